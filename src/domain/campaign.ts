@@ -1,0 +1,12 @@
+/** A name under which publications are counted together. */
+export interface Campaign {
+  readonly id: string;
+  /** Unique, as a person writes it. */
+  readonly name: string;
+  /** First and last day, `YYYY-MM-DD`, where they are set. */
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly goal: string | null;
+  /** Without `#`. They come first when hashtags are chosen for the campaign's excerpts. */
+  readonly hashtags: readonly string[];
+}

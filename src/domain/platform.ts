@@ -1,0 +1,36 @@
+import type { CutMode } from './excerpt.ts';
+
+/** What cutting and choosing hashtags must know of a platform: plain facts, no calls. */
+export interface TextRules {
+  /** Most that one piece may hold, in `unit`. */
+  readonly limit: number;
+  /** Name of the unit: `weighted`, `characters`, `bytes`, `utf-16`, `little-text`. */
+  readonly unit: string;
+  /** Length of a text exactly as the platform counts it, in `unit`. The text is NFC. */
+  readonly length: (text: string) => number;
+  /** Puts a text into the form the platform accepts (for instance without `<` and `>`). The words stay. */
+  readonly clean: (text: string) => string;
+  /** Most pieces of one thread; 1 where there are no threads. */
+  readonly maxPieces: number;
+  readonly defaultMode: CutMode;
+  readonly hashtags: HashtagRules;
+  /** Absent where posts have no title. */
+  readonly title?: { readonly limit: number; readonly length: (text: string) => number };
+  /** What becomes of links: kept as they are, or dropped to their words where they would not be clickable. */
+  readonly links: 'keep' | 'words';
+  /** What must be made from the text; `none` where words alone are enough. */
+  readonly media: 'none' | 'picture' | 'video';
+}
+
+export interface HashtagRules {
+  /** Never more than this many. */
+  readonly most: number;
+  /** As many as read well there. */
+  readonly advised: number;
+}
+
+/** Where a reader's view is folded ("… more"): characters and lines, whichever comes first. */
+export interface PreviewFacts {
+  readonly foldCharacters: number;
+  readonly foldLines: number;
+}
