@@ -1,4 +1,4 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Channel, ChannelState, OpenChannel, Tokens } from '../domain/channel.ts';
 import type { Db } from './database.ts';
 import { channel } from './schema.ts';
@@ -52,27 +52,27 @@ export async function setChannelState(db: Db, id: string, state: ChannelState): 
 }
 
 /**
- * Renews a channel's tokens while nobody else can: `renew` is given what is stored now and resolves to what shall be stored,
- * or undefined to leave it. Another process waits for the row and then sees the new tokens.
+ * Takes the right to renew a channel's tokens, for `seconds`. False while another one has it. A lease and not a
+ * transaction: the embedded database has one connection, and nothing may wait on the network inside it.
  */
-export async function renewTokens(
+export async function takeRenewal(db: Db, id: string, seconds: number): Promise<boolean> {
+  const rows = await db
+    .update(channel)
+    .set({ renewingUntil: sql`cutline.now() + make_interval(secs => ${seconds})` as unknown as Date })
+    .where(and(eq(channel.id, id), sql`(${channel.renewingUntil} is null or ${channel.renewingUntil} < cutline.now())`))
+    .returning({ id: channel.id });
+  return rows.length === 1;
+}
+
+/** Ends a renewal; new tokens are stored in the same statement. */
+export async function endRenewal(
   db: Db,
   vault: Vault,
   id: string,
-  renew: (open: OpenChannel) => Promise<{ tokens: Tokens; expiresAt: Date | null } | undefined>,
-): Promise<OpenChannel | undefined> {
-  return db.transaction(async (tx) => {
-    const [row] = await tx.select().from(channel).where(eq(channel.id, id)).for('update');
-    if (row === undefined) return undefined;
-    const open = { ...row, tokens: JSON.parse(vault.open(row.tokens)) as Tokens };
-    const fresh = await renew(open);
-    if (fresh === undefined) return open;
-    await tx
-      .update(channel)
-      .set({ tokens: vault.seal(JSON.stringify(fresh.tokens)), expiresAt: fresh.expiresAt })
-      .where(eq(channel.id, id));
-    return { ...open, tokens: fresh.tokens, expiresAt: fresh.expiresAt };
-  });
+  fresh: { readonly tokens: Tokens; readonly expiresAt: Date | null } | undefined,
+): Promise<void> {
+  const values = fresh === undefined ? {} : { tokens: vault.seal(JSON.stringify(fresh.tokens)), expiresAt: fresh.expiresAt };
+  await db.update(channel).set({ ...values, renewingUntil: null }).where(eq(channel.id, id));
 }
 
 /** False when publications hang on it. */

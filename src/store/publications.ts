@@ -22,7 +22,8 @@ export interface Claim {
   readonly id: string;
   readonly platform: string;
   readonly fence: number;
-  readonly dueAt: Date;
+  /** Milliseconds until it is due, by the database's clock: other clocks may be wrong. Negative: late. */
+  readonly inMs: number;
 }
 
 export interface Filter {
@@ -38,6 +39,7 @@ export interface Filter {
 const claimGrace = sql`interval '2 minutes'`;
 
 const now = sql`cutline.now()`;
+const msUntilDue = sql<number>`extract(epoch from ${publication.dueAt} - ${now})::float8 * 1000`;
 
 /** Writes new publications, all or none, and takes them through `draft` and `approved` to `scheduled`. */
 export async function schedulePublications(db: Db, rows: readonly NewPublication[]): Promise<void> {
@@ -92,7 +94,7 @@ export async function claimDue(db: Db, horizonSeconds: number, limit: number): P
     update cutline.publication p
       set fence = fence + 1, claimed_until = greatest(p.due_at, ${now}) + ${claimGrace}
       from due where p.id = due.id
-      returning p.id, p.platform, p.fence, p.due_at`)) as unknown as { rows: ClaimRow[] };
+      returning p.id, p.platform, p.fence, extract(epoch from p.due_at - ${now})::float8 * 1000 as in_ms`)) as unknown as { rows: ClaimRow[] };
   return rows.map(readClaim);
 }
 
@@ -110,7 +112,7 @@ export async function claimUnsettled(db: Db, horizonSeconds: number, limit: numb
           due_at = case when p.state = 'publishing' then ${now} else p.due_at end,
           claimed_until = greatest(case when p.state = 'publishing' then ${now} else p.due_at end, ${now}) + ${claimGrace}
       from waiting where p.id = waiting.id
-      returning p.id, p.platform, p.fence, p.due_at`)) as unknown as { rows: ClaimRow[] };
+      returning p.id, p.platform, p.fence, extract(epoch from p.due_at - ${now})::float8 * 1000 as in_ms`)) as unknown as { rows: ClaimRow[] };
   return rows.map(readClaim);
 }
 
@@ -175,12 +177,11 @@ export async function renewLease(db: Db, claim: { readonly id: string; readonly 
   return rows.length === 1;
 }
 
-/** What follows an attempt: the next state, and when something is to be done again (`inSeconds` from now, or `at`). */
+/** What follows an attempt: the next state, and when something is to be done again. A `freeTry` does not count as one. */
 export type Next =
   | { readonly state: 'published'; readonly url: string; readonly remoteIds: readonly string[] }
   | { readonly state: 'failed' }
-  | { readonly state: 'scheduled' | 'settling'; readonly inSeconds: number; readonly freeTry?: boolean }
-  | { readonly state: 'scheduled' | 'settling'; readonly at: Date };
+  | { readonly state: 'scheduled' | 'settling'; readonly due: { readonly inSeconds: number } | { readonly at: Date }; readonly freeTry?: boolean };
 
 /**
  * Writes an attempt's outcome and the publication's next state in one transaction. Resolves to the new claim when the
@@ -195,8 +196,12 @@ export async function endAttempt(
   measureAges: readonly (readonly [age: string, seconds: number])[],
 ): Promise<Claim | null | undefined> {
   return db.transaction(async (tx) => {
-    const goesOn = next.state === 'scheduled' || next.state === 'settling';
-    const at = !goesOn ? undefined : 'at' in next ? sql`${next.at.toISOString()}::timestamptz` : sql`${now} + make_interval(secs => ${next.inSeconds})`;
+    const at =
+      next.state === 'published' || next.state === 'failed'
+        ? undefined
+        : 'at' in next.due
+          ? sql`${next.due.at.toISOString()}::timestamptz`
+          : sql`${now} + make_interval(secs => ${next.due.inSeconds})`;
     const [row] = await tx
       .update(publication)
       .set({
@@ -206,7 +211,7 @@ export async function endAttempt(
         ...(at === undefined
           ? { claimedUntil: null }
           : { dueAt: at as unknown as Date, fence: sql`${publication.fence} + 1`, claimedUntil: sql`${at} + ${claimGrace}` }),
-        ...(goesOn && 'freeTry' in next && next.freeTry === true ? { tries: sql`greatest(${publication.tries} - 1, 0)` } : {}),
+        ...('freeTry' in next && next.freeTry === true ? { tries: sql`greatest(${publication.tries} - 1, 0)` } : {}),
         ...(next.state === 'published' ? { url: next.url, remoteIds: [...next.remoteIds], publishedAt: now as unknown as Date } : {}),
       })
       .where(
@@ -216,7 +221,7 @@ export async function endAttempt(
           inArray(publication.state, (['publishing', 'settling'] as const).filter((from) => from === next.state || mayMove(from, next.state))),
         ),
       )
-      .returning();
+      .returning({ id: publication.id, platform: publication.platform, fence: publication.fence, inMs: msUntilDue });
     if (row === undefined) return undefined;
     await tx.execute(sql`
       update cutline.attempt set ended_at = ${now}, outcome = ${JSON.stringify(outcome)}::jsonb where id = ${attemptId}`);
@@ -227,7 +232,7 @@ export async function endAttempt(
           values (${claim.id}, ${age}, ${now} + make_interval(secs => ${seconds})) on conflict do nothing`);
       }
     }
-    return goesOn ? { id: row.id, platform: row.platform, fence: row.fence, dueAt: row.dueAt } : null;
+    return at === undefined ? null : { ...row, inMs: Number(row.inMs) };
   });
 }
 
@@ -284,9 +289,9 @@ interface ClaimRow {
   id: string;
   platform: string;
   fence: number;
-  due_at: Date | string;
+  in_ms: number;
 }
 
 function readClaim(row: ClaimRow): Claim {
-  return { id: row.id, platform: row.platform, fence: Number(row.fence), dueAt: new Date(row.due_at) };
+  return { id: row.id, platform: row.platform, fence: Number(row.fence), inMs: Number(row.in_ms) };
 }

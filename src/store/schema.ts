@@ -77,6 +77,7 @@ export const channel = cutline.table('channel', {
   tokens: text('tokens').notNull(),
   state: text('state').$type<ChannelState>().notNull(),
   expiresAt: instant('expires_at'),
+  renewingUntil: instant('renewing_until'),
   createdAt: instant('created_at').notNull(),
 });
 

@@ -55,6 +55,7 @@ create table cutline.channel (
   tokens text not null,
   state text not null default 'connected' check (state in ('connected', 'unauthorized', 'paused')),
   expires_at timestamptz,
+  renewing_until timestamptz,
   created_at timestamptz not null default cutline.now(),
   unique (platform, remote_id, sandbox)
 );
