@@ -37,19 +37,13 @@ export function readCutting(
 const schema = (platforms: readonly string[] | undefined) =>
   section({
     modes: z.record(platformWord(platforms), z.enum(cutModes)).default({}),
-    link: optional(z.url({ protocol: /^https?$/, error: 'is not an address: write it with https://' })),
+    link: z.url({ protocol: /^https?$/, error: 'is not an address: write it with https://' }).optional(),
     citations: z.enum(['keep', 'drop']).default('drop'),
     brand: section({
-      name: optional(z.string().trim().min(1)),
-      accent: optional(
-        z
-          .string()
-          .regex(/^#[0-9a-f]{6}$/i, 'is not a colour: write six hex digits in quotes, such as "#0f766e"'),
-      ),
+      name: z.string().trim().min(1).optional(),
+      accent: z
+        .string()
+        .regex(/^#[0-9a-f]{6}$/i, 'is not a colour: write six hex digits in quotes, such as "#0f766e"')
+        .optional(),
     }).prefault({}),
   });
-
-/** A key with nothing after it counts as left out. */
-function optional<T extends z.ZodType>(type: T) {
-  return type.nullish().transform((value) => value ?? undefined);
-}

@@ -53,12 +53,13 @@ const days: Readonly<Record<string, readonly number[]>> = {
 };
 
 export function readTimetable(file: string, platforms?: readonly string[]): Timetable {
-  const { slots, otherSlots, ...rest } = readYaml(file, schema(platforms));
+  const { slots, otherSlots, quietHours, ...rest } = readYaml(file, schema(platforms));
   return {
     file,
     ...rest,
     slots: Object.fromEntries(Object.entries(slots).map(([platform, weekly]) => [platform, tidy(weekly)])),
     otherSlots: tidy(otherSlots),
+    quietHours,
   };
 }
 
@@ -70,9 +71,7 @@ const schema = (platforms: readonly string[] | undefined) =>
       .default(machineZone),
     slots: z.record(platformWord(platforms), z.array(weeklySlots)).default({}),
     otherSlots: z.array(weeklySlots).prefault(['weekdays 09:00']),
-    quietHours: section({ from: clock, to: clock })
-      .nullish()
-      .transform((hours) => hours ?? undefined),
+    quietHours: section({ from: clock, to: clock }).optional(),
     blackoutDates: z.array(blackout).default([]),
     smallestGapMinutes: z.int().min(0).max(10_080).default(60),
   });
@@ -80,7 +79,7 @@ const schema = (platforms: readonly string[] | undefined) =>
 const clock = z.string().transform((text, context) => {
   const minute = minuteOf(text);
   if (minute === undefined) {
-    context.addIssue('is not a time: write hours and minutes, 09:00 to 23:59');
+    context.addIssue('is not a time: write hours and minutes, such as 09:00');
     return z.NEVER;
   }
   return minute;

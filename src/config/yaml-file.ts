@@ -1,5 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type Node,
+} from 'yaml';
 import { z } from 'zod';
 import { UserError } from '../domain/errors.ts';
 
@@ -14,10 +24,7 @@ export function readYaml<T extends z.ZodType>(file: string, schema: T): z.output
     stringKeys: true,
     prettyErrors: false,
   });
-  const mistakes: Mistake[] = [...document.errors, ...document.warnings].map(({ pos, message }) => ({
-    at: pos[0],
-    text: plain(message),
-  }));
+  const mistakes = [...syntaxMistakes(document)];
   if (mistakes.length === 0) {
     const read = schema.safeParse(plainValue(document, file));
     if (read.success) return read.data;
@@ -50,11 +57,28 @@ function readText(file: string): string {
   }
 }
 
+function* syntaxMistakes(document: Document): Generator<Mistake> {
+  for (const { pos, message } of [...document.errors, ...document.warnings])
+    yield { at: pos[0], text: firstSentence(message) };
+  const lost: Mistake[] = [];
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) === undefined)
+        lost.push({
+          at: startOf(alias) ?? 0,
+          text: `*${alias.source} names nothing: no &${alias.source} stands above it`,
+        });
+    },
+  });
+  yield* lost;
+}
+
 /** Aliases that multiply into a huge value are refused: a few lines could otherwise fill the memory. */
 function plainValue(document: Document, file: string): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 }) ?? {};
   } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
     throw new UserError(
       `${file} cannot be used: its aliases (*name) multiply into far too much, so write the values out.`,
       {
@@ -103,7 +127,7 @@ function wordsOf(issue: z.core.$ZodIssue): string {
 }
 
 const kinds: Readonly<Record<string, string>> = {
-  string: 'text (in quotes if need be)',
+  string: 'text (in quotes where it begins with # or looks like a number)',
   number: 'a number',
   int: 'a whole number',
   array: 'a list, each entry on a line of its own after "- "',
@@ -138,6 +162,7 @@ function startOf(node: unknown): number | undefined {
 }
 
 /** The parser's own messages end with a full stop or a colon and may run over several lines. */
-function plain(message: string): string {
+function firstSentence(message: string): string {
+  if (message.startsWith('Maximum call stack')) return 'It is nested too deeply';
   return message.split('\n')[0]!.replace(/[.:]\s*$/, '');
 }
