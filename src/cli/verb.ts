@@ -8,8 +8,8 @@ export interface Verb {
   readonly summary: string;
   /** `[flags, text, default]`, in commander's form: `['--platform <p>', 'only for this platform']`. */
   readonly options: readonly (readonly [flags: string, text: string, fallback?: string])[];
-  /** `nothing`: runs without a store. `app`: needs the store; runs inside the server when one is up. */
-  readonly needs: 'nothing' | 'app';
+  /** `nothing`: runs alone. `store`: opens the store. `alive`: sandboxes and workers too. The last two run inside the server when one is up. */
+  readonly needs: 'nothing' | 'store' | 'alive';
   /** Loaded only when the verb is called: a start must not pay for what it does not use. */
   readonly load: () => Promise<{ readonly run: Run }>;
 }

@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { need } from './need.ts';
+
+export interface FreshDatabase {
+  readonly url: string;
+  /** Ends whatever is still connected to it. */
+  drop(): Promise<void>;
+}
+
+/** An empty database of its own on the real PostgreSQL of `npm test`. */
+export async function freshDatabase(): Promise<FreshDatabase> {
+  const server = need('CUTLINE_TEST_POSTGRES_URL');
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  // Copying files takes 0.1 s here; the default way writes the whole template through the log.
+  await run(server, `create database ${name} template template0 strategy file_copy`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => run(server, `drop database if exists ${name} with (force)`) };
+}
+
+async function run(url: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
