@@ -24,7 +24,10 @@ export function afterPublish(outcome: Outcome, { tries }: Tries, jitter: number)
     case 'published':
       return { state: 'published', url: outcome.url, remoteIds: outcome.remoteIds };
     case 'processing':
-      return { state: 'settling', due: outcome.askAt === undefined ? { inSeconds: 3 } : { at: outcome.askAt } };
+      return {
+        state: 'settling',
+        due: outcome.askAt === undefined ? { inSeconds: 3 } : { at: outcome.askAt },
+      };
     case 'unknown':
       return { state: 'settling', due: { inSeconds: settleWaits[0] } };
     case 'ready':
@@ -50,7 +53,11 @@ export function afterSettle(outcome: Outcome, { tries, settles }: Tries, jitter:
       return { state: 'scheduled', due: { inSeconds: 0 }, freeTry: true };
     case 'processing':
       if (settles >= mostProcessing) return { state: 'failed' };
-      return { state: 'settling', due: outcome.askAt === undefined ? { inSeconds: Math.min(60, 3 * 2 ** settles) } : { at: outcome.askAt } };
+      return {
+        state: 'settling',
+        due:
+          outcome.askAt === undefined ? { inSeconds: Math.min(60, 3 * 2 ** settles) } : { at: outcome.askAt },
+      };
     case 'throttled':
       return { state: 'settling', due: { at: outcome.retryAt } };
     case 'unavailable':
@@ -92,5 +99,7 @@ export function adviceFor(outcome: Outcome | null): string {
 
 function retryOrFail(tries: number, jitter: number): Next {
   const wait = retryWaits[tries - 1];
-  return wait === undefined ? { state: 'failed' } : { state: 'scheduled', due: { inSeconds: wait * (0.75 + jitter / 2) } };
+  return wait === undefined
+    ? { state: 'failed' }
+    : { state: 'scheduled', due: { inSeconds: wait * (0.75 + jitter / 2) } };
 }

@@ -76,7 +76,8 @@ export class World {
 
   blob(key: string): { bytes: Buffer; mime: string } | undefined {
     const kept = this.#blobs.get(key);
-    if (kept !== undefined || this.#folder === undefined || !/^[0-9a-f]{32}\.[a-z0-9]+$/.test(key)) return kept;
+    if (kept !== undefined || this.#folder === undefined || !/^[0-9a-f]{32}\.[a-z0-9]+$/.test(key))
+      return kept;
     const file = path.join(this.#folder, 'blobs', key);
     return fs.existsSync(file) ? { bytes: fs.readFileSync(file), mime: mimeOf(key) } : undefined;
   }
