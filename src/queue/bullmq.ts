@@ -59,13 +59,20 @@ export interface Workers {
 export interface QueueSettings {
   readonly place: QueuePlace;
   readonly platforms: readonly string[];
+  /** How often the heartbeat comes; `tickEveryMs` when left out. */
+  readonly beatMs?: number;
   /** Told of everything that goes wrong in the carrier itself or in a job. */
   readonly onError: (error: Error, where: string) => void;
 }
 
 const schedulerId = 'heartbeat';
 
-export async function openQueue({ place, platforms, onError }: QueueSettings): Promise<Queue> {
+export async function openQueue({
+  place,
+  platforms,
+  beatMs = tickEveryMs,
+  onError,
+}: QueueSettings): Promise<Queue> {
   const redis =
     place.kind === 'redis' ? openRedis(place.redis, (error) => onError(error, 'redis')) : undefined;
   const names = queueNames(platforms);
@@ -78,7 +85,7 @@ export async function openQueue({ place, platforms, onError }: QueueSettings): P
   const beat = async (): Promise<void> => {
     await queues
       .get(queueName('tick', undefined))!
-      .upsertJobScheduler(schedulerId, { every: tickEveryMs }, { name: 'tick', data: {}, opts: jobOptions });
+      .upsertJobScheduler(schedulerId, { every: beatMs }, { name: 'tick', data: {}, opts: jobOptions });
   };
 
   return {
@@ -104,7 +111,7 @@ export async function openQueue({ place, platforms, onError }: QueueSettings): P
       // Whoever empties Redis takes the heartbeat with it; nothing would be published again without this.
       const again = setInterval(
         () => void beat().catch((error: Error) => onError(error, 'heartbeat')),
-        tickEveryMs * 3,
+        beatMs * 3,
       );
       again.unref();
       return {

@@ -71,17 +71,15 @@ export async function saveExcerpts(
   await db.transaction(async (tx) => {
     await tx.delete(excerpt).where(and(eq(excerpt.postId, postId), eq(excerpt.postHash, postHash)));
     if (excerpts.length === 0) return;
-    await tx
-      .insert(excerpt)
-      .values(
-        excerpts.map((value) => ({
-          postId,
-          postHash,
-          platform: value.platform,
-          ordinal: value.excerpt,
-          excerpt: value,
-        })),
-      );
+    await tx.insert(excerpt).values(
+      excerpts.map((value) => ({
+        postId,
+        postHash,
+        platform: value.platform,
+        ordinal: value.excerpt,
+        excerpt: value,
+      })),
+    );
   });
 }
 

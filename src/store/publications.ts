@@ -45,19 +45,17 @@ const msUntilDue = sql<number>`extract(epoch from ${publication.dueAt} - ${now})
 export async function schedulePublications(db: Db, rows: readonly NewPublication[]): Promise<void> {
   if (rows.length === 0) return;
   await db.transaction(async (tx) => {
-    await tx
-      .insert(publication)
-      .values(
-        rows.map((row) => ({
-          ...row,
-          state: 'draft' as const,
-          fence: 0,
-          tries: 0,
-          settles: 0,
-          remoteIds: [],
-          createdAt: now as unknown as Date,
-        })),
-      );
+    await tx.insert(publication).values(
+      rows.map((row) => ({
+        ...row,
+        state: 'draft' as const,
+        fence: 0,
+        tries: 0,
+        settles: 0,
+        remoteIds: [],
+        createdAt: now as unknown as Date,
+      })),
+    );
     const ids = rows.map((row) => row.id);
     for (const to of ['approved', 'scheduled'] as const) {
       await tx
