@@ -42,11 +42,11 @@ describe('columns of a terminal', () => {
   });
 
   it('stand below one another', () => {
-    const heads = [{ head: 'name', most: 6 }, { head: 'views', right: true }, { head: 'what' }];
+    const heads = [{ head: 'name', most: 6 }, { head: 'views', right: true }, 'what'];
     const rows = [
       ['관절', '1', 'a\tb\nc'],
       ['ligaments', '1,000'],
     ];
-    expect(columns(heads, rows)).toBe('name    views  what\n관절        1  a b c\nligam…  1,000');
+    expect(columns(heads, rows)).toBe('name    views  what\n관절        1  a b c\nligam…  1,000\n');
   });
 });

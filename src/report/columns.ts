@@ -7,20 +7,22 @@ export interface Column {
   readonly most?: number;
 }
 
-/** Lines of a table whose columns stand below one another on a terminal, two spaces apart; control characters are taken out. */
-export function columns(heads: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const cells = [heads.map(({ head }) => head), ...rows].map((row) =>
-    heads.map(({ most }, i) => fit(printable(row[i] ?? ''), most ?? Infinity)),
+/**
+ * A table whose columns stand below one another on a terminal, two spaces apart, each line ended; a head alone is a column of
+ * text. Control characters are taken out.
+ */
+export function columns(heads: readonly (string | Column)[], rows: readonly (readonly string[])[]): string {
+  const all = heads.map((head): Column => (typeof head === 'string' ? { head } : head));
+  const cells = [all.map(({ head }) => head), ...rows].map((row) =>
+    all.map(({ most }, i) => fit(printable(row[i] ?? ''), most ?? Infinity)),
   );
-  const widths = heads.map((_, i) => Math.max(...cells.map((row) => columnsOf(row[i]!))));
-  return cells
-    .map((row) =>
-      row
-        .map((cell, i) => pad(cell, widths[i]!, heads[i]!.right ?? false))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  const widths = all.map((_, i) => Math.max(...cells.map((row) => columnsOf(row[i]!))));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, i) => pad(cell, widths[i]!, all[i]!.right ?? false))
+      .join('  ')
+      .trimEnd();
+  return cells.map((row) => `${line(row)}\n`).join('');
 }
 
 /** How many columns of a terminal a text takes: Korean, Chinese, Japanese letters and emoji two, combining marks none. */
@@ -31,17 +33,17 @@ export function columnsOf(text: string): number {
   return width;
 }
 
-/** The text, or as much of it as fits into so many columns with "…" after it; no letter is broken. */
+/** The text, or as much of it as fits into so many columns with "…" after it; no letter is broken, what lies behind is not read. */
 export function fit(text: string, most: number): string {
-  if (columnsOf(text) <= most) return text;
-  let width = 1;
-  let kept = '';
-  for (const { segment } of graphemes.segment(text)) {
+  if (text.length <= most && isAscii(text)) return text;
+  let width = 0;
+  let keptTo = 0;
+  for (const { segment, index } of graphemes.segment(text)) {
     width += widthOf(segment);
-    if (width > most) break;
-    kept += segment;
+    if (width > most) return `${text.slice(0, keptTo).trimEnd()}…`;
+    if (width < most) keptTo = index + segment.length;
   }
-  return `${kept.trimEnd()}…`;
+  return text;
 }
 
 /** On one line, and without the characters by which a text could steer the terminal. */

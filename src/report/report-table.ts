@@ -10,7 +10,7 @@ export function reportTable(report: Report): string {
   if (report.byPlatform.length > 0) parts.push(platforms(report, given));
   if (report.byHashtag.length > 0) parts.push(hashtags(report));
   if (report.byExcerpt.length > 0) parts.push(excerpts(report));
-  return `${parts.join('\n\n')}\n`;
+  return parts.join('\n');
 }
 
 function head({ campaign, period, totals, note }: Report): string {
@@ -29,8 +29,8 @@ function head({ campaign, period, totals, note }: Report): string {
     `${totals.publications} ${totals.publications === 1 ? 'publication' : 'publications'}: ${counts.join(', ')}`,
     ...(note === null ? [] : [note]),
   ]
-    .map((line) => fit(printable(line), 200))
-    .join('\n');
+    .map((line) => `${fit(printable(line), 200)}\n`)
+    .join('');
 }
 
 const phases = { ahead: 'has not begun', running: 'is running', over: 'is over' };
@@ -44,20 +44,20 @@ function platforms({ byPlatform, totals }: Report, given: readonly MetricName[])
     ...brought(tally, given),
   ];
   return columns(
-    [{ head: 'platform' }, right('published'), right('scheduled'), right('failed'), ...broughtHeads(given)],
+    ['platform', right('published'), right('scheduled'), right('failed'), ...broughtHeads(given)],
     [...byPlatform.map((tally) => line(tally.platform, tally)), line('all', totals)],
   );
 }
 
 function hashtags({ byHashtag, figures }: Report): string {
-  const heads: Column[] = [{ head: 'hashtag', most: 40 }, right('publications')];
+  const heads = [{ head: 'hashtag', most: 40 }, right('publications')];
   if (figures === 'none')
     return columns(
       heads,
       byHashtag.map((line) => [`#${line.hashtag}`, number(line.publications)]),
     );
   return columns(
-    [...heads, right('views each'), right('engagement rate'), { head: 'with it' }],
+    [...heads, right('views each'), right('engagement rate'), 'with it'],
     byHashtag.map((line) => [
       `#${line.hashtag}`,
       number(line.publications),
@@ -71,14 +71,7 @@ function hashtags({ byHashtag, figures }: Report): string {
 function excerpts({ byExcerpt, figures }: Report): string {
   const shown = figures === 'none' ? [] : [right('views'), right('engagement')];
   return columns(
-    [
-      { head: 'platform' },
-      right('excerpt'),
-      { head: 'text', most: 40 },
-      { head: 'state' },
-      ...shown,
-      { head: 'address' },
-    ],
+    [{ head: 'platform' }, right('excerpt'), { head: 'text', most: 40 }, 'state', ...shown, 'address'],
     byExcerpt.map((line) => [
       line.platform,
       number(line.excerpt),
