@@ -200,6 +200,14 @@ describe('when the clock changes', () => {
     ]);
   });
 
+  it('a slot that moved over midnight is found from the day it has moved to', () => {
+    const fridays = timetable({ timeZone: 'Pacific/Apia' }, '5 8:00');
+    expect(instants(2, fridays, '2011-12-30T17:00:00Z')).toEqual([
+      '2011-12-30T18:00:00.000Z',
+      '2012-01-05T18:00:00.000Z',
+    ]);
+  });
+
   const zones = [
     'America/New_York',
     'America/St_Johns',
