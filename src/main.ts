@@ -4,12 +4,15 @@ import { runCli } from './cli/run.ts';
 import type { Io } from './cli/verb.ts';
 import { loadConfig, type Config } from './config/config.ts';
 import { terminalIo } from './main/terminal.ts';
+import { platforms } from './platforms/index.ts';
+
+const platformIds = platforms.map(({ id }) => id);
 
 /** The only place that starts things. What a command does not need is not loaded. */
 const io = terminalIo();
 const closing: (() => Promise<void>)[] = [];
 let config: Config | undefined;
-const configured = (): Config => (config ??= loadConfig());
+const configured = (): Config => (config ??= loadConfig(undefined, undefined, platformIds));
 
 process.exitCode = await runCli(process.argv.slice(2), io, {
   config: configured,
@@ -45,10 +48,7 @@ async function open(needs: 'store' | 'alive'): Promise<App> {
     closing.push(() => alive.close());
     return alive.app;
   }
-  const [{ openApp }, { platforms }] = await Promise.all([
-    import('./app/open-app.ts'),
-    import('./platforms/index.ts'),
-  ]);
+  const { openApp } = await import('./app/open-app.ts');
   const opened = await openApp(settings, { platforms });
   closing.push(() => opened.close());
   return opened.app;

@@ -142,7 +142,7 @@ function onTimetable(
   from: Date,
   taken: ReadonlyMap<string, Date[]>,
 ): Proposal[] {
-  return spread(excerpts, [{ id: channel.id, platform: channel.platform }], {
+  return spread(excerpts, [channel], {
     timetable: app.config.timetable,
     from,
     taken,
