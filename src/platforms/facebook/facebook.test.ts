@@ -69,6 +69,7 @@ describe('publishing', () => {
     faults({ kind: 'cut-after', method: 'POST', path: '/photos$', after: 1 });
     expect(await facebook.publish(told, call)).toMatchObject({ kind: 'unavailable' });
     const first = told.memory.recall('photo-1');
+    expect(first).toMatch(/^\d+ 2026-/);
     expect(await facebook.publish(told, call)).toMatchObject({ kind: 'published' });
     expect(told.memory.recall('photo-1')).toBe(first);
     expect(sandbox.posts()).toMatchObject([{ text, media: [{ alt: 'one' }, { alt: 'two' }] }]);

@@ -129,6 +129,16 @@ describe('publishing', () => {
     expect(sandbox.posts()).toHaveLength(1);
   });
 
+  it('does not take an older post with the same words for its own', async () => {
+    await instagram.publish(order(), call);
+    pass(3600);
+    faults({ kind: 'cut-before', method: 'POST', path: '/media_publish$' });
+    const told = order();
+    await instagram.publish(told, call);
+    pass(25 * 3600);
+    expect(await instagram.settle({ ...told, settled: 9 }, call)).toMatchObject({ kind: 'unavailable' });
+  });
+
   it('never sends words that were changed since in their old form', async () => {
     faults({ kind: 'answer-before', status: 400, body: graphError(9, 2207042), path: '/media_publish$' });
     const told = order();
