@@ -33,7 +33,7 @@ export function answering(
   endpoint: (c: Context<FaultEnv>, parameters: Parameters) => object | Promise<object>,
 ) {
   return async (c: Context<FaultEnv>): Promise<Response> => {
-    const headers = { 'facebook-api-version': c.req.param('version') ?? '', 'x-app-usage': calmUsage };
+    const headers = { 'x-app-usage': calmUsage };
     try {
       return c.json(await endpoint(c, await readParameters(c)), 200, headers);
     } catch (error) {
