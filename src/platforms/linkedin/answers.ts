@@ -96,7 +96,7 @@ function read(answer: Extract<Answer, { kind: 'answer' }>, asked: Asked): Said {
     [body.message, body.error_description, details[0]?.description].find(
       (text) => typeof text === 'string',
     ) ?? '';
-  const shown = strikeOut(message.trim().slice(0, 400), secretsOf(asked.tokens));
+  const shown = strikeOut(message.trim(), secretsOf(asked.tokens)).slice(0, 400);
   const words = [String(answer.status), ...codes.slice(0, 1)].join(' ');
   return {
     codes,

@@ -42,7 +42,10 @@ export async function createPost(c: C, session: Session, world: World): Promise<
   const sameness = JSON.stringify([author, commentary, media ?? null]);
   const since = world.now().getTime() - duplicateMemoryMs;
   const first = postsOf(world).find(
-    (post) => post.sameness === sameness && new Date(post.createdAt).getTime() > since,
+    (post) =>
+      post.sameness === sameness &&
+      post.lifecycleState === 'PUBLISHED' &&
+      new Date(post.createdAt).getTime() > since,
   );
   if (first !== undefined) return duplicate(c, first.id);
 
