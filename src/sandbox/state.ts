@@ -109,7 +109,7 @@ export class World {
   reset(): void {
     for (const [name, entities] of this.#collections) {
       if (name === '_counter') continue;
-      for (const id of [...entities.keys()]) this.collection(name).delete(id);
+      for (const id of entities.keys()) this.collection(name).delete(id);
     }
     this.lagMs = 0;
     this.#switches.clear();
