@@ -29,11 +29,21 @@ export interface Block {
   /** Blocks of one list, table or quote share a number, so that it can be kept together. */
   readonly group?: number;
   readonly links: readonly Link[];
+  /** Where the text lies in the source, as runs in order: from `text` on, the letters follow the source from `source` on. */
+  readonly places: readonly Place[];
 }
 
+/** A run of a block's text that follows the source letter for letter; both in UTF-16 units. */
+export interface Place {
+  readonly text: number;
+  readonly source: number;
+}
+
+/** A link of a block: `text` is the part of the block's text from `at` to `at + text.length`. */
 export interface Link {
   readonly text: string;
   readonly url: string;
+  readonly at: number;
 }
 
 /** A picture that the author put into the post. */
@@ -79,4 +89,24 @@ export interface SourcePost {
   readonly version: number;
   readonly campaignId: string | null;
   readonly importedAt: Date;
+}
+
+/** The part of the source that the block's text from `start` to `end` was made of. */
+export function spanIn(block: Pick<Block, 'places' | 'span'>, start: number, end: number): Span {
+  const first = sourceAt(block, start);
+  const last = end > start ? sourceAt(block, end - 1) + 1 : first;
+  return [Math.min(first, block.span[1]), Math.min(Math.max(first, last), block.span[1])];
+}
+
+function sourceAt({ places, span }: Pick<Block, 'places' | 'span'>, at: number): number {
+  let low = 0;
+  let high = places.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (places[middle]!.text <= at) low = middle;
+    else high = middle - 1;
+  }
+  const place = places[low];
+  if (place === undefined || place.text > at) return span[0];
+  return place.source + at - place.text;
 }

@@ -34,7 +34,11 @@ export interface SandboxPost {
   readonly account: string;
   readonly title?: string;
   readonly text: string;
-  readonly media: readonly { readonly kind: 'picture' | 'video'; readonly url: string; readonly alt: string }[];
+  readonly media: readonly {
+    readonly kind: 'picture' | 'video';
+    readonly url: string;
+    readonly alt: string;
+  }[];
   readonly replyTo?: string;
   readonly publishedAt: string;
   readonly url: string;
@@ -62,7 +66,10 @@ export interface SandboxOptions extends WorldOptions {
 }
 
 /** Starts one imitation. Its own pages lie under `/_sandbox`: a wall for people, `posts`, `faults`, `reset` for tests. */
-export async function startSandbox(definition: SandboxDefinition, options: SandboxOptions = {}): Promise<RunningSandbox> {
+export async function startSandbox(
+  definition: SandboxDefinition,
+  options: SandboxOptions = {},
+): Promise<RunningSandbox> {
   const world = new World(options);
   const faults = new Faults();
   const app = new Hono<FaultEnv>();

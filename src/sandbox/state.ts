@@ -76,7 +76,8 @@ export class World {
 
   blob(key: string): { bytes: Buffer; mime: string } | undefined {
     const kept = this.#blobs.get(key);
-    if (kept !== undefined || this.#folder === undefined || !/^[0-9a-f]{32}\.[a-z0-9]+$/.test(key)) return kept;
+    if (kept !== undefined || this.#folder === undefined || !/^[0-9a-f]{32}\.[a-z0-9]+$/.test(key))
+      return kept;
     const file = path.join(this.#folder, 'blobs', key);
     return fs.existsSync(file) ? { bytes: fs.readFileSync(file), mime: mimeOf(key) } : undefined;
   }
@@ -109,7 +110,7 @@ export class World {
   reset(): void {
     for (const [name, entities] of this.#collections) {
       if (name === '_counter') continue;
-      for (const id of [...entities.keys()]) this.collection(name).delete(id);
+      for (const id of entities.keys()) this.collection(name).delete(id);
     }
     this.lagMs = 0;
     this.#switches.clear();

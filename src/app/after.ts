@@ -1,0 +1,105 @@
+import type { Outcome } from '../domain/attempt.ts';
+import { neverHappens } from '../domain/errors.ts';
+import type { Next } from '../store/publications.ts';
+
+/** Seconds until the platform is asked again what became of an attempt; after the last one a person must look. */
+const settleWaits = [5, 20, 60, 300, 900, 3600, 4 * 3600] as const;
+
+/** Seconds until the next try when it surely did not happen; after the last one it has failed. */
+const retryWaits = [30, 120, 480, 1800, 3600] as const;
+
+/** A platform that is still at work after this many questions will not end any more. */
+const mostProcessing = 400;
+
+export interface Tries {
+  /** Tries to publish so far, this one included. */
+  readonly tries: number;
+  /** Questions since the last of them. */
+  readonly settles: number;
+}
+
+/** What follows an attempt to publish: the only table of it. `jitter` in [0, 1) spreads the retries. */
+export function afterPublish(outcome: Outcome, { tries }: Tries, jitter: number): Next {
+  switch (outcome.kind) {
+    case 'published':
+      return { state: 'published', url: outcome.url, remoteIds: outcome.remoteIds };
+    case 'processing':
+      return {
+        state: 'settling',
+        due: outcome.askAt === undefined ? { inSeconds: 3 } : { at: outcome.askAt },
+      };
+    case 'unknown':
+      return { state: 'settling', due: { inSeconds: settleWaits[0] } };
+    case 'ready':
+      return { state: 'scheduled', due: { inSeconds: 0 }, freeTry: true };
+    case 'throttled':
+      return { state: 'scheduled', due: { at: outcome.retryAt }, freeTry: true };
+    case 'unavailable':
+      return retryOrFail(tries, jitter);
+    case 'rejected':
+    case 'unauthorized':
+      return { state: 'failed' };
+    default:
+      return neverHappens(outcome);
+  }
+}
+
+/** What follows a question about earlier tries. A question that could not be asked settles nothing. */
+export function afterSettle(outcome: Outcome, { tries, settles }: Tries, jitter: number): Next {
+  switch (outcome.kind) {
+    case 'published':
+      return { state: 'published', url: outcome.url, remoteIds: outcome.remoteIds };
+    case 'ready':
+      return { state: 'scheduled', due: { inSeconds: 0 }, freeTry: true };
+    case 'processing':
+      if (settles >= mostProcessing) return { state: 'failed' };
+      return {
+        state: 'settling',
+        due:
+          outcome.askAt === undefined ? { inSeconds: Math.min(60, 3 * 2 ** settles) } : { at: outcome.askAt },
+      };
+    case 'throttled':
+      return { state: 'settling', due: { at: outcome.retryAt } };
+    case 'unavailable':
+      return retryOrFail(tries, jitter);
+    case 'rejected':
+      return { state: 'failed' };
+    case 'unauthorized':
+    case 'unknown': {
+      const wait = settleWaits[settles];
+      return wait === undefined ? { state: 'failed' } : { state: 'settling', due: { inSeconds: wait } };
+    }
+    default:
+      return neverHappens(outcome);
+  }
+}
+
+/** What a person reads under a failed publication: the reason, and what to do next. */
+export function adviceFor(outcome: Outcome | null): string {
+  switch (outcome?.kind) {
+    case undefined:
+    case 'published':
+    case 'ready':
+      return '';
+    case 'rejected':
+      return 'Change the post or the template, import it again, and queue it anew.';
+    case 'unauthorized':
+      return 'Connect the channel again, then press "try again".';
+    case 'unknown':
+      return 'It may be there: look at the channel. If it is not, press "try again".';
+    case 'processing':
+      return 'The platform never said that it was done: look at the channel. If it is not there, press "try again".';
+    case 'throttled':
+    case 'unavailable':
+      return 'Press "try again" when the platform is well.';
+    default:
+      return neverHappens(outcome as never);
+  }
+}
+
+function retryOrFail(tries: number, jitter: number): Next {
+  const wait = retryWaits[tries - 1];
+  return wait === undefined
+    ? { state: 'failed' }
+    : { state: 'scheduled', due: { inSeconds: wait * (0.75 + jitter / 2) } };
+}

@@ -1,0 +1,187 @@
+import type { Attempt, Outcome } from '../domain/attempt.ts';
+import type { OpenChannel } from '../domain/channel.ts';
+import { sentenceOf } from '../domain/errors.ts';
+import { strikeOut } from '../net/secrets.ts';
+import type { Call } from '../net/request.ts';
+import type { Order, Platform } from '../platforms/contract.ts';
+import { readNames, writeName } from '../store/attempts.ts';
+import { openChannel, setChannelState } from '../store/channels.ts';
+import { measureAges } from '../store/metrics.ts';
+import {
+  beginAttempt,
+  endAttempt,
+  renewLease,
+  type Next,
+  type StoredPublication,
+} from '../store/publications.ts';
+import { callFor, type App } from './app.ts';
+import { carry } from './carry.ts';
+import { mediaFor } from './render.ts';
+import { freshTokens } from './refresh-tokens.ts';
+import type { Tries } from './after.ts';
+
+/** A worker that has said nothing for this long is taken for dead. Longer than any single request may last. */
+const leaseSeconds = 90;
+const renewEveryMs = 20_000;
+
+/** What is done within an attempt: one request chain of the platform's. */
+type Act = (platform: Platform, order: Order, call: Call) => Promise<Outcome>;
+
+/**
+ * Conducts one attempt under a claim: writes it down before anything is sent, holds the lease while it lasts, writes its
+ * outcome, and hands the publication on. A stale claim ends in silence: someone else is at it.
+ */
+export async function conductAttempt(
+  app: App,
+  kind: Attempt['kind'],
+  claim: { readonly id: string; readonly fence: number },
+  act: Act,
+  after: (outcome: Outcome, tries: Tries, jitter: number) => Next,
+): Promise<void> {
+  const { db } = app.database;
+  const attemptId = app.newId();
+  const begun = await beginAttempt(db, claim, kind, attemptId, leaseSeconds);
+  if (begun === undefined) return;
+  // From here on the request may leave: its attempt must survive even a power cut.
+  app.database.makeSafe();
+
+  const { publication } = begun;
+  const lease = holdLease(app, claim);
+  let outcome: Outcome;
+  try {
+    outcome = await perform(
+      app,
+      publication,
+      { id: attemptId, number: begun.number, startedAt: begun.startedAt },
+      kind,
+      lease,
+      act,
+    );
+  } catch (error) {
+    if (error instanceof ClaimLost || app.signal.aborted) {
+      app.log.warn(
+        { publication: claim.id, attempt: attemptId },
+        'An attempt was broken off; what became of it is settled later',
+      );
+      return;
+    }
+    app.log.error({ publication: claim.id, attempt: attemptId, error }, 'An attempt broke');
+    outcome = { kind: 'unknown', reason: 'Cutline itself broke in the middle of it; the log says where.' };
+  } finally {
+    lease.release();
+  }
+
+  const next = after(outcome, { tries: publication.tries, settles: publication.settles }, app.random());
+  const nextClaim = await endAttempt(db, claim, attemptId, outcome, next, measureAges);
+  app.database.makeSafe();
+  app.log.info(
+    {
+      publication: claim.id,
+      platform: publication.platform,
+      attempt: begun.number,
+      kind,
+      outcome: outcome.kind,
+      next: next.state,
+    },
+    'An attempt ended',
+  );
+  if (outcome.kind === 'unauthorized') await setChannelState(db, publication.channelId, 'unauthorized');
+  if (nextClaim !== undefined && nextClaim !== null) {
+    await carry(app, next.state === 'settling' ? 'settle' : 'publish', nextClaim);
+  }
+}
+
+async function perform(
+  app: App,
+  publication: StoredPublication,
+  attempt: Order['attempt'],
+  kind: Attempt['kind'],
+  lease: Lease,
+  act: Act,
+): Promise<Outcome> {
+  const { db } = app.database;
+  const claim = { id: publication.id, fence: publication.fence };
+  const platform = app.platforms.find(({ id }) => id === publication.platform);
+  const stored = await openChannel(db, app.vault, publication.channelId);
+  if (platform === undefined || stored === undefined) {
+    return {
+      kind: 'rejected',
+      reason: `There is no ${platform === undefined ? 'platform' : 'channel'} for this publication any more.`,
+    };
+  }
+  const opened = await freshTokens(app, platform, stored);
+  if ('refusal' in opened)
+    return kind === 'publish' ? opened.refusal : { kind: 'unknown', reason: opened.refusal.reason };
+  const { channel } = opened;
+  const names = await readNames(db, app.vault, publication.id);
+  const media = await makeMedia(app, publication);
+  if ('reason' in media) return media;
+
+  const order: Order = {
+    excerpt: publication.excerpt,
+    channel,
+    attempt,
+    firstStartedAt: publication.firstStartedAt ?? attempt.startedAt,
+    settled: kind === 'settle' ? publication.settles - 1 : 0,
+    memory: {
+      recall: (name) => names.get(name),
+      remember: async (name, value) => {
+        if (!(await writeName(db, app.vault, claim, name, value))) throw new ClaimLost();
+        names.set(name, value);
+        app.database.makeSafe();
+      },
+    },
+    media,
+    now: app.now,
+  };
+  const secrets = Object.values(channel.tokens);
+  const call = callFor(app, platform, channel, { secrets, signal: lease.signal, beforeSend: lease.confirm });
+  const outcome = await act(platform, order, call);
+  return withoutSecrets(outcome, channel);
+}
+
+async function makeMedia(
+  app: App,
+  publication: StoredPublication,
+): Promise<Order['media'] | Extract<Outcome, { kind: 'rejected' | 'unavailable' }>> {
+  try {
+    return await mediaFor(app, publication.excerpt);
+  } catch (error) {
+    const sentence = sentenceOf(error);
+    if (sentence !== undefined) return { kind: 'rejected', reason: sentence };
+    app.log.error({ publication: publication.id, error }, 'A picture or film could not be made');
+    return { kind: 'unavailable', reason: 'The picture or film could not be made; the log says why.' };
+  }
+}
+
+function withoutSecrets(outcome: Outcome, channel: OpenChannel): Outcome {
+  return 'reason' in outcome
+    ? { ...outcome, reason: strikeOut(outcome.reason, Object.values(channel.tokens)) }
+    : outcome;
+}
+
+/** Thrown inside an attempt when another claim has taken over: nothing more may be sent. */
+class ClaimLost extends Error {
+  override readonly name = 'ClaimLost';
+}
+
+interface Lease {
+  readonly signal: AbortSignal;
+  /** Rejects when the claim is lost. Awaited before each request. */
+  confirm(): Promise<void>;
+  release(): void;
+}
+
+function holdLease(app: App, claim: { readonly id: string; readonly fence: number }): Lease {
+  const lost = new AbortController();
+  const confirm = async (): Promise<void> => {
+    app.signal.throwIfAborted();
+    if (lost.signal.aborted || !(await renewLease(app.database.db, claim, leaseSeconds))) {
+      lost.abort();
+      throw new ClaimLost();
+    }
+  };
+  const timer = setInterval(() => void confirm().catch(() => {}), renewEveryMs);
+  timer.unref();
+  return { signal: AbortSignal.any([lost.signal, app.signal]), confirm, release: () => clearInterval(timer) };
+}

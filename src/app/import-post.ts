@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { ParsedPost, SourcePost } from '../domain/source-post.ts';
+import { parsePost } from '../markdown/parse.ts';
+import { readPost } from '../markdown/read.ts';
+import { campaignNamed } from '../store/campaigns.ts';
+import { findPostByName, savePost } from '../store/posts.ts';
+import type { App } from './app.ts';
+
+export interface Imported {
+  readonly post: SourcePost;
+  readonly parsed: ParsedPost;
+  /** `new`: never seen. `changed`: a new version of a known name. `same`: nothing to do. */
+  readonly change: 'new' | 'changed' | 'same';
+}
+
+/**
+ * Takes a Markdown file in: reads it, keeps it as a version, gives it to the cutters. `name` is the file's name, by which
+ * a later import is known as the same post. `campaign` overrules the front matter's.
+ * Throws `UserError` when the file is no text, is empty, or its front matter is wrong.
+ */
+export async function importPost(
+  app: App,
+  file: { readonly name: string; readonly bytes: Buffer; readonly campaign?: string | undefined },
+): Promise<Imported> {
+  const { db } = app.database;
+  const markdown = readPost(file.bytes, file.name);
+  const parsed = parsePost(markdown);
+  const known = await findPostByName(db, file.name);
+  const campaignName = file.campaign ?? parsed.frontMatter.campaign;
+  const campaign =
+    campaignName === undefined ? undefined : await campaignNamed(db, campaignName, app.newId());
+  const hash = createHash('sha256').update(markdown).digest('hex');
+  const post = await savePost(db, {
+    id: known?.id ?? app.newId(),
+    name: file.name,
+    title: parsed.title ?? firstWords(parsed),
+    markdown,
+    hash,
+    campaignId: campaign?.id ?? known?.campaignId ?? null,
+  });
+  await app.queue
+    .add('cut', { postId: post.id }, { id: `cut-${post.id}-${app.newId()}` })
+    .catch((error: unknown) =>
+      app.log.warn(
+        { post: post.id, error: String(error) },
+        'The queue did not take a post; it is cut when it is looked at',
+      ),
+    );
+  return { post, parsed, change: known === undefined ? 'new' : known.hash === hash ? 'same' : 'changed' };
+}
+
+function firstWords(parsed: ParsedPost): string {
+  const text = parsed.blocks[0]?.text ?? '';
+  return text.length <= 80 ? text : `${text.slice(0, 80).replace(/\s+\S*$/u, '')}…`;
+}

@@ -1,0 +1,105 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import path from 'node:path';
+import { pino, type DestinationStream, type Logger } from 'pino';
+import type { Config } from '../config/config.ts';
+import { openMedia } from '../media/media.ts';
+import type { Platform } from '../platforms/contract.ts';
+import { openQueue, type QueuePlace } from '../queue/bullmq.ts';
+import { connectDatabase, openEmbedded, type Database } from '../store/database.ts';
+import { createVault, keyOfFolder } from '../store/vault.ts';
+import type { App } from './app.ts';
+
+export interface OpenOptions {
+  readonly platforms: readonly Platform[];
+  readonly sandboxUrl?: (platform: string) => string | undefined;
+  readonly mediaBase?: () => string;
+  /** Where log lines go; standard error when left out. */
+  readonly logTo?: DestinationStream;
+  /** Tests hand in what they hold still, or a database they have at hand. */
+  readonly now?: () => Date;
+  readonly random?: () => number;
+  readonly database?: Database;
+}
+
+export interface OpenApp {
+  readonly app: App;
+  /** Aborts what is still under way and closes everything; workers must have been stopped before. */
+  close(): Promise<void>;
+}
+
+/** Puts an app together from the rooms below. Throws `UserError` when database or data folder cannot be used. */
+export async function openApp(config: Config, options: OpenOptions): Promise<OpenApp> {
+  const log = newLog(config, options.logTo);
+  const stopping = new AbortController();
+  const database = options.database ?? (await openDatabase(config));
+  const vault = createVault(config.secretKey ?? keyOfFolder(config.dataFolder, randomBytes), randomBytes);
+  const queue = await openQueue({
+    place: queuePlace(config, database),
+    platforms: options.platforms.map(({ id }) => id),
+    onError: (error, where) => log.warn({ where, error: error.message }, 'The queue reports'),
+  });
+  const media = openMedia(path.join(config.dataFolder, 'media'), { templatesFolder: config.templatesFolder });
+  const app: App = {
+    config,
+    database,
+    vault,
+    queue,
+    media,
+    platforms: options.platforms,
+    log,
+    sandboxUrl: options.sandboxUrl ?? (() => undefined),
+    mediaBase: options.mediaBase ?? (() => config.publicUrl ?? `http://${config.host}:${config.port}`),
+    now: options.now ?? (() => new Date()),
+    newId,
+    random: options.random ?? Math.random,
+    randomBytes,
+    signal: stopping.signal,
+  };
+  return {
+    app,
+    close: async () => {
+      stopping.abort();
+      await queue.close();
+      await media.close();
+      await database.close();
+    },
+  };
+}
+
+function openDatabase(config: Config): Promise<Database> {
+  return config.databaseUrl === undefined
+    ? openEmbedded(path.join(config.dataFolder, 'database'))
+    : connectDatabase({ url: config.databaseUrl, withQueue: config.redis === undefined });
+}
+
+function queuePlace(config: Config, database: Database): QueuePlace {
+  if (config.redis !== undefined) return { kind: 'redis', redis: config.redis };
+  return { kind: 'database', pool: database.queuePool, embedded: database.kind === 'embedded' };
+}
+
+/** Tokens never reach a log: the members that could hold one are struck out whatever is logged. */
+function newLog(config: Config, to: DestinationStream | undefined): Logger {
+  const redact = {
+    paths: [
+      'tokens',
+      '*.tokens',
+      'channel.tokens',
+      '*.access_token',
+      '*.refresh_token',
+      'authorization',
+      '*.authorization',
+    ],
+    censor: '•••',
+  };
+  return pino(
+    { level: config.logLevel, redact, base: null },
+    to ?? pino.destination({ dest: 2, sync: true }),
+  );
+}
+
+const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
+
+/** Twelve letters and digits that cannot be mistaken for one another: 59 bits. */
+function newId(): string {
+  return Array.from({ length: 12 }, () => letters[randomInt(letters.length)]).join('');
+}

@@ -1,0 +1,171 @@
+import type { Definition, Nodes, Root, RootContent } from 'mdast';
+import type { Note } from '../domain/note.ts';
+import type { PostImage } from '../domain/source-post.ts';
+import { decodeEntities, hrefOf, isBreak, tagName } from './html.ts';
+import { WordBuilder } from './words.ts';
+
+/** What walking the tree of one post gathers and needs. */
+export interface Walk {
+  readonly source: string;
+  readonly root: Root;
+  readonly images: PostImage[];
+  readonly notes: Note[];
+  definitions?: ReadonlyMap<string, string>;
+}
+
+/** The words of a node's children, by the table below. */
+export function wordsOf(children: readonly Nodes[], walk: Walk): WordBuilder {
+  const words = new WordBuilder();
+  addWords(children, words, walk);
+  return words;
+}
+
+/** Adds the words of the nodes, by the table below. */
+export function addWords(children: readonly Nodes[], words: WordBuilder, walk: Walk, depth = 0): void {
+  const html: OpenHtml = { muted: false, links: [] };
+  for (const child of children) addInline(child, words, walk, html, depth);
+  for (const link of html.links) words.linkFrom(link.from, link.url);
+}
+
+/** Raw HTML between two siblings: words inside script and style are not words; an `a` is a link until it is closed. */
+interface OpenHtml {
+  muted: boolean;
+  readonly links: { readonly from: number; readonly url: string }[];
+}
+
+type InlineRule = (node: never, words: WordBuilder, walk: Walk, html: OpenHtml, depth: number) => void;
+type OfType<T> = Extract<Nodes, { type: T }>;
+
+/** Deeper than anyone writes; such nesting is flattened, so that hostile input cannot exhaust the stack. */
+const deepest = 200;
+
+function addInline(node: Nodes, words: WordBuilder, walk: Walk, html: OpenHtml, depth: number): void {
+  if (html.muted && node.type !== 'html') return;
+  if (depth > deepest) return addLeaves(node, words, walk);
+  const rule: InlineRule | undefined = Object.hasOwn(inlineRules, node.type)
+    ? inlineRules[node.type as keyof typeof inlineRules]
+    : undefined;
+  if (rule === undefined) return addUnknown(node, words, walk, depth);
+  rule(node as never, words, walk, html, depth);
+}
+
+/** From the type of an inline node to what becomes of it in plain words. */
+const inlineRules = {
+  text: (node: OfType<'text'>, words, walk) => {
+    words.add(node.value, walk.source, startOf(node), endOf(node));
+  },
+  emphasis: addChildren,
+  strong: addChildren,
+  /** Struck out is withdrawn by the author: shown without its stroke it would say the opposite. */
+  delete: (node: OfType<'delete'>, _words, walk) => {
+    walk.notes.push({
+      line: lineOf(node),
+      rule: 'deleted-words',
+      text: 'Words that are struck out were left out.',
+    });
+  },
+  inlineCode: (node: OfType<'inlineCode'>, words) => {
+    words.addVerbatim(node.value, startOf(node) + 1);
+  },
+  break: (node: OfType<'break'>, words) => words.breakLine(startOf(node)),
+  link: (node: OfType<'link'>, words, walk, _html, depth) => {
+    const from = words.text.length;
+    addWords(node.children, words, walk, depth + 1);
+    words.linkFrom(from, node.url);
+  },
+  linkReference: (node: OfType<'linkReference'>, words, walk, _html, depth) => {
+    const from = words.text.length;
+    addWords(node.children, words, walk, depth + 1);
+    const url = definitionsOf(walk).get(node.identifier);
+    if (url !== undefined) words.linkFrom(from, url);
+  },
+  image: (node: OfType<'image'>, _words, walk) => {
+    walk.images.push({ url: node.url, alt: altOf(node.alt), line: lineOf(node) });
+  },
+  imageReference: (node: OfType<'imageReference'>, _words, walk) => {
+    const url = definitionsOf(walk).get(node.identifier);
+    if (url !== undefined) walk.images.push({ url, alt: altOf(node.alt), line: lineOf(node) });
+  },
+  /** The mark would dangle: what it points to is not in the excerpt. */
+  footnoteReference: () => {},
+  html: (node: OfType<'html'>, words, _walk, html) => {
+    const name = tagName(node.value);
+    if (isBreak(node.value)) words.breakLine(startOf(node));
+    else if (name === 'script' || name === 'style') html.muted = true;
+    else if (name === '/script' || name === '/style') html.muted = false;
+    else if (name === 'a') {
+      const url = hrefOf(node.value);
+      if (url !== undefined) html.links.push({ from: words.text.length, url });
+    } else if (name === '/a') {
+      const link = html.links.pop();
+      if (link !== undefined) words.linkFrom(link.from, link.url);
+    }
+  },
+} satisfies Record<string, InlineRule>;
+
+function addChildren(
+  node: OfType<'emphasis'> | OfType<'strong'>,
+  words: WordBuilder,
+  walk: Walk,
+  _html: OpenHtml,
+  depth: number,
+): void {
+  addWords(node.children, words, walk, depth + 1);
+}
+
+/** A kind of node nobody has written a rule for: its words are kept, and the post says so. */
+function addUnknown(node: Nodes, words: WordBuilder, walk: Walk, depth: number): void {
+  walk.notes.push({
+    line: lineOf(node),
+    rule: 'unknown-markdown',
+    text: `“${node.type}” is not known here: only its words were kept.`,
+  });
+  if ('children' in node) addWords(node.children, words, walk, depth + 1);
+  else if ('value' in node) words.add(node.value, walk.source, startOf(node), endOf(node));
+}
+
+/** The text leaves below a node, without recursion. */
+export function addLeaves(node: Nodes, words: WordBuilder, walk: Walk): void {
+  const waiting: Nodes[] = [node];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next.type === 'text') words.add(next.value, walk.source, startOf(next), endOf(next));
+    else if (next.type === 'inlineCode' || next.type === 'code') words.addVerbatim(next.value, startOf(next));
+    else if ('children' in next) waiting.push(...[...next.children].reverse());
+  }
+}
+
+/** Addresses of `[name]: address` lines, wherever they stand; the first of a name counts, as CommonMark says. */
+function definitionsOf(walk: Walk): ReadonlyMap<string, string> {
+  if (walk.definitions !== undefined) return walk.definitions;
+  const definitions = new Map<string, string>();
+  const waiting: (Root | RootContent)[] = [walk.root];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next.type === 'definition') keepFirst(definitions, next);
+    else if ('children' in next) waiting.push(...[...next.children].reverse());
+  }
+  walk.definitions = definitions;
+  return definitions;
+}
+
+function keepFirst(definitions: Map<string, string>, { identifier, url }: Definition): void {
+  if (!definitions.has(identifier)) definitions.set(identifier, url);
+}
+
+function altOf(alt: string | null | undefined): string {
+  return decodeEntities(alt ?? '')
+    .normalize('NFC')
+    .replaceAll(/\s+/gu, ' ')
+    .trim();
+}
+
+export function startOf(node: Nodes): number {
+  return node.position?.start.offset ?? 0;
+}
+
+export function endOf(node: Nodes): number {
+  return node.position?.end.offset ?? startOf(node);
+}
+
+export function lineOf(node: Nodes): number {
+  return node.position?.start.line ?? 0;
+}

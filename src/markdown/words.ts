@@ -1,0 +1,180 @@
+import type { Link, Place } from '../domain/source-post.ts';
+
+/** Words of a block before they are finished: a soft line break is still `\n`, a hard one `hardBreak`. */
+export interface RawWords {
+  readonly text: string;
+  readonly places: readonly Place[];
+  readonly links: readonly Link[];
+}
+
+export const hardBreak = '\u2028';
+
+/** Puts the words of one block together, leaf by leaf, cleans them, and remembers where each came from. */
+export class WordBuilder {
+  text = '';
+  readonly places: Place[] = [];
+  readonly links: Link[] = [];
+
+  /** Adds the text of a leaf that stands in `source` from `start` to `end`. */
+  add(value: string, source: string, start: number, end: number): void {
+    if (value.length === end - start && plainWords.test(value) && !/ {2}|^[ \n]| \n|\n /.test(value)) {
+      this.#push(value, start);
+    } else {
+      this.#addPieceByPiece(value, source, start, end);
+    }
+  }
+
+  /** Adds text as it is, line breaks being hard ones: code. */
+  addVerbatim(value: string, start: number): void {
+    this.#push(value.replaceAll(/\r\n?|\n/g, hardBreak).normalize('NFC'), start);
+  }
+
+  /** Adds letters that do not stand in the source, at the place they explain. */
+  addGlue(value: string, start: number): void {
+    this.#push(value, start);
+  }
+
+  breakLine(start: number): void {
+    this.text = this.text.trimEnd();
+    this.#push(hardBreak, start);
+  }
+
+  /** Remembers that the words from `from` on are a link. */
+  linkFrom(from: number, url: string): void {
+    const lead = /^\s*/u.exec(this.text.slice(from))![0].length;
+    const text = this.text.slice(from + lead);
+    if (text.trim() !== '') this.links.push({ text, url, at: from + lead });
+  }
+
+  #push(value: string, start: number): void {
+    if (value === '') return;
+    this.places.push({ text: this.text.length, source: start });
+    this.text += value;
+  }
+
+  /** Leaves with entities, escapes, invisible letters, decomposed letters or white space that Markdown has eaten. */
+  #addPieceByPiece(value: string, source: string, start: number, end: number): void {
+    let at = start;
+    for (const [gapOrWord] of value.matchAll(/\s+|\S+/gu)) {
+      if (/^\s/u.test(gapOrWord)) {
+        this.#addGap(gapOrWord, at);
+        continue;
+      }
+      const found = source.indexOf(gapOrWord, at);
+      const begin = found >= 0 && found < end ? found : Math.min(at + gapBefore(source, at), end);
+      this.#push(gapOrWord.replaceAll(invisible, '').normalize('NFC'), begin);
+      at = found >= 0 && found < end ? found + gapOrWord.length : begin + wordLength(source, begin);
+    }
+  }
+
+  #addGap(gap: string, at: number): void {
+    const seen = gap.replaceAll('\ufeff', '');
+    if (seen === '') return;
+    const last = this.text.at(-1);
+    if (last === undefined || last === ' ' || last === '\n' || last === hardBreak) return;
+    const wanted = seen.includes(hardBreak) ? hardBreak : /[\r\n]/.test(seen) ? '\n' : ' ';
+    this.#push(wanted, at);
+  }
+}
+
+/** White space is only single spaces and line feeds, nothing is invisible, and nothing can be composed. */
+const plainWords =
+  /^[\n\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20a0-\u20cf\u2100-\u2125\u2190-\u21ff\u2460-\u24ff\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*$/;
+
+/** Soft hyphens, zero-width spaces, byte order marks and controls. Joiners and direction marks stay: scripts and emoji need them. */
+// oxlint-disable-next-line no-control-regex -- controls are what is looked for
+const invisible = /[\u00ad\u200b\u2060\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
+
+function gapBefore(source: string, at: number): number {
+  const gap = /\s*/uy;
+  gap.lastIndex = at;
+  return gap.exec(source)![0].length;
+}
+
+function wordLength(source: string, at: number): number {
+  const word = /\S*/uy;
+  word.lastIndex = at;
+  return word.exec(source)![0].length;
+}
+
+/** Part of the words, from `start` to `end` of their text, white space at both ends taken off. */
+export function sliceWords(words: RawWords, start: number, end: number): RawWords {
+  const text = words.text.slice(start, end);
+  const from = start + (text.length - text.trimStart().length);
+  const to = Math.max(from, start + text.trimEnd().length);
+  const first = words.places.findLastIndex((place) => place.text <= from);
+  const places = words.places
+    .slice(Math.max(first, 0))
+    .filter((place) => place.text < to)
+    .map((place) =>
+      place.text <= from
+        ? { text: 0, source: place.source + from - place.text }
+        : { text: place.text - from, source: place.source },
+    );
+  const links = words.links
+    .filter((link) => link.at >= from && link.at + link.text.length <= to)
+    .map((link) => ({ ...link, at: link.at - from }));
+  return { text: words.text.slice(from, to), places, links };
+}
+
+/** Lines of the words, as `[start, end]` in their text. */
+export function linesOf(text: string): [number, number][] {
+  const lines: [number, number][] = [];
+  let start = 0;
+  for (let at = 0; at <= text.length; at += 1) {
+    if (at < text.length && text[at] !== '\n' && text[at] !== hardBreak) continue;
+    lines.push([start, at]);
+    start = at + 1;
+  }
+  return lines;
+}
+
+/** The finished words: a soft break is a space (none between letters that are written without spaces), a hard one `\n`. */
+export function finishWords(raw: RawWords): RawWords {
+  const words = sliceWords(raw, 0, raw.text.length);
+  if (!words.text.includes('\n') && !words.text.includes(hardBreak)) return composed(words);
+  const joined = words.text.includes('\n') ? closeUp(words) : words;
+  const text = joined.text.replaceAll('\n', ' ').replaceAll(hardBreak, '\n');
+  const links = joined.links.map((link) => ({
+    ...link,
+    text: link.text.replaceAll('\n', ' ').replaceAll(hardBreak, '\n'),
+  }));
+  return composed({ ...joined, text, links });
+}
+
+const unspaced = String.raw`[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60]`;
+const breakInUnspaced = new RegExp(`(?<=${unspaced})\\n(?=${unspaced})`, 'u');
+
+/** Chinese and Japanese lines are joined without a space. */
+function closeUp(words: RawWords): RawWords {
+  let rest = words;
+  let at = rest.text.search(breakInUnspaced);
+  while (at >= 0) {
+    rest = without(rest, at);
+    at = rest.text.search(breakInUnspaced);
+  }
+  return rest;
+}
+
+function without(words: RawWords, at: number): RawWords {
+  const places: Place[] = [];
+  for (const [index, place] of words.places.entries()) {
+    const next = words.places[index + 1]?.text ?? words.text.length;
+    places.push(place.text > at ? { ...place, text: place.text - 1 } : place);
+    if (place.text <= at && at < next) places.push({ text: at, source: place.source + at + 1 - place.text });
+  }
+  const links = words.links.map((link) =>
+    link.at > at
+      ? { ...link, at: link.at - 1 }
+      : link.at + link.text.length > at
+        ? { ...link, text: link.text.replace(breakInUnspaced, '') }
+        : link,
+  );
+  return { text: words.text.slice(0, at) + words.text.slice(at + 1), places, links };
+}
+
+/** Letters that meet only where two leaves meet may still compose; places stay right to within that letter. */
+function composed(words: RawWords): RawWords {
+  const text = words.text.normalize('NFC');
+  return text === words.text ? words : { ...words, text };
+}

@@ -1,0 +1,97 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { Channel, ChannelState, OpenChannel, Tokens } from '../domain/channel.ts';
+import type { Db } from './database.ts';
+import { channel } from './schema.ts';
+import type { Vault } from './vault.ts';
+
+const shown = {
+  id: channel.id,
+  platform: channel.platform,
+  name: channel.name,
+  remoteId: channel.remoteId,
+  sandbox: channel.sandbox,
+  state: channel.state,
+  expiresAt: channel.expiresAt,
+  createdAt: channel.createdAt,
+};
+
+export type NewChannel = Omit<Channel, 'createdAt' | 'state'> & { readonly tokens: Tokens };
+
+/** Keeps a channel; one of the same account takes the new tokens and counts as connected again. */
+export async function saveChannel(db: Db, vault: Vault, fresh: NewChannel): Promise<Channel> {
+  const tokens = vault.seal(JSON.stringify(fresh.tokens));
+  const [row] = await db
+    .insert(channel)
+    .values({ ...fresh, tokens, state: 'connected', createdAt: sql`cutline.now()` as unknown as Date })
+    .onConflictDoUpdate({
+      target: [channel.platform, channel.remoteId, channel.sandbox],
+      set: { tokens, name: fresh.name, expiresAt: fresh.expiresAt, state: 'connected' },
+    })
+    .returning(shown);
+  return row!;
+}
+
+/** Without their tokens. */
+export function listChannels(db: Db): Promise<Channel[]> {
+  return db.select(shown).from(channel).orderBy(asc(channel.platform), asc(channel.createdAt));
+}
+
+export async function findChannel(db: Db, id: string): Promise<Channel | undefined> {
+  const [row] = await db.select(shown).from(channel).where(eq(channel.id, id));
+  return row;
+}
+
+/** With its tokens: for the publishing path alone. */
+export async function openChannel(db: Db, vault: Vault, id: string): Promise<OpenChannel | undefined> {
+  const [row] = await db.select().from(channel).where(eq(channel.id, id));
+  return row === undefined ? undefined : { ...row, tokens: JSON.parse(vault.open(row.tokens)) as Tokens };
+}
+
+export async function setChannelState(db: Db, id: string, state: ChannelState): Promise<void> {
+  await db.update(channel).set({ state }).where(eq(channel.id, id));
+}
+
+/**
+ * Takes the right to renew a channel's tokens, for `seconds`. False while another one has it. A lease and not a
+ * transaction: the embedded database has one connection, and nothing may wait on the network inside it.
+ */
+export async function takeRenewal(db: Db, id: string, seconds: number): Promise<boolean> {
+  const rows = await db
+    .update(channel)
+    .set({ renewingUntil: sql`cutline.now() + make_interval(secs => ${seconds})` as unknown as Date })
+    .where(
+      and(
+        eq(channel.id, id),
+        sql`(${channel.renewingUntil} is null or ${channel.renewingUntil} < cutline.now())`,
+      ),
+    )
+    .returning({ id: channel.id });
+  return rows.length === 1;
+}
+
+/** Ends a renewal; new tokens are stored in the same statement. */
+export async function endRenewal(
+  db: Db,
+  vault: Vault,
+  id: string,
+  fresh: { readonly tokens: Tokens; readonly expiresAt: Date | null } | undefined,
+): Promise<void> {
+  const values =
+    fresh === undefined
+      ? {}
+      : { tokens: vault.seal(JSON.stringify(fresh.tokens)), expiresAt: fresh.expiresAt };
+  await db
+    .update(channel)
+    .set({ ...values, renewingUntil: null })
+    .where(eq(channel.id, id));
+}
+
+/** False when publications hang on it. */
+export async function removeChannel(db: Db, id: string): Promise<boolean> {
+  const { rows } = (await db.execute(sql`
+    delete from cutline.channel c where id = ${id}
+      and not exists (select 1 from cutline.publication p where p.channel_id = c.id) returning id`)) as unknown as {
+    rows: unknown[];
+  };
+  return rows.length === 1;
+}

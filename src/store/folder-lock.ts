@@ -1,0 +1,117 @@
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { createHash } from 'node:crypto';
+import { UserError } from '../domain/errors.ts';
+
+/** The data folder, held by this process: the embedded database serves one process at a time. */
+export interface HeldFolder {
+  release(): Promise<void>;
+}
+
+/**
+ * Holds the folder by listening on a socket of its own, which dies with the process: no process id can go stale. The
+ * socket is also the way for commands to reach the running server: `onConnection` is given each one.
+ * Resolves to undefined when another process holds it.
+ */
+export async function holdFolder(
+  folder: string,
+  onConnection: (socket: net.Socket) => void,
+): Promise<HeldFolder | undefined> {
+  makeFolder(folder);
+  const address = addressOf(folder);
+  for (let tries = 0; tries < 3; tries += 1) {
+    const server = await listen(address, onConnection);
+    if (server !== undefined) {
+      return {
+        release: () =>
+          new Promise((resolve) => {
+            server.close(() => resolve());
+          }),
+      };
+    }
+    const other = await reachFolder(folder);
+    if (other !== undefined) {
+      other.destroy();
+      return undefined;
+    }
+    await clearStale(folder, address);
+  }
+  throw new UserError(
+    `The lock ${address} of the data folder cannot be taken: remove that file if no Cutline is running.`,
+  );
+}
+
+/** A connection to the process that holds the folder, or undefined when none does. */
+export function reachFolder(folder: string): Promise<net.Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = net.connect(addressOf(folder));
+    socket.once('connect', () => resolve(socket));
+    socket.once('error', () => resolve(undefined));
+  });
+}
+
+/**
+ * Nobody answers: the socket file was left by a process that was killed. Two starters must not each remove what the other
+ * has just bound, so it is looked at once more under a file that only one of them can make.
+ */
+async function clearStale(folder: string, address: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const guard = `${address}.taking`;
+  try {
+    fs.closeSync(fs.openSync(guard, 'wx'));
+  } catch {
+    // Another one is at it; a guard that outlives it is removed after the wait.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    fs.rmSync(guard, { force: true });
+    return;
+  }
+  const other = await reachFolder(folder);
+  if (other === undefined) fs.rmSync(address, { force: true });
+  other?.destroy();
+  fs.rmSync(guard, { force: true });
+}
+
+function listen(
+  address: string,
+  onConnection: (socket: net.Socket) => void,
+): Promise<net.Server | undefined> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer({ allowHalfOpen: true }, onConnection);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(undefined);
+      else reject(error);
+    });
+    server.listen(address, () => {
+      if (process.platform !== 'win32') fs.chmodSync(address, 0o600);
+      resolve(server);
+    });
+  });
+}
+
+function makeFolder(folder: string): void {
+  try {
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    fs.accessSync(folder, fs.constants.W_OK);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const why =
+      code === 'ENOSPC'
+        ? 'the disk is full'
+        : code === 'EEXIST' || code === 'ENOTDIR'
+          ? 'it is a file'
+          : 'it may not be written to';
+    throw new UserError(
+      `The data folder ${folder} cannot be used: ${why}. Make room, or set CUTLINE_DATA to another folder.`,
+      { cause },
+    );
+  }
+}
+
+/** A pipe on Windows; else a socket in the folder, or in the temporary folder where the path is too long for one. */
+function addressOf(folder: string): string {
+  const name = createHash('sha256').update(path.resolve(folder)).digest('hex').slice(0, 24);
+  if (process.platform === 'win32') return `\\\\.\\pipe\\cutline-${name}`;
+  const inside = path.join(folder, 'cutline.sock');
+  return Buffer.byteLength(inside) <= 100 ? inside : path.join('/tmp', `cutline-${name}.sock`);
+}

@@ -1,0 +1,94 @@
+import { and, asc, desc, eq, sql } from 'drizzle-orm';
+import type { Excerpt } from '../domain/excerpt.ts';
+import type { SourcePost } from '../domain/source-post.ts';
+import type { Db } from './database.ts';
+import { excerpt, sourcePost, sourceVersion } from './schema.ts';
+
+export type NewPost = Pick<SourcePost, 'id' | 'name' | 'title' | 'markdown' | 'hash' | 'campaignId'>;
+
+/**
+ * Keeps a post. The same name with the same words changes nothing but its campaign; with other words it becomes the next
+ * version, and the earlier one stays.
+ */
+export async function savePost(db: Db, post: NewPost): Promise<SourcePost> {
+  return db.transaction(async (tx) => {
+    const [row] = await tx
+      .insert(sourcePost)
+      .values({ ...post, version: 1, importedAt: sql`cutline.now()` as unknown as Date })
+      .onConflictDoUpdate({
+        target: sourcePost.name,
+        set: {
+          title: post.title,
+          markdown: post.markdown,
+          hash: post.hash,
+          campaignId: post.campaignId,
+          version: sql`case when ${sourcePost.hash} = ${post.hash} then ${sourcePost.version} else ${sourcePost.version} + 1 end`,
+          importedAt: sql`case when ${sourcePost.hash} = ${post.hash} then ${sourcePost.importedAt} else cutline.now() end`,
+        },
+      })
+      .returning();
+    const saved = row!;
+    await tx
+      .insert(sourceVersion)
+      .values({
+        postId: saved.id,
+        hash: saved.hash,
+        version: saved.version,
+        markdown: saved.markdown,
+        importedAt: saved.importedAt,
+      })
+      .onConflictDoNothing();
+    return saved;
+  });
+}
+
+export async function findPost(db: Db, id: string): Promise<SourcePost | undefined> {
+  const [row] = await db.select().from(sourcePost).where(eq(sourcePost.id, id));
+  return row;
+}
+
+export async function findPostByName(db: Db, name: string): Promise<SourcePost | undefined> {
+  const [row] = await db.select().from(sourcePost).where(eq(sourcePost.name, name));
+  return row;
+}
+
+/** Newest first. */
+export function listPosts(db: Db): Promise<SourcePost[]> {
+  return db.select().from(sourcePost).orderBy(desc(sourcePost.importedAt));
+}
+
+export async function setPostCampaign(db: Db, id: string, campaignId: string | null): Promise<void> {
+  await db.update(sourcePost).set({ campaignId }).where(eq(sourcePost.id, id));
+}
+
+/** Puts the excerpts of one version in place of what was cut from it before. */
+export async function saveExcerpts(
+  db: Db,
+  postId: string,
+  postHash: string,
+  excerpts: readonly Excerpt[],
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.delete(excerpt).where(and(eq(excerpt.postId, postId), eq(excerpt.postHash, postHash)));
+    if (excerpts.length === 0) return;
+    await tx.insert(excerpt).values(
+      excerpts.map((value) => ({
+        postId,
+        postHash,
+        platform: value.platform,
+        ordinal: value.excerpt,
+        excerpt: value,
+      })),
+    );
+  });
+}
+
+/** The excerpts of one version, platform by platform, in order; empty when it has not been cut. */
+export async function listExcerpts(db: Db, postId: string, postHash: string): Promise<Excerpt[]> {
+  const rows = await db
+    .select({ value: excerpt.excerpt })
+    .from(excerpt)
+    .where(and(eq(excerpt.postId, postId), eq(excerpt.postHash, postHash)))
+    .orderBy(asc(excerpt.platform), asc(excerpt.ordinal));
+  return rows.map((row) => row.value);
+}

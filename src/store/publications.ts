@@ -1,0 +1,352 @@
+import { and, asc, eq, gte, inArray, lt, sql, type SQL } from 'drizzle-orm';
+import type { Attempt, Outcome } from '../domain/attempt.ts';
+import type { Publication, PublicationState } from '../domain/publication.ts';
+import { mayMove, statesBefore } from '../domain/publication.ts';
+import type { Db } from './database.ts';
+import { publication } from './schema.ts';
+
+/** A publication as the store keeps it, with what the publishing path needs beside it. */
+export type StoredPublication = Publication & {
+  readonly tries: number;
+  readonly settles: number;
+  readonly firstStartedAt: Date | null;
+};
+
+export type NewPublication = Pick<
+  Publication,
+  'id' | 'postId' | 'postHash' | 'campaignId' | 'channelId' | 'platform' | 'excerpt' | 'dueAt' | 'slotReason'
+>;
+
+/** A publication that a tick has taken, to be carried by the queue: only the newest fence may act on it. */
+export interface Claim {
+  readonly id: string;
+  readonly platform: string;
+  readonly fence: number;
+  /** Milliseconds until it is due, by the database's clock: other clocks may be wrong. Negative: late. */
+  readonly inMs: number;
+}
+
+export interface Filter {
+  readonly states?: readonly PublicationState[];
+  readonly postId?: string;
+  readonly campaignId?: string;
+  readonly from?: Date;
+  readonly before?: Date;
+  readonly limit?: number;
+}
+
+/** How long a tick's claim holds beyond the due time before another tick may claim again. */
+const claimGrace = sql`interval '2 minutes'`;
+
+const now = sql`cutline.now()`;
+const msUntilDue = sql<number>`extract(epoch from ${publication.dueAt} - ${now})::float8 * 1000`;
+
+/** Writes new publications, all or none, and takes them through `draft` and `approved` to `scheduled`. */
+export async function schedulePublications(db: Db, rows: readonly NewPublication[]): Promise<void> {
+  if (rows.length === 0) return;
+  await db.transaction(async (tx) => {
+    await tx.insert(publication).values(
+      rows.map((row) => ({
+        ...row,
+        state: 'draft' as const,
+        fence: 0,
+        tries: 0,
+        settles: 0,
+        remoteIds: [],
+        createdAt: now as unknown as Date,
+      })),
+    );
+    const ids = rows.map((row) => row.id);
+    for (const to of ['approved', 'scheduled'] as const) {
+      await tx
+        .update(publication)
+        .set({ state: to })
+        .where(and(inArray(publication.id, ids), inArray(publication.state, statesBefore(to))));
+    }
+  });
+}
+
+export async function findPublication(db: Db, id: string): Promise<StoredPublication | undefined> {
+  const [row] = await db.select().from(publication).where(eq(publication.id, id));
+  return row;
+}
+
+/** In the order of their slots. */
+export function listPublications(db: Db, filter: Filter = {}): Promise<StoredPublication[]> {
+  const where: SQL[] = [];
+  if (filter.states !== undefined) where.push(inArray(publication.state, [...filter.states]));
+  if (filter.postId !== undefined) where.push(eq(publication.postId, filter.postId));
+  if (filter.campaignId !== undefined) where.push(eq(publication.campaignId, filter.campaignId));
+  if (filter.from !== undefined) where.push(gte(publication.dueAt, filter.from));
+  if (filter.before !== undefined) where.push(lt(publication.dueAt, filter.before));
+  return db
+    .select()
+    .from(publication)
+    .where(and(...where))
+    .orderBy(asc(publication.dueAt), asc(publication.platform), asc(publication.id))
+    .limit(filter.limit ?? 10_000);
+}
+
+/**
+ * Claims scheduled publications that fall due within `horizonSeconds`, each with a new fence. What was claimed and not
+ * begun in time (a queue that was emptied, a worker that died first) is claimed again. Channels that are not connected wait.
+ */
+export async function claimDue(db: Db, horizonSeconds: number, limit: number): Promise<Claim[]> {
+  const { rows } = (await db.execute(sql`
+    with due as (
+      select p.id from cutline.publication p join cutline.channel c on c.id = p.channel_id
+      where p.state = 'scheduled' and c.state = 'connected'
+        and p.due_at <= ${now} + make_interval(secs => ${horizonSeconds})
+        and (p.claimed_until is null or p.claimed_until < ${now})
+      order by p.due_at limit ${limit} for update of p skip locked)
+    update cutline.publication p
+      set fence = fence + 1, claimed_until = greatest(p.due_at, ${now}) + ${claimGrace}
+      from due where p.id = due.id
+      returning p.id, p.platform, p.fence, extract(epoch from p.due_at - ${now})::float8 * 1000 as in_ms`)) as unknown as {
+    rows: ClaimRow[];
+  };
+  return rows.map(readClaim);
+}
+
+/** Claims what has to be settled by now: what a worker left open when it died, and what is to be asked again. */
+export async function claimUnsettled(db: Db, horizonSeconds: number, limit: number): Promise<Claim[]> {
+  const { rows } = (await db.execute(sql`
+    with waiting as (
+      select id from cutline.publication
+      where (state = 'publishing' and lease_until < ${now})
+         or (state = 'settling' and due_at <= ${now} + make_interval(secs => ${horizonSeconds})
+             and (claimed_until is null or claimed_until < ${now}) and (lease_until is null or lease_until < ${now}))
+      order by due_at limit ${limit} for update skip locked)
+    update cutline.publication p
+      set state = 'settling', fence = fence + 1, lease_until = null,
+          due_at = case when p.state = 'publishing' then ${now} else p.due_at end,
+          claimed_until = greatest(case when p.state = 'publishing' then ${now} else p.due_at end, ${now}) + ${claimGrace}
+      from waiting where p.id = waiting.id
+      returning p.id, p.platform, p.fence, extract(epoch from p.due_at - ${now})::float8 * 1000 as in_ms`)) as unknown as {
+    rows: ClaimRow[];
+  };
+  return rows.map(readClaim);
+}
+
+/**
+ * Begins an attempt under a claim: the attempt row and the lease are written in one transaction, before any request.
+ * Undefined when the claim is stale, the slot was moved, or another worker has begun.
+ */
+export async function beginAttempt(
+  db: Db,
+  claim: { readonly id: string; readonly fence: number },
+  kind: Attempt['kind'],
+  attemptId: string,
+  leaseSeconds: number,
+): Promise<{ publication: StoredPublication; number: number; startedAt: Date } | undefined> {
+  return db.transaction(async (tx) => {
+    const from: PublicationState = kind === 'publish' ? 'scheduled' : 'settling';
+    const to: PublicationState = kind === 'publish' ? 'publishing' : 'settling';
+    const [row] = await tx
+      .update(publication)
+      .set({
+        state: to,
+        leaseUntil: sql`${now} + make_interval(secs => ${leaseSeconds})`,
+        firstStartedAt: sql`coalesce(${publication.firstStartedAt}, ${now})`,
+        ...(kind === 'publish'
+          ? { tries: sql`${publication.tries} + 1`, settles: 0 }
+          : { settles: sql`${publication.settles} + 1` }),
+      })
+      .where(
+        and(
+          eq(publication.id, claim.id),
+          eq(publication.fence, claim.fence),
+          eq(publication.state, from),
+          // A second of grace: the queue's clock and the database's need not agree to the millisecond.
+          sql`${publication.dueAt} <= ${now} + interval '1 second'`,
+          sql`(${publication.leaseUntil} is null or ${publication.leaseUntil} < ${now})`,
+        ),
+      )
+      .returning();
+    if (row === undefined) return undefined;
+    const { rows } = (await tx.execute(sql`
+      insert into cutline.attempt (id, publication_id, kind, number, fence, started_at)
+      select ${attemptId}, ${claim.id}, ${kind}, coalesce(max(number), 0) + 1, ${claim.fence}, ${now}
+      from cutline.attempt where publication_id = ${claim.id}
+      returning number, started_at`)) as unknown as { rows: { number: number; started_at: Date | string }[] };
+    const written = rows[0]!;
+    return { publication: row, number: Number(written.number), startedAt: new Date(written.started_at) };
+  });
+}
+
+/** Keeps the claim alive. False when it is lost: then nothing more may be sent or written under it. */
+export async function renewLease(
+  db: Db,
+  claim: { readonly id: string; readonly fence: number },
+  leaseSeconds: number,
+): Promise<boolean> {
+  const rows = await db
+    .update(publication)
+    .set({ leaseUntil: sql`${now} + make_interval(secs => ${leaseSeconds})` })
+    .where(
+      and(
+        eq(publication.id, claim.id),
+        eq(publication.fence, claim.fence),
+        inArray(publication.state, ['publishing', 'settling']),
+        sql`${publication.leaseUntil} > ${now}`,
+      ),
+    )
+    .returning({ id: publication.id });
+  return rows.length === 1;
+}
+
+/** What follows an attempt: the next state, and when something is to be done again. A `freeTry` does not count as one. */
+export type Next =
+  | { readonly state: 'published'; readonly url: string; readonly remoteIds: readonly string[] }
+  | { readonly state: 'failed' }
+  | {
+      readonly state: 'scheduled' | 'settling';
+      readonly due: { readonly inSeconds: number } | { readonly at: Date };
+      readonly freeTry?: boolean;
+    };
+
+/**
+ * Writes an attempt's outcome and the publication's next state in one transaction. Resolves to the new claim when the
+ * publication goes on, null when it has come to an end, and undefined when the fence was stale: nothing was written then.
+ */
+export async function endAttempt(
+  db: Db,
+  claim: { readonly id: string; readonly fence: number },
+  attemptId: string,
+  outcome: Outcome,
+  next: Next,
+  measureAges: readonly (readonly [age: string, seconds: number])[],
+): Promise<Claim | null | undefined> {
+  return db.transaction(async (tx) => {
+    const at =
+      next.state === 'published' || next.state === 'failed'
+        ? undefined
+        : 'at' in next.due
+          ? sql`${next.due.at.toISOString()}::timestamptz`
+          : sql`${now} + make_interval(secs => ${next.due.inSeconds})`;
+    const [row] = await tx
+      .update(publication)
+      .set({
+        state: next.state,
+        outcome,
+        leaseUntil: null,
+        ...(at === undefined
+          ? { claimedUntil: null }
+          : {
+              dueAt: at as unknown as Date,
+              fence: sql`${publication.fence} + 1`,
+              claimedUntil: sql`${at} + ${claimGrace}`,
+            }),
+        ...('freeTry' in next && next.freeTry === true
+          ? { tries: sql`greatest(${publication.tries} - 1, 0)` }
+          : {}),
+        ...(next.state === 'published'
+          ? { url: next.url, remoteIds: [...next.remoteIds], publishedAt: now as unknown as Date }
+          : {}),
+      })
+      .where(
+        and(
+          eq(publication.id, claim.id),
+          eq(publication.fence, claim.fence),
+          inArray(
+            publication.state,
+            (['publishing', 'settling'] as const).filter(
+              (from) => from === next.state || mayMove(from, next.state),
+            ),
+          ),
+        ),
+      )
+      .returning({
+        id: publication.id,
+        platform: publication.platform,
+        fence: publication.fence,
+        inMs: msUntilDue,
+      });
+    if (row === undefined) return undefined;
+    await tx.execute(sql`
+      update cutline.attempt set ended_at = ${now}, outcome = ${JSON.stringify(outcome)}::jsonb where id = ${attemptId}`);
+    if (next.state === 'published') {
+      for (const [age, seconds] of measureAges) {
+        await tx.execute(sql`
+          insert into cutline.measurement (publication_id, age, due_at)
+          values (${claim.id}, ${age}, ${now} + make_interval(secs => ${seconds})) on conflict do nothing`);
+      }
+    }
+    return at === undefined ? null : { ...row, inMs: Number(row.inMs) };
+  });
+}
+
+/** Gives a scheduled publication another instant. False when it is no longer scheduled: nothing was changed then. */
+export async function movePublication(db: Db, id: string, at: Date, reason: string): Promise<boolean> {
+  return change(db, id, ['scheduled'], { dueAt: at, slotReason: reason });
+}
+
+/** False when it is too late to cancel. */
+export async function cancelPublication(db: Db, id: string): Promise<boolean> {
+  return change(db, id, statesBefore('cancelled'), { state: 'cancelled' });
+}
+
+/** A person says: try a failed one once more. */
+export async function retryPublication(db: Db, id: string, at: Date): Promise<boolean> {
+  return change(
+    db,
+    id,
+    statesBefore('scheduled').filter((state) => state === 'failed'),
+    { state: 'scheduled', dueAt: at, tries: 0, settles: 0 },
+  );
+}
+
+/** A new fence makes whatever the queue still carries for it a no-op. */
+async function change(
+  db: Db,
+  id: string,
+  from: readonly PublicationState[],
+  values: Partial<typeof publication.$inferInsert>,
+): Promise<boolean> {
+  const rows = await db
+    .update(publication)
+    .set({ ...values, fence: sql`${publication.fence} + 1`, claimedUntil: null })
+    .where(and(eq(publication.id, id), inArray(publication.state, [...from])))
+    .returning({ id: publication.id });
+  return rows.length === 1;
+}
+
+/** Instants already taken on each channel from `from` on. */
+export async function takenSlots(db: Db, from: Date): Promise<Map<string, Date[]>> {
+  const rows = await db
+    .select({ channelId: publication.channelId, dueAt: publication.dueAt })
+    .from(publication)
+    .where(
+      and(
+        gte(publication.dueAt, from),
+        inArray(publication.state, ['draft', 'approved', 'scheduled', 'publishing', 'settling', 'published']),
+      ),
+    );
+  const taken = new Map<string, Date[]>();
+  for (const { channelId, dueAt } of rows) {
+    const known = taken.get(channelId);
+    if (known === undefined) taken.set(channelId, [dueAt]);
+    else known.push(dueAt);
+  }
+  return taken;
+}
+
+/** How many there are in each state. */
+export async function countStates(db: Db): Promise<Partial<Record<PublicationState, number>>> {
+  const rows = await db
+    .select({ state: publication.state, count: sql<number>`count(*)::int` })
+    .from(publication)
+    .groupBy(publication.state);
+  return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
+}
+
+interface ClaimRow {
+  id: string;
+  platform: string;
+  fence: number;
+  in_ms: number;
+}
+
+function readClaim(row: ClaimRow): Claim {
+  return { id: row.id, platform: row.platform, fence: Number(row.fence), inMs: Number(row.in_ms) };
+}

@@ -1,0 +1,56 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { UserError } from '../domain/errors.ts';
+
+/** Keeps secrets at rest: AES-256-GCM, a new nonce for each value. */
+export interface Vault {
+  seal(plain: string): string;
+  /** Throws `UserError` when the key is not the one it was sealed with, or the text was changed. */
+  open(sealed: string): string;
+}
+
+/** `random(n)` gives n bytes from a cryptographic source; the key has 32. */
+export function createVault(key: Buffer, random: (bytes: number) => Buffer): Vault {
+  return {
+    seal: (plain) => {
+      const nonce = random(12);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce);
+      const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+      return `v1.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64')}`;
+    },
+    open: (sealed) => {
+      const bytes = Buffer.from(sealed.slice(3), 'base64');
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
+        decipher.setAuthTag(bytes.subarray(12, 28));
+        return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+      } catch (cause) {
+        throw new UserError(
+          'The stored secrets cannot be opened with this key: put back the secret.key of the data folder, or the CUTLINE_SECRET_KEY that was set when the channels were connected.',
+          { cause },
+        );
+      }
+    },
+  };
+}
+
+/** The key of this data folder: `secret.key`, readable by its owner alone, made when it is not there. */
+export function keyOfFolder(folder: string, random: (bytes: number) => Buffer): Buffer {
+  const file = path.join(folder, 'secret.key');
+  if (!fs.existsSync(file)) {
+    fs.mkdirSync(folder, { recursive: true });
+    try {
+      fs.writeFileSync(file, `${random(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+    }
+  }
+  const key = Buffer.from(fs.readFileSync(file, 'utf8').trim(), 'base64');
+  if (key.length !== 32) {
+    throw new UserError(
+      `${file} does not hold a key of 32 bytes in base64: put the right file back; without it the stored tokens cannot be read.`,
+    );
+  }
+  return key;
+}

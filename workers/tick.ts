@@ -1,0 +1,8 @@
+import type { App } from '../src/app/app.ts';
+import { publishDue } from '../src/app/publish-due.ts';
+import type { Work } from '../src/queue/bullmq.ts';
+
+/** The heartbeat: give the queue what falls due. */
+export function tick(app: App): Work['tick'] {
+  return () => publishDue(app);
+}
