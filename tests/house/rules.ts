@@ -27,7 +27,7 @@ const floors: readonly (readonly string[])[] = [
   ],
   ['src/app'],
   ['src/web', 'src/cli', 'workers'],
-  ['src/main.ts'],
+  ['src/main'],
 ];
 
 /** What reads the clock or rolls dice below floor 3, and why it may. An entry that is no longer needed is a violation too. */
@@ -408,7 +408,7 @@ function inCode(check: (source: Source) => readonly Omit<Violation, 'path'>[]): 
 
 function placeOf(file: string): { readonly folder: string; readonly floor: number } | undefined {
   for (const [floor, folders] of floors.entries()) {
-    const folder = folders.find((each) => file === each || file.startsWith(`${each}/`));
+    const folder = folders.find((each) => file === `${each}.ts` || file.startsWith(`${each}/`));
     if (folder !== undefined) return { folder, floor };
   }
   return undefined;
