@@ -46,7 +46,12 @@ export async function reportCampaign(app: App, campaignName: string | undefined)
       history,
     };
   });
-  return reportOf({ campaign: campaign ?? null, counted, now: app.now(), timeZone: app.config.timetable.timeZone });
+  return reportOf({
+    campaign: campaign ?? null,
+    counted,
+    now: app.now(),
+    timeZone: app.config.timetable.timeZone,
+  });
 }
 
 type History = { at: Date; metrics: Partial<Record<MetricName, number>> }[];

@@ -1,3 +1,4 @@
+import type { FaultInput } from '../../sandbox/faults.ts';
 import type { SandboxDefinition, SandboxPost } from '../../sandbox/kit.ts';
 import { wallPage } from '../../sandbox/page.tsx';
 import type { World } from '../../sandbox/state.ts';
@@ -51,6 +52,16 @@ export const sandbox: SandboxDefinition = {
     { method: 'POST', path: '/upload/youtube/v3/captions', state: 'absent' },
     { method: 'POST', path: '/revoke', state: 'absent' },
   ],
+  accepts: { method: 'PUT', path: '^/upload/' },
+  refusals: {
+    throttled: refusal(
+      403,
+      'youtube.quota',
+      'quotaExceeded',
+      'The request cannot be completed because you have exceeded your quota.',
+    ),
+    unauthorized: refusal(401, 'global', 'authError', 'Invalid Credentials'),
+  },
   routes(app, world) {
     addTokens(app, world);
     addUploading(app, world);
@@ -137,5 +148,16 @@ function asPost(film: Film, world: World): SandboxPost {
         : [`YouTube could not process the file (${film.failure}): nobody can watch it.`]),
       ...(hashtags > 60 ? [`${hashtags} hashtags: with more than 60 YouTube ignores them all.`] : []),
     ],
+  };
+}
+
+/** Refusals come when the upload is announced, before any byte is taken. */
+function refusal(status: number, domain: string, reason: string, message: string): FaultInput {
+  return {
+    kind: 'answer-before',
+    method: 'POST',
+    path: '^/upload/',
+    status,
+    body: { error: { code: status, message, errors: [{ domain, reason, message }] } },
   };
 }
