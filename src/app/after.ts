@@ -11,6 +11,9 @@ const retryWaits = [30, 120, 480, 1800, 3600] as const;
 /** A platform that is still at work after this many questions will not end any more. */
 const mostProcessing = 400;
 
+/** An upload or a thread may be broken off this often and go on. */
+const mostTriesWhenReady = 12;
+
 export interface Tries {
   /** Tries to publish so far, this one included. */
   readonly tries: number;
@@ -31,7 +34,7 @@ export function afterPublish(outcome: Outcome, { tries }: Tries, jitter: number)
     case 'unknown':
       return { state: 'settling', due: { inSeconds: settleWaits[0] } };
     case 'ready':
-      return { state: 'scheduled', due: { inSeconds: 0 }, freeTry: true };
+      return goOn(tries);
     case 'throttled':
       return { state: 'scheduled', due: { at: outcome.retryAt }, freeTry: true };
     case 'unavailable':
@@ -50,7 +53,7 @@ export function afterSettle(outcome: Outcome, { tries, settles }: Tries, jitter:
     case 'published':
       return { state: 'published', url: outcome.url, remoteIds: outcome.remoteIds };
     case 'ready':
-      return { state: 'scheduled', due: { inSeconds: 0 }, freeTry: true };
+      return goOn(tries);
     case 'processing':
       if (settles >= mostProcessing) return { state: 'failed' };
       return {
@@ -79,8 +82,9 @@ export function adviceFor(outcome: Outcome | null): string {
   switch (outcome?.kind) {
     case undefined:
     case 'published':
-    case 'ready':
       return '';
+    case 'ready':
+      return 'Everything was prepared there but never became public: look at the channel. If it is not there, press "try again".';
     case 'rejected':
       return 'Change the post or the template, import it again, and queue it anew.';
     case 'unauthorized':
@@ -95,6 +99,13 @@ export function adviceFor(outcome: Outcome | null): string {
     default:
       return neverHappens(outcome as never);
   }
+}
+
+/** Prepared parts are not waited for, but a platform that keeps saying "ready" and never publishes must come to an end. */
+function goOn(tries: number): Next {
+  return tries >= mostTriesWhenReady
+    ? { state: 'failed' }
+    : { state: 'scheduled', due: { inSeconds: 2 * Math.max(0, tries - 2) } };
 }
 
 function retryOrFail(tries: number, jitter: number): Next {
