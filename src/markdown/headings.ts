@@ -5,7 +5,7 @@ export function recogniseHeadings(drafts: readonly Draft[]): { drafts: Draft[]; 
   const recognised = drafts.map((draft, index) => {
     if (draft.kind !== 'paragraph' || !leads(drafts, index)) return draft;
     if (draft.bold === true && isHeadline(draft, 100)) return heading(draft, 6);
-    if (isCapitals(draft) && isHeadline(draft, 80)) return heading(draft, 6);
+    if (isHeadline(draft, 80) && isCapitals(draft)) return heading(draft, 6);
     return draft;
   });
   const first = recognised.findIndex((draft) => draft.kind !== 'image');

@@ -1,0 +1,68 @@
+import type { CutMode, Excerpt } from '../domain/excerpt.ts';
+import type { TextRules } from '../domain/platform.ts';
+import type { ParsedPost } from '../domain/source-post.ts';
+import { atomsOf } from '../excerpt/atoms.ts';
+import { cut } from '../excerpt/cut.ts';
+import type { Frame } from '../excerpt/frame.ts';
+import { hashtagChooser } from '../hashtags/choose.ts';
+import { inHouseStyle, type HouseStyle } from '../hashtags/house.ts';
+
+/** What the house, the campaign and the caller say about cutting for one platform. */
+export interface CutSettings {
+  /** Absent: the platform's default. */
+  readonly mode?: CutMode;
+  readonly frame: Frame;
+  /** Where excerpts lead when the post names no link. */
+  readonly link?: string;
+  /** Name of the campaign, for the frame. */
+  readonly campaign?: string;
+  readonly campaignHashtags?: readonly string[];
+  readonly pinned?: readonly string[];
+  readonly never?: readonly string[];
+  readonly houseStyle?: HouseStyle;
+  readonly maxExcerpts?: number;
+}
+
+/** What one platform gets from a post. Pure: the same post, platform and settings give the same excerpts. */
+export function excerptsOf(
+  post: ParsedPost,
+  platform: { readonly id: string; readonly text: TextRules },
+  settings: CutSettings,
+): Excerpt[] {
+  const rules = platform.text;
+  const { atoms, notes } = atomsOf(post.blocks, post.lang, rules.links, rules.clean);
+  const style = settings.houseStyle ?? { spelling: {}, synonyms: {} };
+  const candidates = inHouseStyle(post.hashtags, style);
+  const campaign = inHouseStyle(settings.campaignHashtags ?? [], style);
+  const pinned = inHouseStyle(settings.pinned ?? [], style);
+  const never = settings.never ?? [];
+  const link = post.frontMatter.link ?? settings.link;
+  const choose = hashtagChooser({ candidates, campaign, pinned, never, rules: rules.hashtags });
+  return cut({
+    platform: platform.id,
+    rules,
+    mode: settings.mode ?? rules.defaultMode,
+    atoms,
+    notes,
+    frame: settings.frame,
+    title: post.title,
+    // An address nobody can follow is only in the way.
+    link: rules.links === 'keep' ? link : undefined,
+    campaign: settings.campaign ?? post.frontMatter.campaign,
+    maxExcerpts: settings.maxExcerpts ?? Infinity,
+    likelyHashtags: likely([...campaign, ...pinned], candidates, rules),
+    chooseHashtags: (request) => choose(request).chosen,
+  });
+}
+
+/** Hashtags of the number and length that will be chosen: those asked for, then of middling length, as the fitting ones are not known yet. */
+function likely(asked: readonly string[], candidates: readonly string[], rules: TextRules): string[] {
+  const { most, advised } = rules.hashtags;
+  const byLength = candidates
+    .filter((hashtag) => !asked.includes(hashtag))
+    .map((hashtag) => ({ hashtag, length: rules.length(hashtag) }))
+    .sort((a, b) => a.length - b.length);
+  const missing = Math.max(0, Math.min(advised, most) - asked.length);
+  const from = Math.max(0, Math.ceil(byLength.length / 2 - missing / 2));
+  return [...asked.slice(0, most), ...byLength.slice(from, from + missing).map(({ hashtag }) => hashtag)];
+}

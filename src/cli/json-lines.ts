@@ -1,0 +1,57 @@
+import { UserError } from '../domain/errors.ts';
+
+/** One line of standard input. */
+export interface InputLine {
+  readonly id: string | number;
+  readonly text: string;
+  readonly candidates: readonly string[];
+  readonly limit?: number;
+}
+
+/** Reads JSON Lines; empty lines are passed over. Throws `UserError` naming the first line that is not as `needed` says. */
+export function readLines(input: string, needed: readonly ('text' | 'candidates')[]): InputLine[] {
+  const lines: InputLine[] = [];
+  for (const [index, line] of input
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .entries()) {
+    if (line.trim() !== '') lines.push(readLine(line, index + 1, needed));
+  }
+  return lines;
+}
+
+function readLine(line: string, number: number, needed: readonly ('text' | 'candidates')[]): InputLine {
+  const bad = (what: string): UserError =>
+    new UserError(
+      `Line ${number} of standard input ${what}: write one JSON object a line, such as ${exampleOf(needed)}.`,
+    );
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw bad('is not JSON');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad('is not an object');
+  const { id = number, text, candidates = [], limit } = value as Record<string, unknown>;
+  if (typeof id !== 'string' && typeof id !== 'number')
+    throw bad('has an “id” that is neither text nor number');
+  if (typeof text !== 'string') throw bad('has no “text”');
+  if (needed.includes('candidates') && !('candidates' in value)) throw bad('has no “candidates”');
+  if (!Array.isArray(candidates) || !candidates.every((candidate) => typeof candidate === 'string')) {
+    throw bad('has “candidates” that are not a list of texts');
+  }
+  if (limit !== undefined && !(Number.isInteger(limit) && Number(limit) >= 0))
+    throw bad('has a “limit” that is no whole number');
+  return {
+    id,
+    text,
+    candidates,
+    ...(limit === undefined ? {} : { limit: Number(limit) }),
+  };
+}
+
+function exampleOf(needed: readonly string[]): string {
+  return needed.includes('candidates')
+    ? '{"id":"1","text":"…","candidates":["pain"]}'
+    : '{"id":"1","text":"…"}';
+}

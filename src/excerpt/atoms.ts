@@ -1,0 +1,144 @@
+import type { Note } from '../domain/note.ts';
+import { spanIn, type Block, type Span } from '../domain/source-post.ts';
+import { sentencesOf, type Sentence } from './sentences.ts';
+
+/** What cutting never divides unless it must: a sentence, heading, or row, as it will be read. */
+export interface Atom {
+  /** Final words, number or bullet included. */
+  readonly text: string;
+  /** What stands between it and the atom before, when both are in one piece. */
+  readonly join: '' | ' ' | '\n' | '\n\n';
+  readonly kind: Block['kind'];
+  /** Headings: 1–6. */
+  readonly depth: number;
+  readonly line: number;
+  readonly span: Span;
+  /** A heading, or a line that announces what follows: it does not end a piece where that can be avoided. */
+  readonly leads?: true;
+  /** Part of a sentence that was too long; `open` when the rest follows in the next piece. */
+  readonly part?: 'open' | 'last';
+}
+
+export type LinkPolicy = 'keep' | 'words';
+
+/** The atoms of a post in reading order, under a platform's policy for links; notes say what has no place in an excerpt. */
+export function atomsOf(
+  blocks: readonly Block[],
+  lang: string,
+  links: LinkPolicy,
+  clean: (text: string) => string,
+): { atoms: Atom[]; notes: Note[] } {
+  const atoms: Atom[] = [];
+  const notes: Note[] = [];
+  let before: Block | undefined;
+  const shown = blocks.filter((block) => block.kind !== 'image' && block.kind !== 'footnote');
+  for (const [index, block] of shown.entries()) {
+    addBlock(atoms, block, { before, after: shown[index + 1] }, lang, links, clean);
+    before = block;
+  }
+  for (const block of blocks) {
+    if (block.kind !== 'footnote') continue;
+    notes.push({
+      line: block.line,
+      rule: 'footnote',
+      text: 'A footnote was left out: nothing in an excerpt can point to it.',
+    });
+  }
+  return { atoms, notes };
+}
+
+interface Neighbours {
+  readonly before: Block | undefined;
+  readonly after: Block | undefined;
+}
+
+function addBlock(
+  atoms: Atom[],
+  block: Block,
+  { before, after }: Neighbours,
+  lang: string,
+  links: LinkPolicy,
+  clean: (text: string) => string,
+): void {
+  const sentences = sentencesIn(block, lang);
+  const leading =
+    after !== undefined && (block.kind === 'heading' || announces(block, after, sentences.length));
+  let end = 0;
+  let first = true;
+  for (const sentence of sentences) {
+    const words = clean(withLinks(block, sentence.start, sentence.end, links)).trim();
+    if (words === '') continue;
+    atoms.push({
+      text: first && block.marker !== undefined ? `${block.marker} ${words}` : words,
+      join: first
+        ? joinOfBlocks(before, block, atoms.length === 0)
+        : joinInside(block.text.slice(end, sentence.start)),
+      kind: block.kind,
+      depth: block.depth,
+      line: block.line,
+      span: spanIn(block, sentence.start, sentence.end),
+      ...(leading && sentence === sentences.at(-1) ? { leads: true } : {}),
+    });
+    first = false;
+    end = sentence.end;
+  }
+}
+
+function sentencesIn(block: Block, lang: string): readonly Sentence[] {
+  if (block.kind === 'heading') return [{ start: 0, end: block.text.length }];
+  const known = found.get(block);
+  if (known?.lang === lang) return known.sentences;
+  const sentences = sentencesOf(block.text, lang);
+  found.set(block, { lang, sentences });
+  return sentences;
+}
+
+/** A post is cut for one platform after the other, and its sentences are the same for all. */
+const found = new WeakMap<Block, { readonly lang: string; readonly sentences: readonly Sentence[] }>();
+
+/** A line that ends in a colon, or a short paragraph of one sentence before a list or table. */
+function announces(block: Block, after: Block, sentences: number): boolean {
+  if (/[:：]$/u.test(block.text)) return true;
+  const listed = (after.kind === 'list-item' || after.kind === 'table-row') && after.group !== block.group;
+  return listed && block.kind === 'paragraph' && sentences === 1 && block.text.length <= longestLeadIn;
+}
+
+const longestLeadIn = 160;
+
+function joinOfBlocks(before: Block | undefined, block: Block, first: boolean): Atom['join'] {
+  if (first || before === undefined) return '';
+  const together = block.group !== undefined && block.group === before.group && block.kind !== 'quote';
+  return together ? '\n' : '\n\n';
+}
+
+function joinInside(gap: string): Atom['join'] {
+  return gap.includes('\n') ? '\n' : gap === '' ? '' : ' ';
+}
+
+/** The block's words from `start` to `end`; where links are kept, the address follows words that do not show it themselves. */
+function withLinks(block: Block, start: number, end: number, policy: LinkPolicy): string {
+  if (policy === 'words' || block.links.length === 0) return block.text.slice(start, end);
+  let words = '';
+  let at = start;
+  const shown = new Set<string>();
+  for (const link of block.links) {
+    const after = link.at + link.text.length;
+    if (after <= start || after > end || after < at) continue;
+    if (!/^https?:\/\//i.test(link.url) || shown.has(link.url) || sameAddress(link)) continue;
+    shown.add(link.url);
+    words += `${block.text.slice(at, after)} (${link.url})`;
+    at = after;
+  }
+  return words + block.text.slice(at, end);
+}
+
+function sameAddress({ text, url }: Block['links'][number]): boolean {
+  const bare = (address: string): string =>
+    address
+      .trim()
+      .toLowerCase()
+      .replace(/^https?:\/\//, '')
+      .replace(/^www\./, '')
+      .replace(/\/$/, '');
+  return bare(text) === bare(url);
+}

@@ -1,0 +1,242 @@
+import { UserError } from '../domain/errors.ts';
+import type { CutMode, Excerpt } from '../domain/excerpt.ts';
+import type { Note } from '../domain/note.ts';
+import type { TextRules } from '../domain/platform.ts';
+import type { Span } from '../domain/source-post.ts';
+import type { Atom } from './atoms.ts';
+import { mediaOf } from './cards.ts';
+import { fillPieces } from './fill.ts';
+import type { Frame, FrameWords } from './frame.ts';
+import { titleOf } from './title.ts';
+
+/** Everything one cut depends on: the same order gives the same excerpts. */
+export interface CutOrder {
+  /** Id of the platform. */
+  readonly platform: string;
+  readonly rules: TextRules;
+  readonly mode: CutMode;
+  readonly atoms: readonly Atom[];
+  readonly frame: Frame;
+  readonly title: string | undefined;
+  readonly link: string | undefined;
+  readonly campaign: string | undefined;
+  /** At most this many excerpts; the first ones. */
+  readonly maxExcerpts: number;
+  readonly chooseHashtags: ChooseHashtags;
+  /** Hashtags as they may well be chosen, to keep room for. */
+  readonly likelyHashtags: readonly string[];
+  /** Remarks on the post's text that the first excerpt carries. */
+  readonly notes: readonly Note[];
+}
+
+/** Asked once for each excerpt; gives hashtags for which `roomFor` says yes. */
+export type ChooseHashtags = (request: {
+  readonly text: string;
+  readonly heading: string | undefined;
+  readonly roomFor: (hashtags: readonly string[]) => boolean;
+}) => readonly string[];
+
+/** Cuts atoms into excerpts, sentence by sentence, each as full as it gets. No piece is ever over the platform's limit. */
+export function cut(order: CutOrder): Excerpt[] {
+  const { rules } = order;
+  const plan = planOf(order);
+  let tighter = 0;
+  for (;;) {
+    const { threads, notes } = piecesOf(plan, tighter);
+    const kept = threads.slice(0, order.maxExcerpts);
+    const excerpts = kept.map((pieces, index) => finish(plan, pieces, index, kept.length));
+    const longest = excerpts.reduce((most, excerpt) => Math.max(most, ...excerpt.lengths), 0);
+    if (longest <= rules.limit) {
+      return withNotes(excerpts, kept, [...plan.notes, ...shown(notes, kept), ...leftOut(plan, kept)]);
+    }
+    // The sum of the parts can differ from the whole by a little, where two of them make an address when they meet.
+    tighter += longest - rules.limit;
+    if (tighter > rules.limit) throw noRoom(plan);
+  }
+}
+
+interface Plan extends CutOrder {
+  /** The mode that is really cut by. */
+  readonly shape: CutMode;
+  readonly length: (text: string) => number;
+}
+
+function planOf(order: CutOrder): Plan {
+  const threadless = order.mode === 'thread' && order.rules.maxPieces < 2;
+  const notes = threadless
+    ? [
+        ...order.notes,
+        { line: 0, rule: 'no-threads', text: 'There are no threads here: the excerpts are a series.' },
+      ]
+    : order.notes;
+  return {
+    ...order,
+    atoms: withoutTitle(order),
+    notes,
+    shape: threadless ? 'series' : order.mode,
+    length: (text) => order.rules.length(text),
+  };
+}
+
+/** Where posts have a title, the heading that became it need not be said twice. */
+function withoutTitle({ atoms, rules, title }: CutOrder): readonly Atom[] {
+  const [first] = atoms;
+  const same =
+    rules.title !== undefined && first?.kind === 'heading' && first.text === rules.clean(title ?? '').trim();
+  return same && atoms.length > 1 ? atoms.slice(1) : atoms;
+}
+
+/** The pieces of every excerpt. */
+function piecesOf(plan: Plan, tighter: number): { threads: Atom[][][]; notes: readonly Note[] } {
+  const { rules, shape } = plan;
+  const threadOf = shape === 'thread' ? rules.maxPieces : 1;
+  const digits = String(threadOf).length;
+  for (let width = 1; ; width += 1) {
+    const counter = shape === 'thread' ? `${'9'.repeat(width)}/${'9'.repeat(width)}` : undefined;
+    const first = roomBeside(plan, counter, true) - tighter;
+    const others = shape === 'thread' ? roomBeside(plan, counter, false) - tighter : first;
+    const roomOf = (piece: number): number => (piece % threadOf === 0 ? first : others);
+    const { pieces, notes } = fillPieces(plan.atoms, roomOf, plan.length, { even: shape !== 'whole' });
+    if (Math.min(pieces.length, threadOf) >= 10 ** width && width < digits) continue;
+    const threads: Atom[][][] = [];
+    for (let at = 0; at < pieces.length; at += threadOf) threads.push(pieces.slice(at, at + threadOf));
+    return { threads: shape === 'whole' ? threads.slice(0, 1) : threads, notes };
+  }
+}
+
+/** Hashtags may take at most this share of a piece. */
+const mostForHashtags = 0.35;
+
+/** What is left for the text when frame, counter, link and the likely hashtags have had theirs. */
+function roomBeside(plan: Plan, counter: string | undefined, opens: boolean): number {
+  const { rules } = plan;
+  const sample = 'x';
+  const beside = (hashtags: readonly string[]): number =>
+    rules.length(render(plan, sample, hashtags, counter, opens)) - rules.length(sample);
+  const bare = beside([]);
+  let hashtags = opens ? plan.likelyHashtags : [];
+  while (hashtags.length > 0 && beside(hashtags) - bare > rules.limit * mostForHashtags)
+    hashtags = hashtags.slice(0, -1);
+  if (rules.limit - bare < leastRoom) throw noRoom(plan);
+  return rules.limit - (hashtags.length === 0 ? bare : beside(hashtags));
+}
+
+/** With less than this for the text a frame is a mistake. */
+const leastRoom = 20;
+
+function noRoom({ platform, rules }: Plan): UserError {
+  return new UserError(
+    `The template and link for ${platform} leave no room for the text within ${rules.limit} ${rules.unit}: shorten templates/${platform}.md and try again.`,
+  );
+}
+
+/** One piece as it will be posted. Link and hashtags stand in the first piece of a thread, where they are seen. */
+function render(
+  plan: Plan,
+  text: string,
+  hashtags: readonly string[],
+  counter: string | undefined,
+  opens: boolean,
+): string {
+  const words: FrameWords = {
+    text,
+    ...(hashtags.length === 0 ? {} : { hashtags: hashtags.map((hashtag) => `#${hashtag}`).join(' ') }),
+    ...(plan.title === undefined ? {} : { title: plan.title }),
+    ...(plan.link === undefined || !opens ? {} : { link: plan.link }),
+    ...(counter === undefined ? {} : { counter }),
+    ...(plan.campaign === undefined ? {} : { campaign: plan.campaign }),
+  };
+  return plan.rules.clean(plan.frame.render(words)).normalize('NFC');
+}
+
+function finish(plan: Plan, pieces: readonly Atom[][], index: number, of: number): Excerpt {
+  const { rules } = plan;
+  const texts = pieces.map(textOf);
+  const counters = pieces.map((_, piece) =>
+    pieces.length > 1 ? `${piece + 1}/${pieces.length}` : undefined,
+  );
+  const [opening = ''] = texts;
+  const heading = headingOver(plan.atoms, pieces[0]?.[0]);
+  const hashtags = plan.chooseHashtags({
+    text: texts.join('\n\n'),
+    heading,
+    roomFor: (wanted) => rules.length(render(plan, opening, wanted, counters[0], true)) <= rules.limit,
+  });
+  const final = texts.map((text, piece) =>
+    render(plan, text, piece === 0 ? hashtags : [], counters[piece], piece === 0),
+  );
+  const atoms = pieces.flat();
+  const title = titleOf(rules, plan.title ?? heading, atoms, { excerpt: index + 1, of });
+  return {
+    platform: plan.platform,
+    mode: plan.shape,
+    excerpt: index + 1,
+    of,
+    ...(title === undefined ? {} : { title }),
+    pieces: final,
+    hashtags: [...hashtags],
+    lengths: final.map((text) => rules.length(text)),
+    limit: rules.limit,
+    unit: rules.unit,
+    spans: pieces.map(spanOf),
+    media: mediaOf(rules.media, heading ?? plan.title, atoms),
+    notes: [],
+  };
+}
+
+function textOf(atoms: readonly Atom[]): string {
+  return atoms.map((atom, index) => (index === 0 ? atom.text : atom.join + atom.text)).join('');
+}
+
+function spanOf(atoms: readonly Atom[]): Span {
+  return [atoms[0]!.span[0], Math.max(...atoms.map((atom) => atom.span[1]))];
+}
+
+/** The heading under which an atom stands, itself included. */
+function headingOver(atoms: readonly Atom[], atom: Atom | undefined): string | undefined {
+  if (atom === undefined) return undefined;
+  return atoms.findLast((other) => other.kind === 'heading' && other.span[0] <= atom.span[0])?.text;
+}
+
+/** What was cut in two is only worth saying of what is shown. */
+function shown(notes: readonly Note[], kept: readonly Atom[][][]): Note[] {
+  const last = lastOf(kept);
+  return last === undefined ? [] : notes.filter((note) => note.line <= last.line);
+}
+
+function lastOf(threads: readonly Atom[][][]): Atom | undefined {
+  return threads.at(-1)?.at(-1)?.at(-1);
+}
+
+function leftOut(plan: Plan, kept: readonly Atom[][][]): Note[] {
+  const last = lastOf(kept);
+  const next = last === undefined ? undefined : plan.atoms.find((atom) => atom.span[0] >= last.span[1]);
+  if (next === undefined) return [];
+  const rest = plan.atoms.length - plan.atoms.indexOf(next);
+  const text =
+    rest === 1
+      ? 'The last sentence does not fit in any more.'
+      : `${rest} sentences from here on do not fit in any more.`;
+  return [{ line: next.line, rule: 'left-out', text }];
+}
+
+/** A note goes with the excerpt that shows its line; one from before the first line, or of no line, with the first. */
+function withNotes(
+  excerpts: readonly Excerpt[],
+  threads: readonly Atom[][][],
+  notes: readonly Note[],
+): Excerpt[] {
+  if (notes.length === 0) return [...excerpts];
+  const starts = threads.map((pieces) => pieces[0]![0]!.line);
+  const placed = notes.map((note) => ({
+    note,
+    at: Math.max(
+      0,
+      starts.findLastIndex((line) => line <= note.line),
+    ),
+  }));
+  return excerpts.map((excerpt, index) => ({
+    ...excerpt,
+    notes: placed.filter(({ at }) => at === index).map(({ note }) => note),
+  }));
+}

@@ -1,0 +1,162 @@
+import type { Note } from '../domain/note.ts';
+import type { Atom } from './atoms.ts';
+import { splitLong } from './split.ts';
+
+/** Atoms that stay in one piece: a heading with what it heads, a line ending in a colon with what it announces. */
+export type Unit = readonly Atom[];
+
+export interface Filled {
+  /** The atoms of each piece, in order. */
+  readonly pieces: readonly Atom[][];
+  readonly notes: readonly Note[];
+}
+
+/** What the text of the n-th piece may measure, frame and hashtags taken off. */
+export type RoomOf = (piece: number) => number;
+
+/**
+ * Fills pieces one after the other; sentences that no piece holds are divided. With `even`, a short last piece is given
+ * more by all before it.
+ */
+export function fillPieces(
+  atoms: readonly Atom[],
+  roomOf: RoomOf,
+  length: (text: string) => number,
+  { even }: { readonly even: boolean },
+): Filled {
+  const ruler = rulerOf(length);
+  const notes: Note[] = [];
+  const units = unitsOf(atoms, roomOf, ruler, notes);
+  const pieces = fill(
+    units,
+    units.map((unit) => widthOf(unit, ruler)),
+    roomOf,
+    ruler,
+  );
+  return {
+    pieces: (even ? evenOut(pieces, units, roomOf, ruler) : pieces).map((piece) => piece.flat()),
+    notes,
+  };
+}
+
+/** Measures by adding up: every platform's unit adds up over words and joints, or is at most a little less than the sum. */
+interface Ruler {
+  readonly atom: (atom: Atom) => number;
+  readonly join: (join: Atom['join']) => number;
+  readonly text: (text: string) => number;
+}
+
+function rulerOf(length: (text: string) => number): Ruler {
+  const atoms = new Map<Atom, number>();
+  const joins = new Map<string, number>([['', 0]]);
+  const remembered = <K>(seen: Map<K, number>, key: K, text: string): number => {
+    let measured = seen.get(key);
+    if (measured === undefined) seen.set(key, (measured = length(text)));
+    return measured;
+  };
+  return {
+    atom: (atom) => remembered(atoms, atom, atom.text),
+    join: (join) => remembered(joins, join, join),
+    text: length,
+  };
+}
+
+function widthOf(unit: Unit, ruler: Ruler): number {
+  return unit.reduce(
+    (sum, atom, index) => sum + ruler.atom(atom) + (index === 0 ? 0 : ruler.join(atom.join)),
+    0,
+  );
+}
+
+function unitsOf(atoms: readonly Atom[], roomOf: RoomOf, ruler: Ruler, notes: Note[]): Unit[] {
+  const units: Unit[] = [];
+  let leading: Atom[] = [];
+  for (const [index, atom] of atoms.entries()) {
+    leading.push(atom);
+    if (atom.leads === true && index < atoms.length - 1) continue;
+    addUnit(units, leading, roomOf, ruler, notes);
+    leading = [];
+  }
+  return units;
+}
+
+/** Adds a unit that fits; one that does not is loosened, and at last divided. */
+function addUnit(units: Unit[], unit: Unit, roomOf: RoomOf, ruler: Ruler, notes: Note[]): void {
+  const room = Math.min(roomOf(units.length === 0 ? 0 : 1), roomOf(1));
+  if (widthOf(unit, ruler) <= room) {
+    units.push(unit);
+    return;
+  }
+  const heads = unit.slice(0, -1);
+  const last = unit.at(-1)!;
+  const headsWidth = heads.length === 0 ? 0 : widthOf(heads, ruler) + ruler.join(last.join);
+  // A lead-in is let go before a sentence is cut; a heading only when it would fill half of the piece.
+  const loose = headsWidth > room / 2 ? 0 : heads.findLastIndex((atom) => atom.kind !== 'heading');
+  if (heads.length > 0 && loose >= 0) {
+    addUnit(units, unit.slice(0, loose + 1), roomOf, ruler, notes);
+    addUnit(units, unit.slice(loose + 1), roomOf, ruler, notes);
+    return;
+  }
+  const parts = splitLong(last.text, (part) => (part === 0 ? room - headsWidth : roomOf(1)), ruler.text);
+  for (const [index, part] of parts.entries()) {
+    const atom: Atom = {
+      ...last,
+      text: part.text,
+      join: index === 0 ? last.join : ' ',
+      part: part.division === undefined ? 'last' : 'open',
+    };
+    units.push(index === 0 ? [...heads, atom] : [atom]);
+    if (part.division !== undefined) notes.push(noteOf(part.division, last));
+  }
+}
+
+function noteOf(division: 'clause' | 'word' | 'letter', atom: Atom): Note {
+  const cut = { clause: 'after a clause', word: 'between two words', letter: 'inside a word' }[division];
+  return {
+    line: atom.line,
+    rule: division === 'letter' ? 'long-word' : 'long-sentence',
+    text: `A ${division === 'letter' ? 'word' : 'sentence'} that no piece holds was cut ${cut}: “${opening(atom.text)}”.`,
+  };
+}
+
+function opening(text: string): string {
+  const words = text.split(/\s+/u, 6).join(' ');
+  return words.length > 50 ? `${Array.from(words.slice(0, 50)).slice(0, -1).join('')}…` : `${words}…`;
+}
+
+/** A last piece that holds less than this share of its room looks like a mistake. */
+const leastTail = 0.3;
+
+function evenOut(greedy: Unit[][], units: readonly Unit[], roomOf: RoomOf, ruler: Ruler): Unit[][] {
+  const widths = units.map((unit) => widthOf(unit, ruler));
+  const tailOf = (pieces: Unit[][]): number =>
+    widthOf(pieces.at(-1)!.flat(), ruler) / roomOf(pieces.length - 1);
+  if (greedy.length < 2 || tailOf(greedy) >= leastTail) return greedy;
+  const widest = widths.reduce((most, width) => Math.max(most, width), 0);
+  for (let share = 0.95; share >= 0.55; share -= 0.05) {
+    const narrower = (piece: number): number =>
+      Math.max(Math.min(roomOf(piece), widest), roomOf(piece) * share);
+    const pieces = fill(units, widths, narrower, ruler);
+    if (pieces.length === greedy.length && tailOf(pieces) >= leastTail) return pieces;
+  }
+  return greedy;
+}
+
+function fill(units: readonly Unit[], widths: readonly number[], roomOf: RoomOf, ruler: Ruler): Unit[][] {
+  const pieces: Unit[][] = [];
+  let used = 0;
+  for (const [index, unit] of units.entries()) {
+    const current = pieces.at(-1);
+    const added = ruler.join(unit[0]!.join) + widths[index]!;
+    // A sentence that had to be divided ends a piece with every part but its last: else the ellipsis would stand inside one.
+    const broken = units[index - 1]?.at(-1)?.part === 'open';
+    if (current === undefined || broken || used + added > roomOf(pieces.length - 1)) {
+      pieces.push([unit]);
+      used = widths[index]!;
+    } else {
+      current.push(unit);
+      used += added;
+    }
+  }
+  return pieces;
+}
