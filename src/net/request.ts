@@ -118,6 +118,10 @@ function send(url: URL, request: Request, signal: AbortSignal): Promise<Answer> 
       });
     });
     sent.on('error', (error) => fail(`${url.host}: ${error.message}`));
+    // After a switch of protocols, which nobody asked for, no error and no answer comes: only this.
+    sent.on('close', () => {
+      if (status === undefined) fail(`${url.host}: the connection was closed without an answer.`);
+    });
     sent.on('response', (response) => {
       status = response.statusCode;
       const chunks: Buffer[] = [];

@@ -144,7 +144,9 @@ export class World {
   }
 
   #write(entry: JournalEntry): void {
-    if (this.#journal !== undefined) fs.writeSync(this.#journal, `${JSON.stringify(entry)}\n`);
+    // The line break comes first: behind a line that a kill has cut, a new one would be lost together with it. Appending
+    // writes all of it or throws.
+    if (this.#journal !== undefined) fs.appendFileSync(this.#journal, `\n${JSON.stringify(entry)}`);
   }
 }
 
