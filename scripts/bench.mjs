@@ -26,20 +26,24 @@ function report(what, value, unit, aim) {
 }
 
 function firstExample() {
-  return fs.readdirSync(path.join(home, 'examples')).sort().find((name) => name.endsWith('.md'));
+  return fs
+    .readdirSync(path.join(home, 'examples'))
+    .sort()
+    .find((name) => name.endsWith('.md'));
 }
 
 /** Parse and cut for every platform, against the parser alone on the same text: medians of alternating rounds. */
 async function benchCut(file) {
   const dist = (name) => import(new URL(`../dist/src/${name}.js`, import.meta.url).href);
-  const [{ parsePost }, { readPost }, { excerptsOf }, { cutSettings }, { loadConfig }, { platforms }] = await Promise.all([
-    dist('markdown/parse'),
-    dist('markdown/read'),
-    dist('app/excerpts-of'),
-    dist('app/cut-settings'),
-    dist('config/config'),
-    dist('platforms/index'),
-  ]);
+  const [{ parsePost }, { readPost }, { excerptsOf }, { cutSettings }, { loadConfig }, { platforms }] =
+    await Promise.all([
+      dist('markdown/parse'),
+      dist('markdown/read'),
+      dist('app/excerpts-of'),
+      dist('app/cut-settings'),
+      dist('config/config'),
+      dist('platforms/index'),
+    ]);
   const [{ unified }, { default: remarkParse }, { default: remarkGfm }] = await Promise.all([
     import('unified'),
     import('remark-parse'),
@@ -94,7 +98,8 @@ async function benchStart(idleSeconds) {
     await wait(Math.min(25, idleSeconds) * 1000);
     const before = cpuSeconds(later.pid);
     await wait(idleSeconds * 1000);
-    if (before !== undefined) report('idle CPU', ((cpuSeconds(later.pid) - before) / idleSeconds) * 100, '% of a core', 'at most 3');
+    if (before !== undefined)
+      report('idle CPU', ((cpuSeconds(later.pid) - before) / idleSeconds) * 100, '% of a core', 'at most 3');
     const megabytes = residentMegabytes(later.pid);
     if (megabytes !== undefined) report('idle memory', megabytes, 'MB', 'at most 400');
     await later.stop();
@@ -147,5 +152,12 @@ function wait(ms) {
 function table(rows) {
   const cells = rows.map(({ what, value, unit, aim }) => [what, `${value} ${unit}`, aim ?? '']);
   const widths = [0, 1, 2].map((i) => Math.max(...cells.map((row) => row[i].length)));
-  return cells.map((row) => row.map((cell, i) => cell.padEnd(widths[i])).join('  ').trimEnd()).join('\n');
+  return cells
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

@@ -172,7 +172,7 @@ function volumes(compose: Compose, image: readonly Instruction[], project: Proje
       ),
     );
   const data = all['web']?.environment?.['CUTLINE_DATA'] ?? '';
-  const sources = Object.keys(all).flatMap((name) => [...mounts(name).values()]);
+  const sources = [...new Set(Object.keys(all).flatMap((name) => [...mounts(name).values()]))];
   const declared = Object.keys(compose.volumes);
   return [
     ...sources
