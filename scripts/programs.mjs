@@ -54,11 +54,13 @@ export function install(missing) {
     ];
     return spawnSync(command[0], command.slice(1), { stdio: ['ignore', 2, 2] }).status === 0;
   };
+  const services = ['redis-server', 'postgresql'].filter(
+    (name) => names.includes(name) && !isInstalled(name),
+  );
   // A failed update is no end: what an earlier one knew may do.
   apt('update');
   const installed = apt('install', '-y', '--no-install-recommends', ...names);
-  for (const service of names.filter((name) => name === 'redis-server' || name === 'postgresql'))
-    stopService(prefix, service);
+  for (const service of services) stopService(prefix, service);
   return installed;
 }
 
@@ -84,6 +86,11 @@ function administrator() {
   if (which('apt-get', process.env) === undefined) return undefined;
   if (process.getuid?.() === 0) return [];
   return spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? ['sudo', '-n'] : undefined;
+}
+
+function isInstalled(name) {
+  const query = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status}', name], { encoding: 'utf8' });
+  return query.stdout?.trim() === 'installed';
 }
 
 /** The packages start their service at once; only the binaries were wanted. */

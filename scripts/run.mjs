@@ -13,6 +13,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 const { build, isStale } = await import('./build.mjs');
 if (isStale() && !compiled()) process.exit(1);
+if (process.env.npm_lifecycle_event !== undefined) stopWithParent();
 await import(new URL('../dist/src/main.js', import.meta.url).href);
 
 function compiled() {
@@ -26,4 +27,29 @@ function compiled() {
     );
   }
   return false;
+}
+
+/**
+ * Under npm there is a shell in between. Ctrl-C reaches everybody; a SIGTERM to npm alone ends the shell and would leave this
+ * process behind, running and holding its port and its data folder.
+ */
+function stopWithParent() {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ]) {
+    process.once(signal, () => {
+      // Told to stop already: a second signal would mean "at once".
+      clearInterval(watch);
+      // Before the program has a say of its own, this listener must not keep the signal from ending it.
+      if (process.listenerCount(signal) === 0) process.exit(code);
+    });
+  }
 }

@@ -119,7 +119,7 @@ function addResults(file, code) {
     process.stdout.write(`${left} tests were skipped, which counts as failed.\n`);
     count.failed += left;
   }
-  if (ran('passed') + ran('failed') === 0) {
+  if (ran('passed') === 0 && count.failed === failedBefore) {
     process.stdout.write('No test ran.\n');
     count.failed++;
   }

@@ -9,5 +9,12 @@ import { tick } from './tick.ts';
 
 /** Starts to work off every queue. */
 export function startWorkers(app: App): Promise<Workers> {
-  return app.queue.work({ cut: cut(app), tick: tick(app), render: render(app), publish: publish(app), settle: settle(app), measure: measure(app) });
+  return app.queue.work({
+    cut: cut(app),
+    tick: tick(app),
+    render: render(app),
+    publish: publish(app),
+    settle: settle(app),
+    measure: measure(app),
+  });
 }

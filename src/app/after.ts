@@ -11,6 +11,9 @@ const retryWaits = [30, 120, 480, 1800, 3600] as const;
 /** A platform that is still at work after this many questions will not end any more. */
 const mostProcessing = 400;
 
+/** An upload or a thread may be broken off this often and go on. */
+const mostTriesWhenReady = 12;
+
 export interface Tries {
   /** Tries to publish so far, this one included. */
   readonly tries: number;
@@ -24,11 +27,14 @@ export function afterPublish(outcome: Outcome, { tries }: Tries, jitter: number)
     case 'published':
       return { state: 'published', url: outcome.url, remoteIds: outcome.remoteIds };
     case 'processing':
-      return { state: 'settling', due: outcome.askAt === undefined ? { inSeconds: 3 } : { at: outcome.askAt } };
+      return {
+        state: 'settling',
+        due: outcome.askAt === undefined ? { inSeconds: 3 } : { at: outcome.askAt },
+      };
     case 'unknown':
       return { state: 'settling', due: { inSeconds: settleWaits[0] } };
     case 'ready':
-      return { state: 'scheduled', due: { inSeconds: 0 }, freeTry: true };
+      return goOn(tries);
     case 'throttled':
       return { state: 'scheduled', due: { at: outcome.retryAt }, freeTry: true };
     case 'unavailable':
@@ -47,10 +53,14 @@ export function afterSettle(outcome: Outcome, { tries, settles }: Tries, jitter:
     case 'published':
       return { state: 'published', url: outcome.url, remoteIds: outcome.remoteIds };
     case 'ready':
-      return { state: 'scheduled', due: { inSeconds: 0 }, freeTry: true };
+      return goOn(tries);
     case 'processing':
       if (settles >= mostProcessing) return { state: 'failed' };
-      return { state: 'settling', due: outcome.askAt === undefined ? { inSeconds: Math.min(60, 3 * 2 ** settles) } : { at: outcome.askAt } };
+      return {
+        state: 'settling',
+        due:
+          outcome.askAt === undefined ? { inSeconds: Math.min(60, 3 * 2 ** settles) } : { at: outcome.askAt },
+      };
     case 'throttled':
       return { state: 'settling', due: { at: outcome.retryAt } };
     case 'unavailable':
@@ -72,8 +82,9 @@ export function adviceFor(outcome: Outcome | null): string {
   switch (outcome?.kind) {
     case undefined:
     case 'published':
-    case 'ready':
       return '';
+    case 'ready':
+      return 'Everything was prepared there but never became public: look at the channel. If it is not there, press "try again".';
     case 'rejected':
       return 'Change the post or the template, import it again, and queue it anew.';
     case 'unauthorized':
@@ -90,7 +101,16 @@ export function adviceFor(outcome: Outcome | null): string {
   }
 }
 
+/** Prepared parts are not waited for, but a platform that keeps saying "ready" and never publishes must come to an end. */
+function goOn(tries: number): Next {
+  return tries >= mostTriesWhenReady
+    ? { state: 'failed' }
+    : { state: 'scheduled', due: { inSeconds: 2 * Math.max(0, tries - 2) } };
+}
+
 function retryOrFail(tries: number, jitter: number): Next {
   const wait = retryWaits[tries - 1];
-  return wait === undefined ? { state: 'failed' } : { state: 'scheduled', due: { inSeconds: wait * (0.75 + jitter / 2) } };
+  return wait === undefined
+    ? { state: 'failed' }
+    : { state: 'scheduled', due: { inSeconds: wait * (0.75 + jitter / 2) } };
 }

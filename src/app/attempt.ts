@@ -7,7 +7,13 @@ import type { Order, Platform } from '../platforms/contract.ts';
 import { readNames, writeName } from '../store/attempts.ts';
 import { openChannel, setChannelState } from '../store/channels.ts';
 import { measureAges } from '../store/metrics.ts';
-import { beginAttempt, endAttempt, renewLease, type Next, type StoredPublication } from '../store/publications.ts';
+import {
+  beginAttempt,
+  endAttempt,
+  renewLease,
+  type Next,
+  type StoredPublication,
+} from '../store/publications.ts';
 import { callFor, type App } from './app.ts';
 import { carry } from './carry.ts';
 import { mediaFor } from './render.ts';
@@ -43,10 +49,20 @@ export async function conductAttempt(
   const lease = holdLease(app, claim);
   let outcome: Outcome;
   try {
-    outcome = await perform(app, publication, { id: attemptId, number: begun.number, startedAt: begun.startedAt }, kind, lease, act);
+    outcome = await perform(
+      app,
+      publication,
+      { id: attemptId, number: begun.number, startedAt: begun.startedAt },
+      kind,
+      lease,
+      act,
+    );
   } catch (error) {
     if (error instanceof ClaimLost || app.signal.aborted) {
-      app.log.warn({ publication: claim.id, attempt: attemptId }, 'An attempt was broken off; what became of it is settled later');
+      app.log.warn(
+        { publication: claim.id, attempt: attemptId },
+        'An attempt was broken off; what became of it is settled later',
+      );
       return;
     }
     app.log.error({ publication: claim.id, attempt: attemptId, error }, 'An attempt broke');
@@ -58,7 +74,17 @@ export async function conductAttempt(
   const next = after(outcome, { tries: publication.tries, settles: publication.settles }, app.random());
   const nextClaim = await endAttempt(db, claim, attemptId, outcome, next, measureAges);
   app.database.makeSafe();
-  app.log.info({ publication: claim.id, platform: publication.platform, attempt: begun.number, kind, outcome: outcome.kind, next: next.state }, 'An attempt ended');
+  app.log.info(
+    {
+      publication: claim.id,
+      platform: publication.platform,
+      attempt: begun.number,
+      kind,
+      outcome: outcome.kind,
+      next: next.state,
+    },
+    'An attempt ended',
+  );
   if (outcome.kind === 'unauthorized') await setChannelState(db, publication.channelId, 'unauthorized');
   if (nextClaim !== undefined && nextClaim !== null) {
     await carry(app, next.state === 'settling' ? 'settle' : 'publish', nextClaim);
@@ -78,10 +104,14 @@ async function perform(
   const platform = app.platforms.find(({ id }) => id === publication.platform);
   const stored = await openChannel(db, app.vault, publication.channelId);
   if (platform === undefined || stored === undefined) {
-    return { kind: 'rejected', reason: `There is no ${platform === undefined ? 'platform' : 'channel'} for this publication any more.` };
+    return {
+      kind: 'rejected',
+      reason: `There is no ${platform === undefined ? 'platform' : 'channel'} for this publication any more.`,
+    };
   }
   const opened = await freshTokens(app, platform, stored);
-  if ('refusal' in opened) return kind === 'publish' ? opened.refusal : { kind: 'unknown', reason: opened.refusal.reason };
+  if ('refusal' in opened)
+    return kind === 'publish' ? opened.refusal : { kind: 'unknown', reason: opened.refusal.reason };
   const { channel } = opened;
   const names = await readNames(db, app.vault, publication.id);
   const media = await makeMedia(app, publication);
@@ -110,7 +140,10 @@ async function perform(
   return withoutSecrets(outcome, channel);
 }
 
-async function makeMedia(app: App, publication: StoredPublication): Promise<Order['media'] | Extract<Outcome, { kind: 'rejected' | 'unavailable' }>> {
+async function makeMedia(
+  app: App,
+  publication: StoredPublication,
+): Promise<Order['media'] | Extract<Outcome, { kind: 'rejected' | 'unavailable' }>> {
   try {
     return await mediaFor(app, publication.excerpt);
   } catch (error) {
@@ -122,7 +155,9 @@ async function makeMedia(app: App, publication: StoredPublication): Promise<Orde
 }
 
 function withoutSecrets(outcome: Outcome, channel: OpenChannel): Outcome {
-  return 'reason' in outcome ? { ...outcome, reason: strikeOut(outcome.reason, Object.values(channel.tokens)) } : outcome;
+  return 'reason' in outcome
+    ? { ...outcome, reason: strikeOut(outcome.reason, Object.values(channel.tokens)) }
+    : outcome;
 }
 
 /** Thrown inside an attempt when another claim has taken over: nothing more may be sent. */

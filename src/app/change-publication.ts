@@ -1,12 +1,19 @@
 import { UserError } from '../domain/errors.ts';
-import { cancelPublication, findPublication, movePublication, retryPublication, type StoredPublication } from '../store/publications.ts';
+import {
+  cancelPublication,
+  findPublication,
+  movePublication,
+  retryPublication,
+  type StoredPublication,
+} from '../store/publications.ts';
 import type { App } from './app.ts';
 import { publishDue } from './publish-due.ts';
 
 /** Gives a scheduled publication another time. Throws `UserError` when it is too late for that. */
 export async function moveTo(app: App, id: string, at: Date): Promise<void> {
   const publication = await publicationOf(app, id);
-  if (!(await movePublication(app.database.db, publication.id, at, 'Moved here by hand.'))) throw tooLate(publication, 'moved');
+  if (!(await movePublication(app.database.db, publication.id, at, 'Moved here by hand.')))
+    throw tooLate(publication, 'moved');
   await publishDue(app);
 }
 
@@ -20,7 +27,9 @@ export async function cancel(app: App, id: string): Promise<void> {
 export async function retry(app: App, id: string): Promise<void> {
   const publication = await publicationOf(app, id);
   if (!(await retryPublication(app.database.db, publication.id, app.now()))) {
-    throw new UserError(`Publication ${publication.id} is ${publication.state}: only a failed one can be tried again.`);
+    throw new UserError(
+      `Publication ${publication.id} is ${publication.state}: only a failed one can be tried again.`,
+    );
   }
   await publishDue(app);
 }
@@ -28,7 +37,10 @@ export async function retry(app: App, id: string): Promise<void> {
 /** Throws `UserError` when there is none of that id. */
 export async function publicationOf(app: App, id: string): Promise<StoredPublication> {
   const publication = await findPublication(app.database.db, id);
-  if (publication === undefined) throw new UserError(`There is no publication ${id}: "cutline publications list" shows the ones there are.`);
+  if (publication === undefined)
+    throw new UserError(
+      `There is no publication ${id}: "cutline publications list" shows the ones there are.`,
+    );
   return publication;
 }
 

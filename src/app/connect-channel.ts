@@ -16,7 +16,10 @@ export interface NewConnection {
 /**
  * Makes channels of the accounts that the tokens open. Throws `UserError` with what the platform says when they open none.
  */
-export async function connectChannel(app: App, { platform, name, tokens, sandbox }: NewConnection): Promise<Channel[]> {
+export async function connectChannel(
+  app: App,
+  { platform, name, tokens, sandbox }: NewConnection,
+): Promise<Channel[]> {
   const read = platform.tokenFile.safeParse(tokens);
   if (!read.success) {
     const first = read.error.issues[0];
@@ -26,15 +29,24 @@ export async function connectChannel(app: App, { platform, name, tokens, sandbox
   }
   const call = callFor(app, platform, { sandbox }, { secrets: Object.values(read.data), signal: app.signal });
   const identified = await platform.identify(read.data, call, app.now);
-  if (identified.kind !== 'channels') throw new UserError(`${platform.name} does not accept these tokens: ${identified.reason}`);
-  if (identified.channels.length === 0) throw new UserError(`These tokens open no account on ${platform.name}: check which account and permissions they were made for.`);
+  if (identified.kind !== 'channels')
+    throw new UserError(`${platform.name} does not accept these tokens: ${identified.reason}`);
+  if (identified.channels.length === 0)
+    throw new UserError(
+      `These tokens open no account on ${platform.name}: check which account and permissions they were made for.`,
+    );
   const channels: Channel[] = [];
   for (const found of identified.channels) {
     channels.push(
       await saveChannel(app.database.db, app.vault, {
         id: app.newId(),
         platform: platform.id,
-        name: name === undefined ? found.name : identified.channels.length === 1 ? name : `${name} (${found.name})`,
+        name:
+          name === undefined
+            ? found.name
+            : identified.channels.length === 1
+              ? name
+              : `${name} (${found.name})`,
         remoteId: found.remoteId,
         sandbox,
         expiresAt: found.expiresAt,

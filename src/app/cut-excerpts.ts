@@ -12,13 +12,16 @@ import { cutSettings } from './cut-settings.ts';
 export async function cutExcerpts(app: App, postId: string): Promise<Excerpt[]> {
   const { db } = app.database;
   const post = await findPost(db, postId);
-  if (post === undefined) throw new UserError(`There is no post ${postId}: "cutline import" shows the ones there are.`);
+  if (post === undefined)
+    throw new UserError(`There is no post ${postId}: "cutline import" shows the ones there are.`);
   const parsed = parsePost(post.markdown);
   const campaign = post.campaignId === null ? undefined : await findCampaign(db, post.campaignId);
   const wanted = parsed.frontMatter.platforms;
   const excerpts = app.platforms
     .filter(({ id }) => wanted === undefined || wanted.includes(id))
-    .flatMap((platform) => excerptsOf(parsed, platform, cutSettings(app.config, platform, campaign?.hashtags ?? [])));
+    .flatMap((platform) =>
+      excerptsOf(parsed, platform, cutSettings(app.config, platform, campaign?.hashtags ?? [])),
+    );
   await saveExcerpts(db, post.id, post.hash, excerpts);
   return excerpts;
 }

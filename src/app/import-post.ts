@@ -18,13 +18,17 @@ export interface Imported {
  * a later import is known as the same post. `campaign` overrules the front matter's.
  * Throws `UserError` when the file is no text, is empty, or its front matter is wrong.
  */
-export async function importPost(app: App, file: { readonly name: string; readonly bytes: Buffer; readonly campaign?: string | undefined }): Promise<Imported> {
+export async function importPost(
+  app: App,
+  file: { readonly name: string; readonly bytes: Buffer; readonly campaign?: string | undefined },
+): Promise<Imported> {
   const { db } = app.database;
   const markdown = readPost(file.bytes, file.name);
   const parsed = parsePost(markdown);
   const known = await findPostByName(db, file.name);
   const campaignName = file.campaign ?? parsed.frontMatter.campaign;
-  const campaign = campaignName === undefined ? undefined : await campaignNamed(db, campaignName, app.newId());
+  const campaign =
+    campaignName === undefined ? undefined : await campaignNamed(db, campaignName, app.newId());
   const hash = createHash('sha256').update(markdown).digest('hex');
   const post = await savePost(db, {
     id: known?.id ?? app.newId(),
@@ -36,7 +40,12 @@ export async function importPost(app: App, file: { readonly name: string; readon
   });
   await app.queue
     .add('cut', { postId: post.id }, { id: `cut-${post.id}-${app.newId()}` })
-    .catch((error: unknown) => app.log.warn({ post: post.id, error: String(error) }, 'The queue did not take a post; it is cut when it is looked at'));
+    .catch((error: unknown) =>
+      app.log.warn(
+        { post: post.id, error: String(error) },
+        'The queue did not take a post; it is cut when it is looked at',
+      ),
+    );
   return { post, parsed, change: known === undefined ? 'new' : known.hash === hash ? 'same' : 'changed' };
 }
 

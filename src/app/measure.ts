@@ -5,7 +5,10 @@ import { callFor, type App } from './app.ts';
 import { freshTokens } from './refresh-tokens.ts';
 
 /** Takes a snapshot of a publication's numbers. Resolves to the reason when there are none to be had. */
-export async function measure(app: App, job: { readonly publicationId: string; readonly age: string }): Promise<string | undefined> {
+export async function measure(
+  app: App,
+  job: { readonly publicationId: string; readonly age: string },
+): Promise<string | undefined> {
   const { db } = app.database;
   const publication = await findPublication(db, job.publicationId);
   if (publication?.state !== 'published') return 'It has not been published.';
@@ -15,7 +18,10 @@ export async function measure(app: App, job: { readonly publicationId: string; r
   const opened = await freshTokens(app, platform, stored);
   if ('refusal' in opened) return refuse(opened.refusal.reason);
   const { channel } = opened;
-  const call = callFor(app, platform, channel, { secrets: Object.values(channel.tokens), signal: app.signal });
+  const call = callFor(app, platform, channel, {
+    secrets: Object.values(channel.tokens),
+    signal: app.signal,
+  });
   const measured = await platform.measure(publication.remoteIds, channel, call, app.now);
   if (measured.kind === 'measured') {
     await saveMetrics(db, job, measured.metrics);

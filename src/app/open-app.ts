@@ -79,8 +79,22 @@ function queuePlace(config: Config, database: Database): QueuePlace {
 
 /** Tokens never reach a log: the members that could hold one are struck out whatever is logged. */
 function newLog(config: Config, to: DestinationStream | undefined): Logger {
-  const redact = { paths: ['tokens', '*.tokens', 'channel.tokens', '*.access_token', '*.refresh_token', 'authorization', '*.authorization'], censor: '•••' };
-  return pino({ level: config.logLevel, redact, base: null }, to ?? pino.destination({ dest: 2, sync: true }));
+  const redact = {
+    paths: [
+      'tokens',
+      '*.tokens',
+      'channel.tokens',
+      '*.access_token',
+      '*.refresh_token',
+      'authorization',
+      '*.authorization',
+    ],
+    censor: '•••',
+  };
+  return pino(
+    { level: config.logLevel, redact, base: null },
+    to ?? pino.destination({ dest: 2, sync: true }),
+  );
 }
 
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789';

@@ -17,6 +17,10 @@ export async function publishDue(app: App): Promise<void> {
   for (const claim of await claimDue(db, horizonSeconds, atOnce)) await carry(app, 'publish', claim);
   for (const claim of await claimUnsettled(db, horizonSeconds, atOnce)) await carry(app, 'settle', claim);
   for (const { publicationId, age } of await claimMeasurements(db, atOnce)) {
-    await app.queue.add('measure', { publicationId, age }, { id: `measure-${publicationId}-${age.replace(' ', '')}-${app.newId()}` });
+    await app.queue.add(
+      'measure',
+      { publicationId, age },
+      { id: `measure-${publicationId}-${age.replace(' ', '')}-${app.newId()}` },
+    );
   }
 }

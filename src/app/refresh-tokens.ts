@@ -37,7 +37,10 @@ async function renew(app: App, platform: Platform, channel: OpenChannel): Promis
     // Another process may have renewed them between our look and the lease.
     const newest = (await openChannel(db, app.vault, channel.id)) ?? channel;
     if (!endsSoon(newest, app.now())) return { channel: newest };
-    const call = callFor(app, platform, newest, { secrets: Object.values(newest.tokens), signal: app.signal });
+    const call = callFor(app, platform, newest, {
+      secrets: Object.values(newest.tokens),
+      signal: app.signal,
+    });
     const refreshed = await platform.refresh(newest, call, app.now);
     if (refreshed.kind === 'unneeded') return { channel: newest };
     if (refreshed.kind !== 'tokens') return { refusal: refreshed };

@@ -13,10 +13,21 @@ export async function reportCampaign(app: App, campaignName: string | undefined)
   const { db } = app.database;
   const campaign = campaignName === undefined ? undefined : await findCampaignByName(db, campaignName);
   if (campaignName !== undefined && campaign === undefined) {
-    throw new UserError(`There is no campaign "${campaignName}": "cutline campaigns" shows the ones there are.`);
+    throw new UserError(
+      `There is no campaign "${campaignName}": "cutline campaigns" shows the ones there are.`,
+    );
   }
-  const publications = (await listPublications(db, campaign === undefined ? {} : { campaignId: campaign.id })).filter(({ state }) => state !== 'cancelled');
-  const [posts, channels, snapshots] = await Promise.all([listPosts(db), listChannels(db), listMetrics(db, publications.map(({ id }) => id))]);
+  const publications = (
+    await listPublications(db, campaign === undefined ? {} : { campaignId: campaign.id })
+  ).filter(({ state }) => state !== 'cancelled');
+  const [posts, channels, snapshots] = await Promise.all([
+    listPosts(db),
+    listChannels(db),
+    listMetrics(
+      db,
+      publications.map(({ id }) => id),
+    ),
+  ]);
   const byPublication = historyOf(snapshots);
   const counted: Counted[] = publications.map((publication) => {
     const history = byPublication.get(publication.id) ?? [];
@@ -35,7 +46,12 @@ export async function reportCampaign(app: App, campaignName: string | undefined)
       history,
     };
   });
-  return reportOf({ campaign: campaign ?? null, counted, now: app.now() });
+  return reportOf({
+    campaign: campaign ?? null,
+    counted,
+    now: app.now(),
+    timeZone: app.config.timetable.timeZone,
+  });
 }
 
 type History = { at: Date; metrics: Partial<Record<MetricName, number>> }[];

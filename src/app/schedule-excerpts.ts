@@ -4,7 +4,14 @@ import type { Excerpt } from '../domain/excerpt.ts';
 import type { SourcePost } from '../domain/source-post.ts';
 import { spread } from '../schedule/spread.ts';
 import { listChannels } from '../store/channels.ts';
-import { cancelPublication, listPublications, schedulePublications, takenSlots, type NewPublication, type StoredPublication } from '../store/publications.ts';
+import {
+  cancelPublication,
+  listPublications,
+  schedulePublications,
+  takenSlots,
+  type NewPublication,
+  type StoredPublication,
+} from '../store/publications.ts';
 import type { App } from './app.ts';
 import { excerptsFor } from './cut-excerpts.ts';
 import { publishDue } from './publish-due.ts';
@@ -14,6 +21,8 @@ export interface ScheduleOptions {
   readonly platforms?: readonly string[] | undefined;
   /** Everything goes out at once instead of on the timetable. */
   readonly atOnce?: boolean;
+  /** Only channels of the sandbox. */
+  readonly sandboxOnly?: boolean;
 }
 
 export interface Scheduled {
@@ -34,10 +43,16 @@ export type Proposal = Pick<NewPublication, 'excerpt' | 'channelId' | 'dueAt' | 
  * Puts a post's excerpts on the calendar. An excerpt that is already there for a channel is not planned twice: calling it
  * again adds only what is missing. What an earlier version had still pending gives way to this one.
  */
-export async function scheduleExcerpts(app: App, post: SourcePost, options: ScheduleOptions = {}): Promise<Scheduled> {
+export async function scheduleExcerpts(
+  app: App,
+  post: SourcePost,
+  options: ScheduleOptions = {},
+): Promise<Scheduled> {
   const { db } = app.database;
   const { proposals, withoutChannel } = await proposeSlots(app, post, options);
-  const earlier = (await listPublications(db, { postId: post.id, states: ['draft', 'approved', 'scheduled'] })).filter(({ postHash }) => postHash !== post.hash);
+  const earlier = (
+    await listPublications(db, { postId: post.id, states: ['draft', 'approved', 'scheduled'] })
+  ).filter(({ postHash }) => postHash !== post.hash);
   let replaced = 0;
   for (const publication of earlier) if (await cancelPublication(db, publication.id)) replaced += 1;
   const rows = proposals.map((proposal) => ({
@@ -70,8 +85,12 @@ export async function proposeSlots(
   options: ScheduleOptions = {},
 ): Promise<{ readonly proposals: Proposal[]; readonly withoutChannel: string[] }> {
   const { db } = app.database;
-  const excerpts = (await excerptsFor(app, post)).filter(({ platform }) => options.platforms?.includes(platform) ?? true);
-  const channels = (await listChannels(db)).filter(({ state }) => state !== 'paused');
+  const excerpts = (await excerptsFor(app, post)).filter(
+    ({ platform }) => options.platforms?.includes(platform) ?? true,
+  );
+  const channels = (await listChannels(db)).filter(
+    ({ state, sandbox }) => state !== 'paused' && (sandbox || options.sandboxOnly !== true),
+  );
   const planned = new Set(
     (await listPublications(db, { postId: post.id }))
       .filter(({ postHash, state }) => postHash === post.hash && state !== 'cancelled')
@@ -89,7 +108,11 @@ export async function proposeSlots(
     for (const channel of reached) {
       const missing = own.filter(({ excerpt }) => !planned.has(`${channel.id} ${excerpt}`));
       if (missing.length === 0) continue;
-      proposals.push(...(options.atOnce === true ? allAtOnce(missing, channel, now) : onTimetable(app, missing, channel, now, taken)));
+      proposals.push(
+        ...(options.atOnce === true
+          ? allAtOnce(missing, channel, now)
+          : onTimetable(app, missing, channel, now, taken)),
+      );
     }
   }
   return { proposals, withoutChannel };
@@ -112,8 +135,18 @@ function allAtOnce(excerpts: readonly Excerpt[], channel: Channel, now: Date): P
   }));
 }
 
-function onTimetable(app: App, excerpts: readonly Excerpt[], channel: Channel, from: Date, taken: ReadonlyMap<string, Date[]>): Proposal[] {
-  return spread(excerpts, [{ id: channel.id, platform: channel.platform }], { timetable: app.config.timetable, from, taken }).map(({ excerpt, channelId, slot }) => ({
+function onTimetable(
+  app: App,
+  excerpts: readonly Excerpt[],
+  channel: Channel,
+  from: Date,
+  taken: ReadonlyMap<string, Date[]>,
+): Proposal[] {
+  return spread(excerpts, [channel], {
+    timetable: app.config.timetable,
+    from,
+    taken,
+  }).map(({ excerpt, channelId, slot }) => ({
     excerpt,
     channelId,
     dueAt: slot.at,

@@ -47,19 +47,29 @@ export async function signInByPassword(app: App, password: string, from: string)
   const pause = await signInPause(db, from);
   if (pause > 0) throw new UserError(`Too many wrong passwords: try again in ${pause} seconds.`);
   const stored = await readSetting<string>(db, 'password');
-  if (stored === undefined) throw new UserError('No password has been set yet: sign in with the link that was printed at the start, then set one under Settings.');
+  if (stored === undefined)
+    throw new UserError(
+      'No password has been set yet: sign in with the link that was printed at the start, then set one under Settings.',
+    );
   const { verify } = await import('@node-rs/argon2');
   if (!(await verify(stored, password))) {
     await countSignInFailure(db, from);
-    throw new UserError('That is not the password. Whoever runs Cutline gets a new sign-in link with "cutline sign-in-link".');
+    throw new UserError(
+      'That is not the password. Whoever runs Cutline gets a new sign-in link with "cutline sign-in-link".',
+    );
   }
   await clearSignInFailures(db, from);
   return newSession(app);
 }
 
 /** Sets the password; every other session ends. */
-export async function setPassword(app: App, password: string, sessionToken: string | undefined): Promise<void> {
-  if ([...password].length < shortestPassword) throw new UserError(`The password is too short: take at least ${shortestPassword} characters.`);
+export async function setPassword(
+  app: App,
+  password: string,
+  sessionToken: string | undefined,
+): Promise<void> {
+  if ([...password].length < shortestPassword)
+    throw new UserError(`The password is too short: take at least ${shortestPassword} characters.`);
   const { hash } = await import('@node-rs/argon2');
   await writeSetting(app.database.db, 'password', await hash(password));
   await endOtherSessions(app.database.db, sessionToken === undefined ? '' : hashOf(sessionToken));

@@ -8,10 +8,13 @@ export interface Verb {
   readonly summary: string;
   /** `[flags, text, default]`, in commander's form: `['--platform <p>', 'only for this platform']`. */
   readonly options: readonly (readonly [flags: string, text: string, fallback?: string])[];
-  /** `nothing`: runs alone. `store`: opens the store. `alive`: sandboxes and workers too. The last two run inside the server when one is up. */
-  readonly needs: 'nothing' | 'store' | 'alive';
-  /** Loaded only when the verb is called: a start must not pay for what it does not use. */
-  readonly load: () => Promise<{ readonly run: Run }>;
+  /**
+   * `nothing`: runs alone. `store`: opens the store. `alive`: sandboxes and workers too; these two run inside the server
+   * when one is up. `process`: starts a part of Cutline and stays until it is stopped.
+   */
+  readonly needs: 'nothing' | 'store' | 'alive' | 'process';
+  /** Loaded only when the verb is called: a start must not pay for what it does not use. Those that start things are with `main`. */
+  readonly load?: () => Promise<{ readonly run: Run }>;
 }
 
 /** Resolves to the exit code: 0 done, 1 something did not succeed (said why), 2 a mistake of the caller's (thrown as `UserError`). */

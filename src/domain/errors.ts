@@ -4,10 +4,6 @@
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
-
-  constructor(sentence: string, options?: { cause?: unknown }) {
-    super(sentence, options);
-  }
 }
 
 /** The sentence of a user's mistake, or undefined when the thrown value is a bug of ours. */

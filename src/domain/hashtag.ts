@@ -1,6 +1,9 @@
 /** Stored form of a hashtag: NFC, without `#`, case kept for show. */
 export function normaliseHashtag(written: string): string {
-  return written.normalize('NFC').replace(/^[#＃]+/u, '').trim();
+  return written
+    .normalize('NFC')
+    .replace(/^[#＃]+/u, '')
+    .trim();
 }
 
 /** Two hashtags are the same when their keys are: letter case and Unicode form do not count. */

@@ -66,7 +66,9 @@ export function bindCall(options: CallOptions): Call {
   const call = async (request: Request): Promise<Answer> => {
     await beforeSend();
     const answer = await send(new URL(address(request.base) + request.path), request, signal);
-    return answer.kind === 'answer' ? answer : { ...answer, reason: strikeOut(answer.reason, options.secrets) };
+    return answer.kind === 'answer'
+      ? answer
+      : { ...answer, reason: strikeOut(answer.reason, options.secrets) };
   };
   return Object.assign(call, { address, beforeSend, signal });
 }
@@ -98,9 +100,16 @@ function send(url: URL, request: Request, signal: AbortSignal): Promise<Answer> 
       sent.destroy();
     };
     const fail = (reason: string): void =>
-      end(connected ? { kind: 'lost', reason, ...(status === undefined ? {} : { status }) } : { kind: 'not-sent', reason });
+      end(
+        connected
+          ? { kind: 'lost', reason, ...(status === undefined ? {} : { status }) }
+          : { kind: 'not-sent', reason },
+      );
     const stop = (): void => fail('Stopped while waiting for the answer.');
-    const timer = setTimeout(() => fail(`No answer from ${url.host} within ${timeoutMs / 1000} s.`), timeoutMs);
+    const timer = setTimeout(
+      () => fail(`No answer from ${url.host} within ${timeoutMs / 1000} s.`),
+      timeoutMs,
+    );
     signal.addEventListener('abort', stop, { once: true });
 
     sent.on('socket', (socket) => {
@@ -109,6 +118,10 @@ function send(url: URL, request: Request, signal: AbortSignal): Promise<Answer> 
       });
     });
     sent.on('error', (error) => fail(`${url.host}: ${error.message}`));
+    // After a switch of protocols, which nobody asked for, no error and no answer comes: only this.
+    sent.on('close', () => {
+      if (status === undefined) fail(`${url.host}: the connection was closed without an answer.`);
+    });
     sent.on('response', (response) => {
       status = response.statusCode;
       const chunks: Buffer[] = [];
@@ -119,7 +132,13 @@ function send(url: URL, request: Request, signal: AbortSignal): Promise<Answer> 
       });
       response.on('end', () => {
         const bytes = Buffer.concat(chunks);
-        end({ kind: 'answer', status: status ?? 0, headers: plainHeaders(response.headers), body: bytes, json: readJson(bytes) });
+        end({
+          kind: 'answer',
+          status: status ?? 0,
+          headers: plainHeaders(response.headers),
+          body: bytes,
+          json: readJson(bytes),
+        });
       });
     });
     sent.end(body);

@@ -1,5 +1,19 @@
-import { createPostgresBackend, Queue as BullQueue, Worker, type QueueOptions, type WorkerOptions } from 'bullmq';
-import { jobFacts, jobOptions, queueName, queueNames, tickEveryMs, type JobName, type JobPayloads } from './jobs.ts';
+import {
+  createPostgresBackend,
+  Queue as BullQueue,
+  Worker,
+  type QueueOptions,
+  type WorkerOptions,
+} from 'bullmq';
+import {
+  jobFacts,
+  jobOptions,
+  queueName,
+  queueNames,
+  tickEveryMs,
+  type JobName,
+  type JobPayloads,
+} from './jobs.ts';
 import { openRedis, type RedisClient, type RedisPlace } from './redis.ts';
 
 /** Where the queue lives: on Redis, or in the database behind a pool of node-postgres (or what looks like one). */
@@ -12,11 +26,23 @@ export interface Queue {
    * Gives a job to the queue, to be run after `delayMs`. The same `id` is carried once: a repeated one is a silent no-op.
    * Never call it inside a database transaction. Rejects when the queue cannot be reached; the next tick makes up for it.
    */
-  add<N extends JobName>(job: N, payload: JobPayloads[N], options: { id: string; platform?: string; delayMs?: number }): Promise<void>;
+  add<N extends JobName>(
+    job: N,
+    payload: JobPayloads[N],
+    options: { id: string; platform?: string; delayMs?: number },
+  ): Promise<void>;
   /** Starts to work: one worker for each queue, and the heartbeat, which is put back when the queue was emptied. */
   work(work: Work): Promise<Workers>;
   /** Jobs waiting, delayed, active and failed, by queue. */
-  depth(): Promise<{ readonly name: string; readonly waiting: number; readonly delayed: number; readonly active: number; readonly failed: number }[]>;
+  depth(): Promise<
+    {
+      readonly name: string;
+      readonly waiting: number;
+      readonly delayed: number;
+      readonly active: number;
+      readonly failed: number;
+    }[]
+  >;
   /** Whether the queue answers. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
@@ -33,14 +59,22 @@ export interface Workers {
 export interface QueueSettings {
   readonly place: QueuePlace;
   readonly platforms: readonly string[];
+  /** How often the heartbeat comes; `tickEveryMs` when left out. */
+  readonly beatMs?: number;
   /** Told of everything that goes wrong in the carrier itself or in a job. */
   readonly onError: (error: Error, where: string) => void;
 }
 
 const schedulerId = 'heartbeat';
 
-export async function openQueue({ place, platforms, onError }: QueueSettings): Promise<Queue> {
-  const redis = place.kind === 'redis' ? openRedis(place.redis, (error) => onError(error, 'redis')) : undefined;
+export async function openQueue({
+  place,
+  platforms,
+  beatMs = tickEveryMs,
+  onError,
+}: QueueSettings): Promise<Queue> {
+  const redis =
+    place.kind === 'redis' ? openRedis(place.redis, (error) => onError(error, 'redis')) : undefined;
   const names = queueNames(platforms);
   const queues = new Map<string, BullQueue>();
   for (const { name } of names) {
@@ -49,25 +83,36 @@ export async function openQueue({ place, platforms, onError }: QueueSettings): P
     queues.set(name, queue);
   }
   const beat = async (): Promise<void> => {
-    await queues.get(queueName('tick', undefined))!.upsertJobScheduler(schedulerId, { every: tickEveryMs }, { name: 'tick', data: {}, opts: jobOptions });
+    await queues
+      .get(queueName('tick', undefined))!
+      .upsertJobScheduler(schedulerId, { every: beatMs }, { name: 'tick', data: {}, opts: jobOptions });
   };
 
   return {
     add: async (job, payload, { id, platform, delayMs }) => {
       const queue = queues.get(queueName(job, platform));
       if (queue === undefined) throw new Error(`No queue carries ${job} for ${platform ?? 'no platform'}`);
-      await queue.add(job, payload, { ...jobOptions, jobId: id, ...(delayMs === undefined ? {} : { delay: Math.max(0, Math.round(delayMs)) }) });
+      await queue.add(job, payload, {
+        ...jobOptions,
+        jobId: id,
+        ...(delayMs === undefined ? {} : { delay: Math.max(0, Math.round(delayMs)) }),
+      });
     },
     work: async (work) => {
       const workers = names.map(({ name, job }) => {
-        const worker = newWorker(name, job, place, redis, (data) => (work[job] as (payload: unknown) => Promise<void>)(data));
+        const worker = newWorker(name, job, place, redis, (data) =>
+          (work[job] as (payload: unknown) => Promise<void>)(data),
+        );
         worker.on('error', (error) => onError(error, name));
         worker.on('failed', (_, error) => onError(error, name));
         return worker;
       });
       await beat();
       // Whoever empties Redis takes the heartbeat with it; nothing would be published again without this.
-      const again = setInterval(() => void beat().catch((error: Error) => onError(error, 'heartbeat')), tickEveryMs * 3);
+      const again = setInterval(
+        () => void beat().catch((error: Error) => onError(error, 'heartbeat')),
+        beatMs * 3,
+      );
       again.unref();
       return {
         stop: async (deadlineMs) => {
@@ -79,16 +124,25 @@ export async function openQueue({ place, platforms, onError }: QueueSettings): P
           });
           const ended = await Promise.race([closing.then(() => 'closed' as const), deadline]);
           clearTimeout(timer);
-          if (ended === 'late') await Promise.all(workers.map((worker) => worker.close(true).catch(() => {})));
+          if (ended === 'late')
+            await Promise.all(workers.map((worker) => worker.close(true).catch(() => {})));
         },
       };
     },
     depth: () =>
       Promise.all(
         names.map(async ({ name }) => {
-          const counts = await queues.get(name)!.getJobCounts('wait', 'prioritized', 'delayed', 'active', 'failed');
+          const counts = await queues
+            .get(name)!
+            .getJobCounts('wait', 'prioritized', 'delayed', 'active', 'failed');
           const count = (state: string): number => counts[state] ?? 0;
-          return { name, waiting: count('wait') + count('prioritized'), delayed: count('delayed'), active: count('active'), failed: count('failed') };
+          return {
+            name,
+            waiting: count('wait') + count('prioritized'),
+            delayed: count('delayed'),
+            active: count('active'),
+            failed: count('failed'),
+          };
         }),
       ),
     ping: async () => {
@@ -115,9 +169,17 @@ const prefix = '{cutline}';
 
 function newQueue(name: string, place: QueuePlace, redis: RedisClient | undefined): BullQueue {
   if (place.kind === 'redis') {
-    return new BullQueue(name, { connection: redis as NonNullable<QueueOptions['connection']>, prefix, defaultJobOptions: jobOptions });
+    return new BullQueue(name, {
+      connection: redis as NonNullable<QueueOptions['connection']>,
+      prefix,
+      defaultJobOptions: jobOptions,
+    });
   }
-  return new BullQueue(name, { connection: place.pool as never, prefix, defaultJobOptions: jobOptions }, createPostgresBackend as never);
+  return new BullQueue(
+    name,
+    { connection: place.pool as never, prefix, defaultJobOptions: jobOptions },
+    createPostgresBackend as never,
+  );
 }
 
 function newWorker(
@@ -133,11 +195,21 @@ function newWorker(
     // A job whose worker was killed comes back after about a minute; the fence makes a needless return harmless.
     lockDuration: 30_000,
     maxStalledCount: 3,
-    ...(place.kind === 'database' && place.embedded ? { drainDelay: 600, stalledInterval: 60_000 } : { stalledInterval: 30_000 }),
+    ...(place.kind === 'database' && place.embedded
+      ? { drainDelay: 600, stalledInterval: 60_000 }
+      : { stalledInterval: 30_000 }),
   };
   const process = (task: { data: unknown }): Promise<void> => run(task.data);
   if (place.kind === 'redis') {
-    return new Worker(name, process, { ...options, connection: redis!.shared as NonNullable<WorkerOptions['connection']> });
+    return new Worker(name, process, {
+      ...options,
+      connection: redis!.shared as NonNullable<WorkerOptions['connection']>,
+    });
   }
-  return new Worker(name, process, { ...options, connection: place.pool as never }, createPostgresBackend as never);
+  return new Worker(
+    name,
+    process,
+    { ...options, connection: place.pool as never },
+    createPostgresBackend as never,
+  );
 }

@@ -33,7 +33,11 @@ export const jobFacts: Readonly<Record<JobName, JobFacts>> = {
  * Every job is tried once: what must be repeated is found in the database by a later tick. A queue that repeated a publish
  * by itself would post twice.
  */
-export const jobOptions = { attempts: 1, removeOnComplete: { count: 200 }, removeOnFail: { count: 500 } } as const;
+export const jobOptions = {
+  attempts: 1,
+  removeOnComplete: { count: 200 },
+  removeOnFail: { count: 500 },
+} as const;
 
 /** How often the heartbeat comes, in milliseconds. */
 export const tickEveryMs = 10_000;

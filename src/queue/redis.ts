@@ -16,11 +16,20 @@ interface Access {
 /** A Redis, a set of Sentinels with the name of their master, or a Cluster. */
 export type RedisPlace =
   | (Access & Node & { readonly kind: 'single'; readonly db: number })
-  | (Access & { readonly kind: 'sentinel'; readonly sentinels: readonly Node[]; readonly name: string; readonly db: number; readonly sentinelPassword?: string })
+  | (Access & {
+      readonly kind: 'sentinel';
+      readonly sentinels: readonly Node[];
+      readonly name: string;
+      readonly db: number;
+      readonly sentinelPassword?: string;
+    })
   | (Access & { readonly kind: 'cluster'; readonly nodes: readonly Node[] });
 
 /** The one policy for every connection to Redis: keep trying, ever slower, and never give up a command that waits. */
-export function openRedis(place: RedisPlace, onError: (error: Error) => void): { readonly shared: RedisClient; close(): Promise<void> } {
+export function openRedis(
+  place: RedisPlace,
+  onError: (error: Error) => void,
+): { readonly shared: RedisClient; close(): Promise<void> } {
   const shared = connect(place);
   shared.on('error', onError);
   return {

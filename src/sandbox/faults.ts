@@ -15,7 +15,16 @@ export interface FaultEnv {
  */
 export const faultSchema = z
   .object({
-    kind: z.enum(['cut-before', 'cut-after', 'answer-before', 'answer-after', 'hang', 'slow', 'lag', 'switch']),
+    kind: z.enum([
+      'cut-before',
+      'cut-after',
+      'answer-before',
+      'answer-after',
+      'hang',
+      'slow',
+      'lag',
+      'switch',
+    ]),
     method: z.string().optional(),
     /** Regular expression on the path; every path when left out. */
     path: z.string().optional(),

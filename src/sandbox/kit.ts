@@ -2,7 +2,7 @@ import { serve } from '@hono/node-server';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { Hono } from 'hono';
-import { Faults, faultMiddleware, faultSchema, type FaultEnv } from './faults.ts';
+import { Faults, faultMiddleware, faultSchema, type FaultEnv, type FaultInput } from './faults.ts';
 import { wallPage } from './page.tsx';
 import { World, type WorldOptions } from './state.ts';
 
@@ -12,6 +12,10 @@ export interface SandboxDefinition {
   readonly name: string;
   /** Every endpoint the client uses and those a person may miss; a test holds it against the routes. */
   readonly coverage: readonly CoveredEndpoint[];
+  /** The request whose acceptance makes a post public; `path` is a regular expression. Tests cut the connection there. */
+  readonly accepts: { readonly method: string; readonly path: string };
+  /** How the platform refuses that request, in its own words: tests set them as faults. */
+  readonly refusals: { readonly throttled: FaultInput; readonly unauthorized: FaultInput };
   /** Adds the platform's real paths. */
   routes(app: Hono<FaultEnv>, world: World): void;
   /** Makes the account if it is not there, and gives what a token file for it would hold. May be called again. */
@@ -34,7 +38,11 @@ export interface SandboxPost {
   readonly account: string;
   readonly title?: string;
   readonly text: string;
-  readonly media: readonly { readonly kind: 'picture' | 'video'; readonly url: string; readonly alt: string }[];
+  readonly media: readonly {
+    readonly kind: 'picture' | 'video';
+    readonly url: string;
+    readonly alt: string;
+  }[];
   readonly replyTo?: string;
   readonly publishedAt: string;
   readonly url: string;
@@ -62,7 +70,10 @@ export interface SandboxOptions extends WorldOptions {
 }
 
 /** Starts one imitation. Its own pages lie under `/_sandbox`: a wall for people, `posts`, `faults`, `reset` for tests. */
-export async function startSandbox(definition: SandboxDefinition, options: SandboxOptions = {}): Promise<RunningSandbox> {
+export async function startSandbox(
+  definition: SandboxDefinition,
+  options: SandboxOptions = {},
+): Promise<RunningSandbox> {
   const world = new World(options);
   const faults = new Faults();
   const app = new Hono<FaultEnv>();

@@ -13,7 +13,11 @@ export function wallPage(name: string, posts: readonly SandboxPost[]) {
       <body>
         <h1>{name} sandbox</h1>
         <p class="quiet">Nothing here has left this machine. Newest first.</p>
-        {posts.length === 0 ? <p>Nothing has been published yet.</p> : posts.map((post) => <PostCard post={post} />)}
+        {posts.length === 0 ? (
+          <p>Nothing has been published yet.</p>
+        ) : (
+          posts.map((post) => <PostCard post={post} />)
+        )}
       </body>
     </html>
   );
@@ -24,7 +28,8 @@ export function PostCard({ post }: { post: SandboxPost }) {
   return (
     <article id={`post-${post.id}`}>
       <header>
-        <b>{post.account}</b> <time datetime={post.publishedAt}>{post.publishedAt.slice(0, 16).replace('T', ' ')} UTC</time>
+        <b>{post.account}</b>{' '}
+        <time datetime={post.publishedAt}>{post.publishedAt.slice(0, 16).replace('T', ' ')} UTC</time>
       </header>
       {post.title === undefined ? null : <h2 dir="auto">{post.title}</h2>}
       {post.media.map((medium) =>

@@ -76,7 +76,8 @@ export class World {
 
   blob(key: string): { bytes: Buffer; mime: string } | undefined {
     const kept = this.#blobs.get(key);
-    if (kept !== undefined || this.#folder === undefined || !/^[0-9a-f]{32}\.[a-z0-9]+$/.test(key)) return kept;
+    if (kept !== undefined || this.#folder === undefined || !/^[0-9a-f]{32}\.[a-z0-9]+$/.test(key))
+      return kept;
     const file = path.join(this.#folder, 'blobs', key);
     return fs.existsSync(file) ? { bytes: fs.readFileSync(file), mime: mimeOf(key) } : undefined;
   }
@@ -109,7 +110,7 @@ export class World {
   reset(): void {
     for (const [name, entities] of this.#collections) {
       if (name === '_counter') continue;
-      for (const id of [...entities.keys()]) this.collection(name).delete(id);
+      for (const id of entities.keys()) this.collection(name).delete(id);
     }
     this.lagMs = 0;
     this.#switches.clear();
@@ -143,7 +144,9 @@ export class World {
   }
 
   #write(entry: JournalEntry): void {
-    if (this.#journal !== undefined) fs.writeSync(this.#journal, `${JSON.stringify(entry)}\n`);
+    // The line break comes first: behind a line that a kill has cut, a new one would be lost together with it. Appending
+    // writes all of it or throws.
+    if (this.#journal !== undefined) fs.appendFileSync(this.#journal, `\n${JSON.stringify(entry)}`);
   }
 }
 

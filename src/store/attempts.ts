@@ -6,7 +6,11 @@ import type { Vault } from './vault.ts';
 
 /** All tries of a publication, in order. */
 export function listAttempts(db: Db, publicationId: string): Promise<Attempt[]> {
-  return db.select().from(attempt).where(eq(attempt.publicationId, publicationId)).orderBy(asc(attempt.number));
+  return db
+    .select()
+    .from(attempt)
+    .where(eq(attempt.publicationId, publicationId))
+    .orderBy(asc(attempt.number));
 }
 
 /** What the platform has named for a publication so far. */

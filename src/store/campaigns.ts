@@ -6,7 +6,11 @@ import { campaign } from './schema.ts';
 /** Keeps a campaign; one of the same name is changed. */
 export async function saveCampaign(db: Db, fresh: Campaign): Promise<Campaign> {
   const { id: _, ...values } = fresh;
-  const [row] = await db.insert(campaign).values(fresh).onConflictDoUpdate({ target: campaign.name, set: values }).returning();
+  const [row] = await db
+    .insert(campaign)
+    .values(fresh)
+    .onConflictDoUpdate({ target: campaign.name, set: values })
+    .returning();
   return row!;
 }
 

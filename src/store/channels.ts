@@ -59,7 +59,12 @@ export async function takeRenewal(db: Db, id: string, seconds: number): Promise<
   const rows = await db
     .update(channel)
     .set({ renewingUntil: sql`cutline.now() + make_interval(secs => ${seconds})` as unknown as Date })
-    .where(and(eq(channel.id, id), sql`(${channel.renewingUntil} is null or ${channel.renewingUntil} < cutline.now())`))
+    .where(
+      and(
+        eq(channel.id, id),
+        sql`(${channel.renewingUntil} is null or ${channel.renewingUntil} < cutline.now())`,
+      ),
+    )
     .returning({ id: channel.id });
   return rows.length === 1;
 }
@@ -71,8 +76,14 @@ export async function endRenewal(
   id: string,
   fresh: { readonly tokens: Tokens; readonly expiresAt: Date | null } | undefined,
 ): Promise<void> {
-  const values = fresh === undefined ? {} : { tokens: vault.seal(JSON.stringify(fresh.tokens)), expiresAt: fresh.expiresAt };
-  await db.update(channel).set({ ...values, renewingUntil: null }).where(eq(channel.id, id));
+  const values =
+    fresh === undefined
+      ? {}
+      : { tokens: vault.seal(JSON.stringify(fresh.tokens)), expiresAt: fresh.expiresAt };
+  await db
+    .update(channel)
+    .set({ ...values, renewingUntil: null })
+    .where(eq(channel.id, id));
 }
 
 /** False when publications hang on it. */

@@ -40,7 +40,12 @@ export async function connectDatabase(options: ServerOptions): Promise<Database>
     import('drizzle-orm/node-postgres'),
     import('drizzle-orm/node-postgres/migrator'),
   ]);
-  const pool = new pg.Pool({ connectionString: options.url, max: 10, connectionTimeoutMillis: 10_000, keepAlive: true });
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
   // An idle connection that the server ends is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => {});
   const host = hostOf(options.url);
@@ -56,13 +61,21 @@ export async function connectDatabase(options: ServerOptions): Promise<Database>
     await client.query('select pg_advisory_lock(727001)');
     await client.query('create schema if not exists cutline');
     if (options.withQueue) await migrateQueue(client);
-    await migrate(drizzle(client, { schema }), { migrationsFolder: migrationsFolder(), migrationsSchema: 'cutline' });
+    await migrate(drizzle(client, { schema }), {
+      migrationsFolder: migrationsFolder(),
+      migrationsSchema: 'cutline',
+    });
   } finally {
     await client.query('select pg_advisory_unlock(727001)').catch(() => {});
     client.release();
   }
   const queuePool = options.withQueue
-    ? new pg.Pool({ connectionString: options.url, max: 40, keepAlive: true, options: '-c search_path=bullmq,public' })
+    ? new pg.Pool({
+        connectionString: options.url,
+        max: 40,
+        keepAlive: true,
+        options: '-c search_path=bullmq,public',
+      })
     : undefined;
   queuePool?.on('error', () => {});
   queuePool?.setMaxListeners(0);
@@ -111,7 +124,9 @@ export async function openEmbedded(folder: string | undefined, ready?: PGlite): 
   };
 }
 
-async function migrateQueue(client: { query: (text: string, params?: unknown[]) => Promise<unknown> }): Promise<void> {
+async function migrateQueue(client: {
+  query: (text: string, params?: unknown[]) => Promise<unknown>;
+}): Promise<void> {
   const { runMigrations } = await import('bullmq');
   await runMigrations(client as Parameters<typeof runMigrations>[0], 'bullmq');
 }
@@ -162,4 +177,12 @@ export async function pingDatabase(db: Db): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** What time it is for the database: the clock that decides what is due. */
+export async function databaseTime(db: Db): Promise<Date> {
+  const { rows } = (await db.execute(
+    sql`select extract(epoch from cutline.now())::float8 * 1000 as ms`,
+  )) as unknown as { rows: { ms: number }[] };
+  return new Date(Number(rows[0]!.ms));
 }

@@ -14,7 +14,10 @@ export interface HeldFolder {
  * socket is also the way for commands to reach the running server: `onConnection` is given each one.
  * Resolves to undefined when another process holds it.
  */
-export async function holdFolder(folder: string, onConnection: (socket: net.Socket) => void): Promise<HeldFolder | undefined> {
+export async function holdFolder(
+  folder: string,
+  onConnection: (socket: net.Socket) => void,
+): Promise<HeldFolder | undefined> {
   makeFolder(folder);
   const address = addressOf(folder);
   for (let tries = 0; tries < 3; tries += 1) {
@@ -34,7 +37,9 @@ export async function holdFolder(folder: string, onConnection: (socket: net.Sock
     }
     await clearStale(folder, address);
   }
-  throw new UserError(`The lock ${address} of the data folder cannot be taken: remove that file if no Cutline is running.`);
+  throw new UserError(
+    `The lock ${address} of the data folder cannot be taken: remove that file if no Cutline is running.`,
+  );
 }
 
 /** A connection to the process that holds the folder, or undefined when none does. */
@@ -67,7 +72,10 @@ async function clearStale(folder: string, address: string): Promise<void> {
   fs.rmSync(guard, { force: true });
 }
 
-function listen(address: string, onConnection: (socket: net.Socket) => void): Promise<net.Server | undefined> {
+function listen(
+  address: string,
+  onConnection: (socket: net.Socket) => void,
+): Promise<net.Server | undefined> {
   return new Promise((resolve, reject) => {
     const server = net.createServer({ allowHalfOpen: true }, onConnection);
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -87,8 +95,16 @@ function makeFolder(folder: string): void {
     fs.accessSync(folder, fs.constants.W_OK);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    const why = code === 'ENOSPC' ? 'the disk is full' : code === 'EEXIST' || code === 'ENOTDIR' ? 'it is a file' : 'it may not be written to';
-    throw new UserError(`The data folder ${folder} cannot be used: ${why}. Make room, or set CUTLINE_DATA to another folder.`, { cause });
+    const why =
+      code === 'ENOSPC'
+        ? 'the disk is full'
+        : code === 'EEXIST' || code === 'ENOTDIR'
+          ? 'it is a file'
+          : 'it may not be written to';
+    throw new UserError(
+      `The data folder ${folder} cannot be used: ${why}. Make room, or set CUTLINE_DATA to another folder.`,
+      { cause },
+    );
   }
 }
 

@@ -33,7 +33,11 @@ export async function claimMeasurements(db: Db, limit: number): Promise<Measurem
 }
 
 /** Writes one snapshot; it counts as the reading of that age when one is waiting. */
-export async function saveMetrics(db: Db, claim: MeasurementClaim, metrics: readonly Metric[]): Promise<void> {
+export async function saveMetrics(
+  db: Db,
+  claim: MeasurementClaim,
+  metrics: readonly Metric[],
+): Promise<void> {
   await db.transaction(async (tx) => {
     for (const { name, value } of metrics) {
       await tx.execute(sql`
@@ -44,7 +48,13 @@ export async function saveMetrics(db: Db, claim: MeasurementClaim, metrics: read
     await tx
       .update(measurement)
       .set({ takenAt: sql`cutline.now()` as unknown as Date, reason: null })
-      .where(and(eq(measurement.publicationId, claim.publicationId), eq(measurement.age, claim.age), isNull(measurement.takenAt)));
+      .where(
+        and(
+          eq(measurement.publicationId, claim.publicationId),
+          eq(measurement.age, claim.age),
+          isNull(measurement.takenAt),
+        ),
+      );
   });
 }
 
@@ -65,5 +75,9 @@ export interface Snapshot {
 /** Every number ever read for these publications, oldest first. */
 export async function listMetrics(db: Db, publicationIds: readonly string[]): Promise<Snapshot[]> {
   if (publicationIds.length === 0) return [];
-  return db.select().from(metric).where(inArray(metric.publicationId, [...publicationIds])).orderBy(metric.at, metric.name);
+  return db
+    .select()
+    .from(metric)
+    .where(inArray(metric.publicationId, [...publicationIds]))
+    .orderBy(metric.at, metric.name);
 }

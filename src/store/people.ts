@@ -17,14 +17,22 @@ export async function useSignInLink(db: Db, tokenHash: string): Promise<boolean>
   const rows = await db
     .update(signInLink)
     .set({ usedAt: now as unknown as Date })
-    .where(and(eq(signInLink.tokenHash, tokenHash), isNull(signInLink.usedAt), gt(signInLink.expiresAt, now as unknown as Date)))
+    .where(
+      and(
+        eq(signInLink.tokenHash, tokenHash),
+        isNull(signInLink.usedAt),
+        gt(signInLink.expiresAt, now as unknown as Date),
+      ),
+    )
     .returning({ tokenHash: signInLink.tokenHash });
   return rows.length === 1;
 }
 
 export async function saveSession(db: Db, tokenHash: string, csrf: string, seconds: number): Promise<void> {
   await db.delete(session).where(lt(session.expiresAt, now as unknown as Date));
-  await db.insert(session).values({ tokenHash, csrf, createdAt: now as unknown as Date, expiresAt: soon(seconds) });
+  await db
+    .insert(session)
+    .values({ tokenHash, csrf, createdAt: now as unknown as Date, expiresAt: soon(seconds) });
 }
 
 /** The session's CSRF word, or undefined when there is no such living session. */

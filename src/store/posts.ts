@@ -30,7 +30,13 @@ export async function savePost(db: Db, post: NewPost): Promise<SourcePost> {
     const saved = row!;
     await tx
       .insert(sourceVersion)
-      .values({ postId: saved.id, hash: saved.hash, version: saved.version, markdown: saved.markdown, importedAt: saved.importedAt })
+      .values({
+        postId: saved.id,
+        hash: saved.hash,
+        version: saved.version,
+        markdown: saved.markdown,
+        importedAt: saved.importedAt,
+      })
       .onConflictDoNothing();
     return saved;
   });
@@ -56,13 +62,24 @@ export async function setPostCampaign(db: Db, id: string, campaignId: string | n
 }
 
 /** Puts the excerpts of one version in place of what was cut from it before. */
-export async function saveExcerpts(db: Db, postId: string, postHash: string, excerpts: readonly Excerpt[]): Promise<void> {
+export async function saveExcerpts(
+  db: Db,
+  postId: string,
+  postHash: string,
+  excerpts: readonly Excerpt[],
+): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.delete(excerpt).where(and(eq(excerpt.postId, postId), eq(excerpt.postHash, postHash)));
     if (excerpts.length === 0) return;
-    await tx
-      .insert(excerpt)
-      .values(excerpts.map((value) => ({ postId, postHash, platform: value.platform, ordinal: value.excerpt, excerpt: value })));
+    await tx.insert(excerpt).values(
+      excerpts.map((value) => ({
+        postId,
+        postHash,
+        platform: value.platform,
+        ordinal: value.excerpt,
+        excerpt: value,
+      })),
+    );
   });
 }
 

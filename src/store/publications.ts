@@ -46,7 +46,15 @@ export async function schedulePublications(db: Db, rows: readonly NewPublication
   if (rows.length === 0) return;
   await db.transaction(async (tx) => {
     await tx.insert(publication).values(
-      rows.map((row) => ({ ...row, state: 'draft' as const, fence: 0, tries: 0, settles: 0, remoteIds: [], createdAt: now as unknown as Date })),
+      rows.map((row) => ({
+        ...row,
+        state: 'draft' as const,
+        fence: 0,
+        tries: 0,
+        settles: 0,
+        remoteIds: [],
+        createdAt: now as unknown as Date,
+      })),
     );
     const ids = rows.map((row) => row.id);
     for (const to of ['approved', 'scheduled'] as const) {
@@ -94,7 +102,9 @@ export async function claimDue(db: Db, horizonSeconds: number, limit: number): P
     update cutline.publication p
       set fence = fence + 1, claimed_until = greatest(p.due_at, ${now}) + ${claimGrace}
       from due where p.id = due.id
-      returning p.id, p.platform, p.fence, extract(epoch from p.due_at - ${now})::float8 * 1000 as in_ms`)) as unknown as { rows: ClaimRow[] };
+      returning p.id, p.platform, p.fence, extract(epoch from p.due_at - ${now})::float8 * 1000 as in_ms`)) as unknown as {
+    rows: ClaimRow[];
+  };
   return rows.map(readClaim);
 }
 
@@ -112,7 +122,9 @@ export async function claimUnsettled(db: Db, horizonSeconds: number, limit: numb
           due_at = case when p.state = 'publishing' then ${now} else p.due_at end,
           claimed_until = greatest(case when p.state = 'publishing' then ${now} else p.due_at end, ${now}) + ${claimGrace}
       from waiting where p.id = waiting.id
-      returning p.id, p.platform, p.fence, extract(epoch from p.due_at - ${now})::float8 * 1000 as in_ms`)) as unknown as { rows: ClaimRow[] };
+      returning p.id, p.platform, p.fence, extract(epoch from p.due_at - ${now})::float8 * 1000 as in_ms`)) as unknown as {
+    rows: ClaimRow[];
+  };
   return rows.map(readClaim);
 }
 
@@ -136,7 +148,9 @@ export async function beginAttempt(
         state: to,
         leaseUntil: sql`${now} + make_interval(secs => ${leaseSeconds})`,
         firstStartedAt: sql`coalesce(${publication.firstStartedAt}, ${now})`,
-        ...(kind === 'publish' ? { tries: sql`${publication.tries} + 1`, settles: 0 } : { settles: sql`${publication.settles} + 1` }),
+        ...(kind === 'publish'
+          ? { tries: sql`${publication.tries} + 1`, settles: 0 }
+          : { settles: sql`${publication.settles} + 1` }),
       })
       .where(
         and(
@@ -161,7 +175,11 @@ export async function beginAttempt(
 }
 
 /** Keeps the claim alive. False when it is lost: then nothing more may be sent or written under it. */
-export async function renewLease(db: Db, claim: { readonly id: string; readonly fence: number }, leaseSeconds: number): Promise<boolean> {
+export async function renewLease(
+  db: Db,
+  claim: { readonly id: string; readonly fence: number },
+  leaseSeconds: number,
+): Promise<boolean> {
   const rows = await db
     .update(publication)
     .set({ leaseUntil: sql`${now} + make_interval(secs => ${leaseSeconds})` })
@@ -181,7 +199,11 @@ export async function renewLease(db: Db, claim: { readonly id: string; readonly 
 export type Next =
   | { readonly state: 'published'; readonly url: string; readonly remoteIds: readonly string[] }
   | { readonly state: 'failed' }
-  | { readonly state: 'scheduled' | 'settling'; readonly due: { readonly inSeconds: number } | { readonly at: Date }; readonly freeTry?: boolean };
+  | {
+      readonly state: 'scheduled' | 'settling';
+      readonly due: { readonly inSeconds: number } | { readonly at: Date };
+      readonly freeTry?: boolean;
+    };
 
 /**
  * Writes an attempt's outcome and the publication's next state in one transaction. Resolves to the new claim when the
@@ -210,18 +232,36 @@ export async function endAttempt(
         leaseUntil: null,
         ...(at === undefined
           ? { claimedUntil: null }
-          : { dueAt: at as unknown as Date, fence: sql`${publication.fence} + 1`, claimedUntil: sql`${at} + ${claimGrace}` }),
-        ...('freeTry' in next && next.freeTry === true ? { tries: sql`greatest(${publication.tries} - 1, 0)` } : {}),
-        ...(next.state === 'published' ? { url: next.url, remoteIds: [...next.remoteIds], publishedAt: now as unknown as Date } : {}),
+          : {
+              dueAt: at as unknown as Date,
+              fence: sql`${publication.fence} + 1`,
+              claimedUntil: sql`${at} + ${claimGrace}`,
+            }),
+        ...('freeTry' in next && next.freeTry === true
+          ? { tries: sql`greatest(${publication.tries} - 1, 0)` }
+          : {}),
+        ...(next.state === 'published'
+          ? { url: next.url, remoteIds: [...next.remoteIds], publishedAt: now as unknown as Date }
+          : {}),
       })
       .where(
         and(
           eq(publication.id, claim.id),
           eq(publication.fence, claim.fence),
-          inArray(publication.state, (['publishing', 'settling'] as const).filter((from) => from === next.state || mayMove(from, next.state))),
+          inArray(
+            publication.state,
+            (['publishing', 'settling'] as const).filter(
+              (from) => from === next.state || mayMove(from, next.state),
+            ),
+          ),
         ),
       )
-      .returning({ id: publication.id, platform: publication.platform, fence: publication.fence, inMs: msUntilDue });
+      .returning({
+        id: publication.id,
+        platform: publication.platform,
+        fence: publication.fence,
+        inMs: msUntilDue,
+      });
     if (row === undefined) return undefined;
     await tx.execute(sql`
       update cutline.attempt set ended_at = ${now}, outcome = ${JSON.stringify(outcome)}::jsonb where id = ${attemptId}`);
@@ -248,11 +288,21 @@ export async function cancelPublication(db: Db, id: string): Promise<boolean> {
 
 /** A person says: try a failed one once more. */
 export async function retryPublication(db: Db, id: string, at: Date): Promise<boolean> {
-  return change(db, id, statesBefore('scheduled').filter((state) => state === 'failed'), { state: 'scheduled', dueAt: at, tries: 0, settles: 0 });
+  return change(
+    db,
+    id,
+    statesBefore('scheduled').filter((state) => state === 'failed'),
+    { state: 'scheduled', dueAt: at, tries: 0, settles: 0 },
+  );
 }
 
 /** A new fence makes whatever the queue still carries for it a no-op. */
-async function change(db: Db, id: string, from: readonly PublicationState[], values: Partial<typeof publication.$inferInsert>): Promise<boolean> {
+async function change(
+  db: Db,
+  id: string,
+  from: readonly PublicationState[],
+  values: Partial<typeof publication.$inferInsert>,
+): Promise<boolean> {
   const rows = await db
     .update(publication)
     .set({ ...values, fence: sql`${publication.fence} + 1`, claimedUntil: null })
@@ -266,7 +316,12 @@ export async function takenSlots(db: Db, from: Date): Promise<Map<string, Date[]
   const rows = await db
     .select({ channelId: publication.channelId, dueAt: publication.dueAt })
     .from(publication)
-    .where(and(gte(publication.dueAt, from), inArray(publication.state, ['draft', 'approved', 'scheduled', 'publishing', 'settling', 'published'])));
+    .where(
+      and(
+        gte(publication.dueAt, from),
+        inArray(publication.state, ['draft', 'approved', 'scheduled', 'publishing', 'settling', 'published']),
+      ),
+    );
   const taken = new Map<string, Date[]>();
   for (const { channelId, dueAt } of rows) {
     const known = taken.get(channelId);

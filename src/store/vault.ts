@@ -48,7 +48,9 @@ export function keyOfFolder(folder: string, random: (bytes: number) => Buffer): 
   }
   const key = Buffer.from(fs.readFileSync(file, 'utf8').trim(), 'base64');
   if (key.length !== 32) {
-    throw new UserError(`${file} does not hold a key of 32 bytes in base64: put the right file back; without it the stored tokens cannot be read.`);
+    throw new UserError(
+      `${file} does not hold a key of 32 bytes in base64: put the right file back; without it the stored tokens cannot be read.`,
+    );
   }
   return key;
 }

@@ -1,0 +1,153 @@
+import fs from 'node:fs';
+import { listChannels } from '../store/channels.ts';
+import { databaseTime } from '../store/database.ts';
+import { countStates, listPublications } from '../store/publications.ts';
+import type { App } from './app.ts';
+
+/** One thing that was looked at. `advice` says what to do when it is not well. */
+export interface Finding {
+  readonly what: string;
+  readonly state: 'well' | 'warning' | 'wrong';
+  readonly found: string;
+  readonly advice?: string;
+}
+
+const leastFreeBytes = 500 * 1024 * 1024;
+const mostClockSkewMs = 5000;
+const warnDaysAhead = 7;
+
+/** Looks at everything an open app stands on. */
+export async function examine(app: App): Promise<Finding[]> {
+  return [
+    ...(await database(app)),
+    await queue(app),
+    ...(await channels(app)),
+    disk(app),
+    publicAddress(app),
+  ];
+}
+
+/** What can be seen without a store. */
+export function examineNode(version: string): Finding {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  const fits = major > 20 || (major === 20 && minor >= 19);
+  return {
+    what: 'Node',
+    state: fits ? 'well' : 'wrong',
+    found: version,
+    ...(fits ? {} : { advice: 'Install Node 20.19 or newer.' }),
+  };
+}
+
+async function database(app: App): Promise<Finding[]> {
+  const { kind, db } = app.database;
+  const where = kind === 'embedded' ? `embedded, in ${app.config.dataFolder}` : 'PostgreSQL of DATABASE_URL';
+  const there = await databaseTime(db).catch(() => undefined);
+  if (there === undefined) {
+    return [
+      {
+        what: 'database',
+        state: 'wrong',
+        found: `${where}: no answer`,
+        advice: 'Start PostgreSQL, or mend DATABASE_URL.',
+      },
+    ];
+  }
+  const counts = await countStates(db);
+  const skewMs = Math.abs(there.getTime() - app.now().getTime());
+  return [
+    {
+      what: 'database',
+      state: 'well',
+      found: `${where}; ${
+        Object.entries(counts)
+          .map(([state, count]) => `${count} ${state}`)
+          .join(', ') || 'no publications yet'
+      }`,
+    },
+    skewMs <= mostClockSkewMs
+      ? { what: 'clock', state: 'well', found: `${skewMs} ms from the database's` }
+      : {
+          what: 'clock',
+          state: 'warning',
+          found: `${Math.round(skewMs / 1000)} s from the database's`,
+          advice: "Set this machine's clock by NTP; the database's decides what is due.",
+        },
+  ];
+}
+
+async function queue(app: App): Promise<Finding> {
+  if (!(await app.queue.ping()))
+    return { what: 'queue', state: 'wrong', found: 'no answer', advice: 'Start Redis, or mend REDIS_URL.' };
+  const depth = await app.queue.depth();
+  const failed = depth.reduce((sum, each) => sum + each.failed, 0);
+  const waiting = depth.reduce((sum, each) => sum + each.waiting + each.delayed, 0);
+  return {
+    what: 'queue',
+    state: 'well',
+    found: `${app.config.redis === undefined ? 'in the database' : 'on Redis'}; ${waiting} jobs to come, ${failed} broken ones kept`,
+  };
+}
+
+async function channels(app: App): Promise<Finding[]> {
+  const { db } = app.database;
+  const all = await listChannels(db);
+  if (all.length === 0) {
+    return [
+      {
+        what: 'channels',
+        state: 'warning',
+        found: 'none',
+        advice:
+          'Connect one: cutline channels add <platform> --token-file <file>; or try the sandbox: npm start.',
+      },
+    ];
+  }
+  const planned = await listPublications(db, { states: ['scheduled'] });
+  return all.map(({ id, platform, name, sandbox, state, expiresAt }): Finding => {
+    const what = `channel ${name}`;
+    const where = `${platform}, ${sandbox ? 'sandbox' : 'real'}`;
+    if (state === 'unauthorized')
+      return {
+        what,
+        state: 'wrong',
+        found: `${where}: the platform refuses its tokens`,
+        advice: 'Connect it again: cutline channels add.',
+      };
+    const orphaned = planned.filter(
+      ({ channelId, dueAt }) => channelId === id && expiresAt !== null && dueAt > expiresAt,
+    ).length;
+    const days = expiresAt === null ? Infinity : (expiresAt.getTime() - app.now().getTime()) / 86_400_000;
+    if (orphaned > 0 && days < warnDaysAhead) {
+      return {
+        what,
+        state: 'warning',
+        found: `${where}: its tokens end before ${orphaned} planned publications`,
+        advice: 'Connect it again before then, unless they renew themselves.',
+      };
+    }
+    return { what, state: 'well', found: `${where}, ${state}` };
+  });
+}
+
+function disk(app: App): Finding {
+  const { bavail, bsize } = fs.statfsSync(app.config.dataFolder);
+  const free = bavail * bsize;
+  const found = `${(free / 1024 ** 3).toFixed(1)} GiB free at ${app.config.dataFolder}`;
+  return free >= leastFreeBytes
+    ? { what: 'disk', state: 'well', found }
+    : { what: 'disk', state: 'warning', found, advice: 'Make room: pictures, films and the database grow.' };
+}
+
+function publicAddress(app: App): Finding {
+  const { publicUrl } = app.config;
+  return publicUrl === undefined
+    ? {
+        what: 'public address',
+        state: 'well',
+        found: 'none',
+        advice:
+          'Set CUTLINE_PUBLIC_URL before you connect a real account that fetches its pictures from us (see the README).',
+      }
+    : { what: 'public address', state: 'well', found: publicUrl };
+}

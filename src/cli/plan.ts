@@ -1,0 +1,60 @@
+import { basename } from 'node:path';
+import { excerptsFor } from '../app/cut-excerpts.ts';
+import { noSuchPost, proposeSlots, scheduleExcerpts } from '../app/schedule-excerpts.ts';
+import { platformOf } from '../platforms/index.ts';
+import { columns } from '../report/columns.ts';
+import { findPost, findPostByName } from '../store/posts.ts';
+import { publicationLine, publicationTable, timeIn } from './publication-lines.ts';
+import { textOf } from './run.ts';
+import type { Context, Options } from './verb.ts';
+
+/** Shows where an imported post's excerpts would go, or puts them there. */
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  const { io } = context;
+  const word = args[0]!;
+  const wanted = textOf(options['platform']);
+  if (wanted !== undefined) platformOf(wanted);
+  const platforms = wanted === undefined ? undefined : [wanted];
+  const app = await context.app();
+  const { db } = app.database;
+  const post = (await findPostByName(db, basename(word))) ?? (await findPost(db, word));
+  if (post === undefined) throw noSuchPost(word);
+  const { timeZone } = app.config.timetable;
+
+  if (options['queue'] === true) {
+    const { publications, added } = await scheduleExcerpts(app, post, { platforms });
+    if (options['json'] === true)
+      for (const publication of publications) io.out(`${JSON.stringify(publicationLine(publication))}\n`);
+    else io.out(`${publicationTable(publications, timeZone)}${added} newly planned.\n`);
+    return 0;
+  }
+  const { proposals, withoutChannel } = await proposeSlots(app, post, { platforms });
+  if (options['json'] === true) {
+    for (const { excerpt, channelId, dueAt, slotReason } of proposals) {
+      io.out(
+        `${JSON.stringify({ platform: excerpt.platform, channel: channelId, excerpt: excerpt.excerpt, of: excerpt.of, at: dueAt.toISOString(), why: slotReason })}\n`,
+      );
+    }
+  } else if (proposals.length === 0) {
+    const all = await excerptsFor(app, post);
+    io.out(
+      all.length === 0
+        ? 'There is nothing to plan.\n'
+        : 'Everything of this version is on the calendar already.\n',
+    );
+  } else {
+    io.out(
+      columns(
+        ['platform', 'excerpt', 'time', 'why'],
+        proposals.map(({ excerpt, dueAt, slotReason }) => [
+          excerpt.platform,
+          `${excerpt.excerpt}/${excerpt.of}`,
+          timeIn(dueAt, timeZone),
+          slotReason,
+        ]),
+      ),
+    );
+  }
+  for (const name of withoutChannel) io.err(`${name}: no channel is connected.\n`);
+  return withoutChannel.length === 0 ? 0 : 1;
+}

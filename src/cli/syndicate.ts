@@ -1,0 +1,106 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { adviceFor } from '../app/after.ts';
+import type { App } from '../app/app.ts';
+import { moveTo } from '../app/change-publication.ts';
+import { importPost } from '../app/import-post.ts';
+import { scheduleExcerpts } from '../app/schedule-excerpts.ts';
+import { platformOf } from '../platforms/index.ts';
+import { listPublications, type StoredPublication } from '../store/publications.ts';
+import { publicationLine, publicationTable } from './publication-lines.ts';
+import { readNamedFile } from './read-file.ts';
+import { textOf } from './run.ts';
+import type { Context, Io, Options } from './verb.ts';
+
+/** The whole way of one post. Exit 0 only if every publication is published (or, without `--now`, planned). */
+export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
+  const { io } = context;
+  const wanted = textOf(options['platform']);
+  if (wanted !== undefined) platformOf(wanted);
+  const file = readNamedFile(io.cwd, args[0]!);
+  const app = await context.app();
+  const { post, change } = await importPost(app, { ...file, campaign: textOf(options['campaign']) });
+  const atOnce = options['now'] === true;
+  const scheduled = await scheduleExcerpts(app, post, {
+    atOnce,
+    platforms: wanted === undefined ? undefined : [wanted],
+  });
+  const ids = new Set(
+    scheduled.publications
+      .filter(({ platform }) => wanted === undefined || platform === wanted)
+      .map(({ id }) => id),
+  );
+  if (options['json'] !== true) {
+    const was =
+      change === 'same' ? 'was here already' : change === 'changed' ? `is version ${post.version}` : 'is new';
+    io.err(`"${post.title}" ${was}; ${scheduled.added} of ${ids.size} publications are newly planned.\n`);
+    if (scheduled.replaced > 0)
+      io.err(`${scheduled.replaced} of its earlier version had not gone out and gave way.\n`);
+  }
+  if (atOnce) {
+    await bringForward(app, scheduled.publications);
+    await waitForAll(app, io, post.id, ids);
+  }
+
+  const ended = (await listPublications(app.database.db, { postId: post.id })).filter(({ id }) =>
+    ids.has(id),
+  );
+  ended.sort(
+    (a, b) =>
+      app.platforms.findIndex(({ id }) => id === a.platform) -
+        app.platforms.findIndex(({ id }) => id === b.platform) || a.excerpt.excerpt - b.excerpt.excerpt,
+  );
+  if (options['json'] === true)
+    for (const publication of ended) io.out(`${JSON.stringify(publicationLine(publication))}\n`);
+  else io.out(publicationTable(ended, app.config.timetable.timeZone));
+  return complain(io, ended, scheduled.withoutChannel, atOnce);
+}
+
+/** What was planned for later earlier on goes out now as well. */
+async function bringForward(app: App, publications: readonly StoredPublication[]): Promise<void> {
+  const now = app.now();
+  for (const { id, state, dueAt } of publications) {
+    if (state === 'scheduled' && dueAt.getTime() > now.getTime() + 60_000) await moveTo(app, id, now);
+  }
+}
+
+/** A try that is put off for longer than this is not waited for: the server goes on with it. */
+const patienceMs = 60_000;
+
+async function waitForAll(app: App, io: Io, postId: string, ids: ReadonlySet<string>): Promise<void> {
+  let shown = '';
+  for (;;) {
+    io.signal.throwIfAborted();
+    const mine = (await listPublications(app.database.db, { postId })).filter(({ id }) => ids.has(id));
+    const published = mine.filter(({ state }) => state === 'published').length;
+    const open = mine.filter((publication) => isUnderWay(publication, app.now()));
+    const line = `${published} of ${mine.length} published${open.length > 0 ? `, under way: ${[...new Set(open.map(({ platform }) => platform))].join(', ')}` : ''}`;
+    if (line !== shown) io.err(io.terminal ? `\r\u001b[K${line}` : `${line}\n`);
+    shown = line;
+    if (open.length === 0) break;
+    await pause(200, undefined, { signal: io.signal });
+  }
+  if (io.terminal) io.err('\n');
+}
+
+function isUnderWay({ state, dueAt }: StoredPublication, now: Date): boolean {
+  if (state === 'publishing') return true;
+  return (state === 'scheduled' || state === 'settling') && dueAt.getTime() - now.getTime() < patienceMs;
+}
+
+function complain(
+  io: Io,
+  publications: readonly StoredPublication[],
+  withoutChannel: readonly string[],
+  atOnce: boolean,
+): number {
+  for (const name of withoutChannel)
+    io.err(`${name}: no channel is connected; "cutline channels add" connects one.\n`);
+  const open = publications.filter(({ state }) => (atOnce ? state !== 'published' : state === 'failed'));
+  for (const { platform, excerpt, state, outcome } of open) {
+    const reason = outcome !== null && 'reason' in outcome ? outcome.reason : 'It has not been tried yet.';
+    io.err(
+      `${platform} ${excerpt.excerpt}/${excerpt.of} is ${state}: ${reason} ${state === 'failed' ? adviceFor(outcome) : 'It goes on while Cutline runs.'}\n`,
+    );
+  }
+  return open.length + withoutChannel.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,76 @@
+import type { DestinationStream } from 'pino';
+import type { App } from '../app/app.ts';
+import { connectChannel } from '../app/connect-channel.ts';
+import { openApp } from '../app/open-app.ts';
+import type { Config } from '../config/config.ts';
+import { platforms } from '../platforms/index.ts';
+import { listChannels } from '../store/channels.ts';
+import { startMediaServer, startWeb, type RunningWeb } from '../web/server.ts';
+import { startWorkers } from '../../workers/index.ts';
+import { startSandboxes, type Sandboxes } from './sandboxes.ts';
+
+export interface Alive {
+  readonly app: App;
+  readonly web: RunningWeb;
+  readonly sandboxes: Sandboxes;
+  /** Lets what is under way come to its end, within ten seconds, then closes everything. */
+  close(): Promise<void>;
+}
+
+export interface AliveOptions {
+  /** The pages; without them only pictures and films are served, on any free port. */
+  readonly pages: boolean;
+  readonly logTo?: DestinationStream;
+  /** Told what is being started. */
+  readonly progress: (what: string) => void;
+}
+
+const stopWithinMs = 10_000;
+
+/** Brings the whole of Cutline to life in this process: sandboxes, store, channels, workers, and something to serve media. */
+export async function bringToLife(config: Config, { pages, logTo, progress }: AliveOptions): Promise<Alive> {
+  const closing: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    progress('the five sandboxed platforms');
+    const sandboxes = await startSandboxes(config, platforms);
+    closing.push(() => sandboxes.close());
+
+    let web: RunningWeb | undefined;
+    progress('the store');
+    const opened = await openApp(config, {
+      platforms,
+      sandboxUrl: sandboxes.urlOf,
+      mediaBase: () => config.publicUrl ?? web?.url ?? `http://${config.host}:${config.port}`,
+      ...(logTo === undefined ? {} : { logTo }),
+    });
+    const { app } = opened;
+    closing.push(() => opened.close());
+
+    progress(pages ? 'the pages' : 'the media server');
+    const served = await (pages ? startWeb(app) : startMediaServer(app));
+    web = served;
+    closing.push(() => served.close());
+
+    progress('the workers');
+    await connectSandboxes(app, sandboxes);
+    const workers = await startWorkers(app);
+    closing.push(() => workers.stop(stopWithinMs));
+    return { app, web: served, sandboxes, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Each imitation is a channel from the first start on, so that everything can be tried without an account. */
+async function connectSandboxes(app: App, { running }: Sandboxes): Promise<void> {
+  const known = (await listChannels(app.database.db)).filter(({ sandbox }) => sandbox);
+  for (const { definition, tokens } of running) {
+    if (known.some(({ platform }) => platform === definition.platform)) continue;
+    const platform = platforms.find(({ id }) => id === definition.platform)!;
+    await connectChannel(app, { platform, tokens, sandbox: true });
+  }
+}

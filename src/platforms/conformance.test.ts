@@ -1,0 +1,4 @@
+import { describePlatform } from './conformance.ts';
+import { platforms } from './index.ts';
+
+for (const platform of platforms) describePlatform(platform);

@@ -1,0 +1,73 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fingerprint, fromLittleText, littleTextLength, toLittleText } from './little-text.ts';
+import { readCommentary, shownText, writtenText } from './sandbox-text.ts';
+
+describe('toLittleText', () => {
+  const cases: readonly (readonly [shown: string, sent: string])[] = [
+    ['plain words, nothing else.', 'plain words, nothing else.'],
+    ['\\ | { } @ [ ] ( ) < > # * _ ~', '\\\\ \\| \\{ \\} \\@ \\[ \\] \\( \\) \\< \\> \\# \\* \\_ \\~'],
+    ['#prolotherapy #무릎통증', '{hashtag|\\#|prolotherapy} {hashtag|\\#|무릎통증}'],
+    ['(#knee)', '\\({hashtag|\\#|knee}\\)'],
+    ['#sports_medicine', '{hashtag|\\#|sports}\\_medicine'],
+    ['#2fast but #1', '{hashtag|\\#|2fast} but \\#1'],
+    ['C# and a#b and ##', 'C\\# and a\\#b and \\#\\#'],
+    ['https://a.example/x_(y)#knee', 'https://a.example/x\\_\\(y\\)\\#knee'],
+    ['by @[Knee (UK)](urn:li:organization:7)!', 'by @[Knee \\(UK\\)](urn:li:organization:7)!'],
+    ['mail me@clinic.example', 'mail me\\@clinic.example'],
+    ['@[No one](https://x.example)', '\\@\\[No one\\]\\(https://x.example\\)'],
+    ['{hashtag|\\#|trick}', '\\{hashtag\\|\\\\\\#\\|trick\\}'],
+    ['line\n\nline', 'line\n\nline'],
+  ];
+  it.each(cases)('%j is sent as %j', (shown, sent) => {
+    expect(toLittleText(shown)).toBe(sent);
+    expect(littleTextLength(shown)).toBe(sent.length);
+  });
+
+  it('can always be read back, by us and by the other side, without losing a character', () => {
+    fc.assert(
+      fc.property(hardText, (text) => {
+        const sent = toLittleText(text);
+        expect(fromLittleText(sent)).toBe(text);
+        const { segments, cutAt } = readCommentary(sent);
+        expect(cutAt).toBeUndefined();
+        expect(shownText(segments)).toBe(text);
+        expect(fingerprint(fromLittleText(writtenText(segments)))).toBe(fingerprint(text));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('counts a text of a megabyte within the patience of a page', () => {
+    const text = '#1 (a_b) '.repeat(110_000) + '1'.repeat(10_000);
+    expect(littleTextLength(text)).toBe(110_000 * 13 + 10_000);
+  });
+});
+
+/** Texts made of what is reserved, what looks like a hashtag or an address, and anything at all; no whole mentions. */
+const hardText = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        ...'\\|{}@[]()<>#*_~ \n&/＃',
+        '#knee',
+        '#무릎',
+        '#é',
+        'https://a.b/c_d#e',
+        '{hashtag|\\#|x}',
+      ),
+      fc.string({ unit: 'grapheme', maxLength: 5 }),
+    ),
+    { maxLength: 25 },
+  )
+  .map((parts) => parts.join(''))
+  .filter((text) => !text.includes('](urn:li:'));
+
+describe('fingerprint', () => {
+  it('is the same for what was sent and for what LinkedIn gives back', () => {
+    const shown = '  By @[Knee (UK)](urn:li:organization:7):  cafe\u0301\n\n#knee_pain ';
+    const { segments } = readCommentary(toLittleText(shown));
+    expect(fingerprint(fromLittleText(writtenText(segments)))).toBe('By Knee (UK): café #knee_pain');
+    expect(fingerprint(fromLittleText(toLittleText(shown)))).toBe('By Knee (UK): café #knee_pain');
+  });
+});

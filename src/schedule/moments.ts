@@ -1,0 +1,89 @@
+import { Temporal } from 'temporal-polyfill';
+import { UserError } from '../domain/errors.ts';
+import type { PlannedChannel, Timetable } from './timetable.ts';
+
+/** A moment that the weekly timetable gives, before anything is known of what else lies there. */
+export interface Moment {
+  readonly at: Temporal.ZonedDateTime;
+  /** The wall clock skips the time that the timetable says: this is as much later as the clock jumps. */
+  readonly moved: boolean;
+  readonly closed?:
+    | { readonly by: 'blackout'; readonly why: string | undefined }
+    | { readonly by: 'quiet hours' };
+}
+
+/** Days without one open moment after which the search is given up: nothing but a timetable that shuts itself out reaches it. */
+const longestWaitDays = 2 * 366;
+
+/**
+ * The moments of a channel from an instant on (included), in order, each instant once, without end. A time that the clock
+ * skips moves forward by the jump; of a time that comes twice the first is taken. Throws `UserError` at once when the platform
+ * has no weekly slots, and later when two years pass without an open moment.
+ */
+export function momentsFrom(
+  timetable: Timetable,
+  channel: PlannedChannel,
+  from: Date,
+): Generator<Moment, never> {
+  const weekly = timetable.slots[channel.platform] ?? timetable.otherSlots;
+  if (weekly.length === 0) {
+    throw new UserError(
+      `There are no weekly slots for ${channel.platform}: add some in ${timetable.file} under slots → ${channel.platform}, such as "- tuesday 09:00".`,
+    );
+  }
+  return walk(timetable, channel, weekly, from);
+}
+
+function* walk(
+  timetable: Timetable,
+  channel: PlannedChannel,
+  weekly: Timetable['otherSlots'],
+  from: Date,
+): Generator<Moment, never> {
+  const start = Temporal.Instant.fromEpochMilliseconds(from.getTime()).toZonedDateTimeISO(timetable.timeZone);
+  let lastInstant = from.getTime() - 1;
+  let lastOpen = start.toPlainDate();
+  let held: Moment[] = [];
+  // The day before is walked too: where a jump of the clock goes over midnight, one of its moments lies on this day.
+  for (let day = start.toPlainDate().subtract({ days: 1 }); ; day = day.add({ days: 1 })) {
+    for (const { weekday, minute } of weekly) {
+      if (weekday === day.dayOfWeek) held.push(momentOn(day, minute, timetable));
+    }
+    if (held.length === 0) continue;
+    held.sort((a, b) => a.at.epochMilliseconds - b.at.epochMilliseconds);
+    const tomorrow = day.add({ days: 1 }).toZonedDateTime(timetable.timeZone).epochMilliseconds;
+    const due = held.filter(({ at }) => at.epochMilliseconds < tomorrow);
+    held = held.slice(due.length);
+    for (const moment of due) {
+      if (moment.at.epochMilliseconds <= lastInstant) continue;
+      lastInstant = moment.at.epochMilliseconds;
+      if (moment.closed === undefined) lastOpen = day;
+      yield moment;
+    }
+    if (lastOpen.until(day).days > longestWaitDays) {
+      throw new UserError(
+        `No slot of ${channel.platform} in the two years after ${lastOpen.toString()} lies outside the quiet hours and blackout dates: see quietHours, blackoutDates and slots in ${timetable.file}.`,
+      );
+    }
+  }
+}
+
+function momentOn(day: Temporal.PlainDate, minute: number, timetable: Timetable): Moment {
+  const wall = day.toPlainDateTime({ hour: Math.floor(minute / 60), minute: minute % 60 });
+  const at = wall.toZonedDateTime(timetable.timeZone, { disambiguation: 'compatible' });
+  const closed = closedBy(at, timetable);
+  return { at, moved: !at.toPlainDateTime().equals(wall), ...(closed === undefined ? {} : { closed }) };
+}
+
+function closedBy(at: Temporal.ZonedDateTime, timetable: Timetable): Moment['closed'] {
+  const date = at.toPlainDate().toString();
+  const blackout = timetable.blackoutDates.find(({ from, to }) => from <= date && date <= to);
+  if (blackout !== undefined) return { by: 'blackout', why: blackout.why };
+  return isQuiet(at.hour * 60 + at.minute, timetable.quietHours) ? { by: 'quiet hours' } : undefined;
+}
+
+function isQuiet(minute: number, hours: Timetable['quietHours']): boolean {
+  if (hours === undefined) return false;
+  const { from, to } = hours;
+  return from <= to ? from <= minute && minute < to : from <= minute || minute < to;
+}

@@ -1,0 +1,271 @@
+import { sql } from 'drizzle-orm';
+import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Excerpt } from '../domain/excerpt.ts';
+import { stores } from '../../tests/harness/stores.ts';
+import { listAttempts, readNames, writeName } from './attempts.ts';
+import { saveChannel, setChannelState } from './channels.ts';
+import { databaseTime, type Database } from './database.ts';
+import { claimMeasurements, measureAges } from './metrics.ts';
+import { savePost } from './posts.ts';
+import {
+  beginAttempt,
+  cancelPublication,
+  claimDue,
+  claimUnsettled,
+  endAttempt,
+  findPublication,
+  listPublications,
+  movePublication,
+  renewLease,
+  retryPublication,
+  schedulePublications,
+} from './publications.ts';
+import * as schema from './schema.ts';
+import { createVault } from './vault.ts';
+
+let nonce = 0;
+const vault = createVault(Buffer.alloc(32, 7), (bytes) => Buffer.alloc(bytes, (nonce += 1)));
+
+describe.each(stores)('publications on $name', ({ open }) => {
+  let database: Database;
+  let close: () => Promise<void>;
+  let count = 0;
+
+  beforeAll(async () => {
+    ({ database, close } = await open());
+    await savePost(database.db, {
+      id: 'post',
+      name: 'a.md',
+      title: 'A',
+      markdown: 'A.',
+      hash: 'h',
+      campaignId: null,
+    });
+    await saveChannel(database.db, vault, {
+      id: 'channel',
+      platform: 'p',
+      name: 'P',
+      remoteId: '1',
+      sandbox: true,
+      expiresAt: null,
+      tokens: { access_token: 'secret-word' },
+    });
+  });
+  afterAll(() => close());
+
+  async function planned(inSeconds = 0): Promise<string> {
+    count += 1;
+    const id = `publication${count}`;
+    await schedulePublications(database.db, [
+      {
+        id,
+        postId: 'post',
+        postHash: 'h',
+        campaignId: null,
+        channelId: 'channel',
+        platform: 'p',
+        excerpt,
+        dueAt: new Date((await databaseTime(database.db)).getTime() + inSeconds * 1000),
+        slotReason: 'test',
+      },
+    ]);
+    return id;
+  }
+
+  async function claimed(id: string): Promise<{ id: string; fence: number }> {
+    const claims = await claimDue(database.db, 120, 100);
+    const claim = claims.find((each) => each.id === id);
+    if (claim === undefined) throw new Error(`${id} was not claimed`);
+    return claim;
+  }
+
+  async function ahead(interval: string): Promise<void> {
+    await database.db.execute(sql`update cutline.clock set ahead = ahead + ${interval}::interval`);
+  }
+
+  test('the tables are what the code takes them for', async () => {
+    for (const table of Object.values(schema).filter(
+      (value): value is typeof schema.publication =>
+        typeof value === 'object' && Symbol.for('drizzle:IsDrizzleTable') in value,
+    )) {
+      const { name, columns } = getTableConfig(table as PgTable);
+      const { rows } = (await database.db.execute(
+        sql`select column_name, is_nullable from information_schema.columns where table_schema = 'cutline' and table_name = ${name}`,
+      )) as unknown as { rows: { column_name: string; is_nullable: string }[] };
+      expect(rows.map((row) => `${row.column_name} ${row.is_nullable}`).sort(), name).toEqual(
+        columns.map((column) => `${column.name} ${column.notNull ? 'NO' : 'YES'}`).sort(),
+      );
+    }
+  });
+
+  test('what is due within the horizon is claimed once, with a new fence', async () => {
+    const soon = await planned(60);
+    const later = await planned(3600);
+    const first = await claimDue(database.db, 120, 100);
+    expect(first.map(({ id }) => id)).toEqual([soon]);
+    expect(first[0]?.fence).toBe(1);
+    expect(first[0]?.inMs).toBeGreaterThan(50_000);
+    expect(await claimDue(database.db, 120, 100)).toEqual([]);
+    expect((await findPublication(database.db, later))?.fence).toBe(0);
+    await cancelPublication(database.db, soon);
+    await cancelPublication(database.db, later);
+  });
+
+  test('of two ticks at once each publication goes to one', async () => {
+    const ids = [await planned(), await planned(), await planned(), await planned()];
+    const both = (await Promise.all([claimDue(database.db, 120, 2), claimDue(database.db, 120, 100)]))
+      .flat()
+      .map(({ id }) => id);
+    expect(both.sort()).toEqual([...ids].sort());
+    for (const id of ids) await cancelPublication(database.db, id);
+  });
+
+  test('a claim that nobody began is claimed again, and the older fence is worth nothing', async () => {
+    const id = await planned();
+    const first = await claimed(id);
+    await ahead('3 minutes');
+    const second = await claimed(id);
+    expect(second.fence).toBe(first.fence + 1);
+    expect(await beginAttempt(database.db, first, 'publish', 'stale', 90)).toBeUndefined();
+    expect(await beginAttempt(database.db, second, 'publish', `good-${id}`, 90)).toMatchObject({ number: 1 });
+    expect(await listAttempts(database.db, id)).toHaveLength(1);
+    expect(
+      await endAttempt(
+        database.db,
+        second,
+        `good-${id}`,
+        { kind: 'rejected', reason: 'no' },
+        { state: 'failed' },
+        [],
+      ),
+    ).toBeNull();
+  });
+
+  test('an attempt is begun once, even when its job comes twice', async () => {
+    const id = await planned();
+    const claim = await claimed(id);
+    const begun = await Promise.all([
+      beginAttempt(database.db, claim, 'publish', `one-${id}`, 90),
+      beginAttempt(database.db, claim, 'publish', `two-${id}`, 90),
+    ]);
+    expect(begun.filter((each) => each !== undefined)).toHaveLength(1);
+    expect(await listAttempts(database.db, id)).toHaveLength(1);
+  });
+
+  test('published: address, ids and the readings to come are written with the outcome', async () => {
+    const id = await planned();
+    const claim = await claimed(id);
+    await beginAttempt(database.db, claim, 'publish', `a-${id}`, 90);
+    expect(await writeName(database.db, vault, claim, 'piece:1', '77')).toBe(true);
+    const outcome = { kind: 'published', url: 'http://there/77', remoteIds: ['77'] } as const;
+    expect(
+      await endAttempt(
+        database.db,
+        claim,
+        `a-${id}`,
+        outcome,
+        { state: 'published', url: outcome.url, remoteIds: outcome.remoteIds },
+        measureAges,
+      ),
+    ).toBeNull();
+    expect(await findPublication(database.db, id)).toMatchObject({
+      state: 'published',
+      url: 'http://there/77',
+      remoteIds: ['77'],
+      outcome,
+    });
+    expect(await readNames(database.db, vault, id)).toEqual(new Map([['piece:1', '77']]));
+    expect(await claimMeasurements(database.db, 10)).toEqual([]);
+    await ahead('61 minutes');
+    expect(await claimMeasurements(database.db, 10)).toEqual([{ publicationId: id, age: '1 h' }]);
+    expect(await claimMeasurements(database.db, 10)).toEqual([]);
+  });
+
+  test('a dead worker: its publication is settled under a new fence, and it can write nothing more', async () => {
+    const id = await planned();
+    const claim = await claimed(id);
+    await beginAttempt(database.db, claim, 'publish', `dead-${id}`, 90);
+    expect(await renewLease(database.db, claim, 90)).toBe(true);
+    expect((await claimUnsettled(database.db, 0, 100)).map((each) => each.id)).not.toContain(id);
+    await ahead('2 minutes');
+    expect(await renewLease(database.db, claim, 90)).toBe(false);
+    const settle = (await claimUnsettled(database.db, 0, 100)).find((each) => each.id === id)!;
+    expect(settle.fence).toBe(claim.fence + 1);
+    expect(await writeName(database.db, vault, claim, 'piece:1', '78')).toBe(false);
+    expect(
+      await endAttempt(
+        database.db,
+        claim,
+        `dead-${id}`,
+        { kind: 'rejected', reason: 'late' },
+        { state: 'failed' },
+        [],
+      ),
+    ).toBeUndefined();
+    expect((await findPublication(database.db, id))?.state).toBe('settling');
+    expect(await beginAttempt(database.db, settle, 'settle', `settle-${id}`, 90)).toMatchObject({
+      number: 2,
+    });
+    expect(await beginAttempt(database.db, settle, 'settle', `settle-twice-${id}`, 90)).toBeUndefined();
+    const again = await endAttempt(
+      database.db,
+      settle,
+      `settle-${id}`,
+      { kind: 'unavailable', reason: 'not there' },
+      { state: 'scheduled', due: { inSeconds: 30 } },
+      [],
+    );
+    expect(again).toMatchObject({ id, fence: settle.fence + 1 });
+    expect(again!.inMs).toBeGreaterThan(25_000);
+    await cancelPublication(database.db, id);
+  });
+
+  test('moving or cancelling makes what the queue carries a no-op; afterwards it is refused', async () => {
+    const id = await planned();
+    const claim = await claimed(id);
+    expect(await movePublication(database.db, id, new Date(Date.now() + 86_400_000), 'later')).toBe(true);
+    expect(await beginAttempt(database.db, claim, 'publish', `moved-${id}`, 90)).toBeUndefined();
+    expect(await cancelPublication(database.db, id)).toBe(true);
+    expect(await cancelPublication(database.db, id)).toBe(false);
+    expect(await movePublication(database.db, id, new Date(), 'too late')).toBe(false);
+    expect(await retryPublication(database.db, id, new Date())).toBe(false);
+  });
+
+  test('a job that comes too early begins nothing', async () => {
+    const id = await planned(60);
+    const claim = await claimed(id);
+    expect(await beginAttempt(database.db, claim, 'publish', `early-${id}`, 90)).toBeUndefined();
+    await cancelPublication(database.db, id);
+  });
+
+  test('publications of a channel that is not connected wait', async () => {
+    const id = await planned();
+    await setChannelState(database.db, 'channel', 'unauthorized');
+    expect((await claimDue(database.db, 120, 100)).map((each) => each.id)).not.toContain(id);
+    await setChannelState(database.db, 'channel', 'connected');
+    expect((await claimDue(database.db, 120, 100)).map((each) => each.id)).toContain(id);
+    await cancelPublication(database.db, id);
+  });
+
+  test('a failed one is tried again when a person says so', async () => {
+    const [failed] = await listPublications(database.db, { states: ['failed'] });
+    expect(await retryPublication(database.db, failed!.id, new Date())).toBe(true);
+    expect(await findPublication(database.db, failed!.id)).toMatchObject({ state: 'scheduled', tries: 0 });
+  });
+});
+
+const excerpt: Excerpt = {
+  platform: 'p',
+  mode: 'series',
+  excerpt: 1,
+  of: 1,
+  pieces: ['Hello'],
+  hashtags: [],
+  lengths: [5],
+  limit: 280,
+  unit: 'characters',
+  spans: [[0, 5]],
+  media: [],
+  notes: [],
+};
