@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../domain/errors.ts';
 import { cutModes, type CutMode, type Excerpt } from '../domain/excerpt.ts';
