@@ -60,9 +60,8 @@ function likely(asked: readonly string[], candidates: readonly string[], rules: 
   const { most, advised } = rules.hashtags;
   const byLength = candidates
     .filter((hashtag) => !asked.includes(hashtag))
-    .map((hashtag) => ({ hashtag, length: rules.length(hashtag) }))
     .sort((a, b) => a.length - b.length);
   const missing = Math.max(0, Math.min(advised, most) - asked.length);
   const from = Math.max(0, Math.ceil(byLength.length / 2 - missing / 2));
-  return [...asked.slice(0, most), ...byLength.slice(from, from + missing).map(({ hashtag }) => hashtag)];
+  return [...asked.slice(0, most), ...byLength.slice(from, from + missing)];
 }
