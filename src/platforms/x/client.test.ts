@@ -153,6 +153,19 @@ describe('a lost answer', () => {
     }
   });
 
+  test('a compressed answer that breaks off would be waited for: none is asked for', async () => {
+    const head = 'content-type: application/json\r\ncontent-length: 500\r\n';
+    const server = createServer((request, response) => {
+      const compressed = request.headers['accept-encoding'] !== undefined;
+      response.socket?.end(
+        `HTTP/1.1 201 Created\r\n${head}${compressed ? 'content-encoding: gzip\r\n' : ''}\r\n{"data":`,
+      );
+    });
+    servers.push(server);
+    const outcome = await x.publish(order(['one']), callTo({}, await listen(server)));
+    expect(outcome).toMatchObject({ kind: 'unknown' });
+  });
+
   test('no answer within a minute', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
@@ -254,6 +267,17 @@ describe('a thread that is cut in the middle', () => {
       kind: 'published',
     });
     expectThread(pieces);
+  });
+
+  test('the same words elsewhere are not the piece', async () => {
+    const memory = newMemory();
+    sandbox.faults.set([{ kind: 'cut-before', ...create, after: 1 }]);
+    await x.publish(order(['one', 'two'], { memory }), callTo());
+    putPost({ text: 'two' });
+    expect(await x.settle(order(['one', 'two'], { memory, settled: 3 }), callTo())).toMatchObject({
+      kind: 'ready',
+    });
+    expect(memory.kept.has('piece:2')).toBe(false);
   });
 
   test('at its last piece: settled as published', async () => {
