@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import type { FaultEnv } from '../../sandbox/faults.ts';
+import type { FaultEnv, FaultInput } from '../../sandbox/faults.ts';
 import type { CoveredEndpoint, SandboxDefinition } from '../../sandbox/kit.ts';
 import type { World } from '../../sandbox/state.ts';
 import { answerTokenRequest, seedAccount, whoAsks } from './sandbox-auth.ts';
@@ -46,6 +46,11 @@ export const sandbox: SandboxDefinition = {
   platform: 'x',
   name: 'X',
   coverage,
+  accepts: { method: 'POST', path: '^/2/tweets$' },
+  refusals: {
+    throttled: refusal(429, 'Too Many Requests', 'Too Many Requests'),
+    unauthorized: refusal(401, 'Unauthorized', 'Unauthorized'),
+  },
   routes,
   seed: seedAccount,
   posts: shownPosts,
@@ -85,4 +90,14 @@ function routes(app: Hono<FaultEnv>, world: World): void {
 function showPost(c: Context<FaultEnv>, world: World, id: string): Response | Promise<Response> {
   const thread = threadOf(world, id);
   return thread.length === 0 ? c.text('Hmm... this page does not exist.', 404) : c.html(postPage(thread));
+}
+
+function refusal(status: number, title: string, detail: string): FaultInput {
+  return {
+    kind: 'answer-before',
+    method: 'POST',
+    path: '^/2/tweets$',
+    status,
+    body: { title, type: 'about:blank', status, detail },
+  };
 }
