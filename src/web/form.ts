@@ -46,6 +46,6 @@ export async function readForm(read: () => Promise<Fields>): Promise<Form> {
 
 /** A path of ours to go back to: never another site, whatever was sent. */
 export function ownPath(text: string | undefined, otherwise: string): string {
-  if (text === undefined || !/^\/(?![/\\])[^\\\u0000-\u001f]*$/.test(text)) return otherwise;
+  if (text === undefined || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(text)) return otherwise;
   return text;
 }
