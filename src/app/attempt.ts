@@ -122,7 +122,7 @@ async function perform(
     channel,
     attempt,
     firstStartedAt: publication.firstStartedAt ?? attempt.startedAt,
-    settled: kind === 'settle' ? publication.settles - 1 : 0,
+    settled: kind === 'settle' ? publication.settles : 0,
     memory: {
       recall: (name) => names.get(name),
       remember: async (name, value) => {

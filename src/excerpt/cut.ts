@@ -110,7 +110,7 @@ const mostForHashtags = 0.35;
 /** What is left for the text when frame, counter, link and the likely hashtags have had theirs. */
 function roomBeside(plan: Plan, counter: string | undefined, opens: boolean): number {
   const { rules } = plan;
-  const sample = 'x';
+  const sample = 'o';
   const beside = (hashtags: readonly string[]): number =>
     rules.length(render(plan, sample, hashtags, counter, opens)) - rules.length(sample);
   const bare = beside([]);
