@@ -42,14 +42,17 @@ async function forward(argv: readonly string[], caller: Io): Promise<number | un
 async function open(needs: 'store' | 'alive'): Promise<App> {
   const settings = configured();
   if (settings.databaseUrl === undefined) await holdAlone(settings);
+  const { logFile } = await import('./main/log-file.ts');
+  // With a database elsewhere there need be no data folder; then the few lines of a command go to standard error.
+  const logTo = settings.databaseUrl === undefined ? { logTo: logFile(settings) } : {};
   if (needs === 'alive') {
     const { bringToLife } = await import('./main/alive.ts');
-    const alive = await bringToLife(settings, { pages: false, progress: () => {} });
+    const alive = await bringToLife(settings, { pages: false, progress: () => {}, ...logTo });
     closing.push(() => alive.close());
     return alive.app;
   }
   const { openApp } = await import('./app/open-app.ts');
-  const opened = await openApp(settings, { platforms });
+  const opened = await openApp(settings, { platforms, ...logTo });
   closing.push(() => opened.close());
   return opened.app;
 }

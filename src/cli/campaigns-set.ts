@@ -1,5 +1,5 @@
 import { setCampaign } from '../app/set-campaign.ts';
-import { textOf } from './run.ts';
+import { textOf } from './options.ts';
 import type { Context, Options } from './verb.ts';
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {

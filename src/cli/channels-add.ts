@@ -2,7 +2,7 @@ import { connectChannel } from '../app/connect-channel.ts';
 import { UserError } from '../domain/errors.ts';
 import { platformOf } from '../platforms/index.ts';
 import { readNamedFile } from './read-file.ts';
-import { textOf } from './run.ts';
+import { textOf } from './options.ts';
 import type { Context, Options } from './verb.ts';
 
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {

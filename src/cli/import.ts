@@ -1,7 +1,7 @@
 import { importPost } from '../app/import-post.ts';
 import { excerptsFor } from '../app/cut-excerpts.ts';
 import { readNamedFile } from './read-file.ts';
-import { textOf } from './run.ts';
+import { textOf } from './options.ts';
 import type { Context, Options } from './verb.ts';
 
 /** Takes posts in and says what was cut from each. */

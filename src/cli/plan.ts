@@ -5,7 +5,7 @@ import { platformOf } from '../platforms/index.ts';
 import { columns } from '../report/columns.ts';
 import { findPost, findPostByName } from '../store/posts.ts';
 import { publicationLine, publicationTable, timeIn } from './publication-lines.ts';
-import { textOf } from './run.ts';
+import { textOf } from './options.ts';
 import type { Context, Options } from './verb.ts';
 
 /** Shows where an imported post's excerpts would go, or puts them there. */

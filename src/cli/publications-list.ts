@@ -3,7 +3,7 @@ import { noSuchPost } from '../app/schedule-excerpts.ts';
 import { findPostByName } from '../store/posts.ts';
 import { listPublications } from '../store/publications.ts';
 import { publicationLine, publicationTable } from './publication-lines.ts';
-import { oneOf, textOf } from './run.ts';
+import { oneOf, textOf } from './options.ts';
 import type { Context, Options } from './verb.ts';
 
 export async function run(context: Context, _: readonly string[], options: Options): Promise<number> {

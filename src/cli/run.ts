@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { App } from '../app/app.ts';
 import type { Config } from '../config/config.ts';
-import { sentenceOf, UserError } from '../domain/errors.ts';
+import { sentenceOf } from '../domain/errors.ts';
 import { groups, verbs } from './table.ts';
 import type { Io, Options, Run, Verb } from './verb.ts';
 
@@ -114,22 +114,4 @@ function groupOf(program: Command, parents: Map<string, Command>, name: string):
 /** The words of a usage before its arguments. */
 function nameOf(verb: Verb): string {
   return verb.usage.replace(/\s*[<[].*$/, '');
-}
-
-/** The one of a closed set that an option names. Throws `UserError` naming them all. */
-export function oneOf<T extends string>(
-  value: string | boolean | undefined,
-  allowed: readonly T[],
-  option: string,
-): T | undefined {
-  if (value === undefined) return undefined;
-  const found = allowed.find((word) => word === value);
-  if (found === undefined)
-    throw new UserError(`${option} does not know "${String(value)}": it takes ${allowed.join(', ')}.`);
-  return found;
-}
-
-/** An option's text, or undefined. */
-export function textOf(value: string | boolean | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

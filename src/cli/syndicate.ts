@@ -8,7 +8,7 @@ import { platformOf } from '../platforms/index.ts';
 import { listPublications, type StoredPublication } from '../store/publications.ts';
 import { publicationLine, publicationTable } from './publication-lines.ts';
 import { readNamedFile } from './read-file.ts';
-import { textOf } from './run.ts';
+import { textOf } from './options.ts';
 import type { Context, Io, Options } from './verb.ts';
 
 /** The whole way of one post. Exit 0 only if every publication is published (or, without `--now`, planned). */

@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { pino } from 'pino';
 import { planExample } from '../app/plan-example.ts';
 import { newSignInLink } from '../app/sign-in.ts';
 import { runCli } from '../cli/run.ts';
@@ -10,6 +9,7 @@ import type { Config } from '../config/config.ts';
 import { UserError } from '../domain/errors.ts';
 import { holdFolder } from '../store/folder-lock.ts';
 import { bringToLife, type Alive } from './alive.ts';
+import { logFile } from './log-file.ts';
 
 /** `cutline start`: everything in one process, until Ctrl-C. */
 export async function start({ io, config }: Context): Promise<number> {
@@ -78,13 +78,6 @@ async function runForCaller(
     forward: () => Promise.resolve(undefined),
     starters: {},
   });
-}
-
-/** Lines of the log go to a file: the terminal is for people. One older file is kept. */
-function logFile(config: Config): ReturnType<typeof pino.destination> {
-  const file = path.join(config.dataFolder, 'cutline.log');
-  if (fs.existsSync(file) && fs.statSync(file).size > 10 * 1024 * 1024) fs.renameSync(file, `${file}.1`);
-  return pino.destination({ dest: file, sync: true });
 }
 
 function stopped(signal: AbortSignal): Promise<void> {

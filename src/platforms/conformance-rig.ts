@@ -32,7 +32,9 @@ export interface Rig {
   readonly sandbox: RunningSandbox;
   readonly clock: Clock;
   readonly call: Call;
-  readonly channel: OpenChannel;
+  channel: OpenChannel;
+  /** Gives the channel new tokens when the old ones are near their end, as the application does before it uses them. */
+  renew(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,11 +54,26 @@ export async function startRig(platform: Platform): Promise<Rig> {
     remoteId: found.remoteId,
     sandbox: true,
     state: 'connected',
+    throttledUntil: null,
+    throttledReason: null,
     expiresAt: found.expiresAt,
     createdAt: clock.now(),
     tokens: found.tokens,
   };
-  return { platform, sandbox, clock, call, channel, close: () => sandbox.close() };
+  const rig: Rig = {
+    platform,
+    sandbox,
+    clock,
+    call,
+    channel,
+    async renew() {
+      const refreshed = await platform.refresh(this.channel, call, clock.now);
+      if (refreshed.kind !== 'tokens') return;
+      this.channel = { ...this.channel, tokens: refreshed.tokens, expiresAt: refreshed.expiresAt };
+    },
+    close: () => sandbox.close(),
+  };
+  return rig;
 }
 
 /** Every base address of the platform goes to one server. */
@@ -153,6 +170,7 @@ export class Story {
   /** A process that died leaves an open attempt: the next one settles it. */
   async #orDie(step: () => Promise<Outcome>): Promise<Outcome> {
     try {
+      await this.rig.renew();
       return await step();
     } catch (thrown) {
       if (thrown !== died) throw thrown;

@@ -252,6 +252,7 @@ export function describePlatform(platform: Platform): void {
         const before = new Map<MetricName, number>();
         for (const hours of [0, 1, 24, 24 * 7, 24 * 28]) {
           rig.clock.advance(hours * 3600);
+          await rig.renew();
           const measured = await platform.measure(remoteIds, rig.channel, rig.call, rig.clock.now);
           expect(measured.kind).toBe('measured');
           if (measured.kind !== 'measured') return;

@@ -55,7 +55,7 @@ export interface Order {
   readonly attempt: { readonly id: string; readonly number: number; readonly startedAt: Date };
   /** When the first try began: nothing of ours can be older. */
   readonly firstStartedAt: Date;
-  /** How often it has been asked what became of it; 0 for a publish. Reads may lag behind writes: an early "not found" proves nothing. */
+  /** Which question this is since the last publish: 1 for the first, 0 within a publish. Reads may lag behind writes: an early "not found" proves nothing. */
   readonly settled: number;
   readonly memory: Memory;
   /** One for each of the excerpt's media, in order. */

@@ -135,7 +135,7 @@ describe('a fault', () => {
     sandbox.faults.set([{ kind: 'hang', ms: 20 }]);
     expect((await send()).kind).toBe('lost');
     sandbox.faults.set([{ kind: 'hang' }]);
-    expect(await send('POST', '/posts', 'again', 60)).toMatchObject({
+    expect(await send('POST', '/posts', 'again', 400)).toMatchObject({
       kind: 'lost',
       reason: expect.stringContaining('within') as string,
     });
@@ -143,8 +143,8 @@ describe('a fault', () => {
   });
 
   it('slow: the answer comes, later', async () => {
-    sandbox.faults.set([{ kind: 'slow', ms: 100 }]);
-    expect(await send('POST', '/posts', 'knees', 20)).toMatchObject({ kind: 'lost' });
+    sandbox.faults.set([{ kind: 'slow', ms: 1500 }]);
+    expect(await send('POST', '/posts', 'knees', 400)).toMatchObject({ kind: 'lost' });
     expect(await send('POST', '/posts', 'hips')).toMatchObject({ status: 201 });
   });
 

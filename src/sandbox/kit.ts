@@ -4,7 +4,10 @@ import type { Server } from 'node:http';
 import { Hono } from 'hono';
 import { Faults, faultMiddleware, faultSchema, type FaultEnv, type FaultInput } from './faults.ts';
 import { wallPage } from './page.tsx';
+import type { SandboxPost } from './post.ts';
 import { World, type WorldOptions } from './state.ts';
+
+export type { SandboxPost } from './post.ts';
 
 /** The imitation of one platform: its endpoints over a stateful world. Knows nothing of the client that will call it. */
 export interface SandboxDefinition {
@@ -30,25 +33,6 @@ export interface CoveredEndpoint {
   readonly path: string;
   readonly state: 'supported' | 'partial' | 'absent';
   readonly remark?: string;
-}
-
-/** A post in the sandbox, as a person sees it and as the judge of "exactly once" counts it. */
-export interface SandboxPost {
-  readonly id: string;
-  readonly account: string;
-  readonly title?: string;
-  readonly text: string;
-  readonly media: readonly {
-    readonly kind: 'picture' | 'video';
-    readonly url: string;
-    readonly alt: string;
-  }[];
-  readonly replyTo?: string;
-  readonly publishedAt: string;
-  readonly url: string;
-  readonly numbers: Readonly<Record<string, number>>;
-  /** What the imitation noticed: a text the real platform would have cut, for instance. */
-  readonly remarks: readonly string[];
 }
 
 export interface RunningSandbox {

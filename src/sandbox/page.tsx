@@ -1,4 +1,4 @@
-import type { SandboxPost } from './kit.ts';
+import type { SandboxPost } from './post.ts';
 
 /** The wall of one imitation: what has been published there, as people would see it. */
 export function wallPage(name: string, posts: readonly SandboxPost[]) {

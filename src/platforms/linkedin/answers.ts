@@ -58,7 +58,7 @@ export function refusalOf(answer: Answer, asked: Asked): Refusal {
   ) {
     return {
       kind: 'unavailable',
-      reason: `LINKEDIN NO LONGER TAKES API VERSION ${apiVersion.name}, SO NOTHING CAN BE PUBLISHED THERE UNTIL CUTLINE IS UPDATED (${said.sentence})`,
+      reason: `LINKEDIN NO LONGER TAKES API VERSION ${apiVersion.name} (ANNOUNCED END: ${apiVersion.sunset}), SO NOTHING CAN BE PUBLISHED THERE UNTIL CUTLINE IS UPDATED (${said.sentence})`,
     };
   }
   if (answer.status === 401) return { kind: 'unauthorized', reason };
