@@ -68,8 +68,14 @@ function addBlock(
   for (const sentence of sentences) {
     const words = clean(withLinks(block, sentence.start, sentence.end, links)).trim();
     if (words === '') continue;
+    const last = sentence === sentences.at(-1);
     atoms.push({
-      text: first && block.marker !== undefined ? `${block.marker} ${words}` : words,
+      text: marked(
+        block,
+        words,
+        { first, last: last && !(after?.kind === 'quote' && after.group === block.group) },
+        lang,
+      ),
       join: first
         ? joinOfBlocks(before, block, atoms.length === 0)
         : joinInside(block.text.slice(end, sentence.start)),
@@ -77,11 +83,25 @@ function addBlock(
       depth: block.depth,
       line: block.line,
       span: spanIn(block, sentence.start, sentence.end),
-      ...(leading && sentence === sentences.at(-1) ? { leads: true } : {}),
+      ...(leading && last ? { leads: true } : {}),
     });
     first = false;
     end = sentence.end;
   }
+}
+
+/** Numbers and bullets stand before the first words. A quotation keeps its marks: without them its words would be the author's. */
+function marked(
+  block: Block,
+  words: string,
+  { first, last }: { first: boolean; last: boolean },
+  lang: string,
+): string {
+  if (first && block.marker !== undefined) return `${block.marker} ${words}`;
+  if (block.kind !== 'quote') return words;
+  const [open, close] = lang === 'ja' ? ['「', '」'] : ['“', '”'];
+  const quoted = /^["“”„«‘「『]/u;
+  return `${first && !quoted.test(block.text) ? open : ''}${words}${last && !quoted.test(block.text) ? close : ''}`;
 }
 
 function sentencesIn(block: Block, lang: string): readonly Sentence[] {

@@ -59,6 +59,8 @@ interface Plan extends CutOrder {
   /** The mode that is really cut by. */
   readonly shape: CutMode;
   readonly length: (text: string) => number;
+  /** In order. */
+  readonly headings: readonly Atom[];
 }
 
 function planOf(order: CutOrder): Plan {
@@ -75,6 +77,7 @@ function planOf(order: CutOrder): Plan {
     notes,
     shape: threadless ? 'series' : order.mode,
     length: (text) => order.rules.length(text),
+    headings: order.atoms.filter((atom) => atom.kind === 'heading'),
   };
 }
 
@@ -110,7 +113,7 @@ const mostForHashtags = 0.35;
 /** What is left for the text when frame, counter, link and the likely hashtags have had theirs. */
 function roomBeside(plan: Plan, counter: string | undefined, opens: boolean): number {
   const { rules } = plan;
-  const sample = 'o';
+  const sample = 'text';
   const beside = (hashtags: readonly string[]): number =>
     rules.length(render(plan, sample, hashtags, counter, opens)) - rules.length(sample);
   const bare = beside([]);
@@ -156,7 +159,7 @@ function finish(plan: Plan, pieces: readonly Atom[][], index: number, of: number
     pieces.length > 1 ? `${piece + 1}/${pieces.length}` : undefined,
   );
   const [opening = ''] = texts;
-  const heading = headingOver(plan.atoms, pieces[0]?.[0]);
+  const heading = headingOver(plan, pieces[0]?.[0]);
   const hashtags = plan.chooseHashtags({
     text: texts.join('\n\n'),
     heading,
@@ -193,9 +196,16 @@ function spanOf(atoms: readonly Atom[]): Span {
 }
 
 /** The heading under which an atom stands, itself included. */
-function headingOver(atoms: readonly Atom[], atom: Atom | undefined): string | undefined {
+function headingOver({ headings }: Plan, atom: Atom | undefined): string | undefined {
   if (atom === undefined) return undefined;
-  return atoms.findLast((other) => other.kind === 'heading' && other.span[0] <= atom.span[0])?.text;
+  let low = -1;
+  let high = headings.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (headings[middle]!.span[0] <= atom.span[0]) low = middle;
+    else high = middle - 1;
+  }
+  return headings[low]?.text;
 }
 
 /** What was cut in two is only worth saying of what is shown. */
