@@ -163,12 +163,11 @@ function Words({ text }: { text: string }): Child {
 }
 
 function Length({ length, excerpt: { limit, unit } }: { length: number; excerpt: Excerpt }) {
-  const plain = unit === 'characters' || unit === 'bytes';
   return (
     <div class="length">
       <Bar share={length / limit} />
-      <span>
-        {length} of {limit} {plain ? unit : `characters, counted as ${unit}`}
+      <span title={`Counted as the platform counts: ${unit}`}>
+        {length} of {limit} {unit === 'bytes' ? 'bytes' : 'characters'}
       </span>
     </div>
   );
