@@ -7,7 +7,7 @@ import { UserError } from '../domain/errors.ts';
 import { paletteOf } from './colours.ts';
 import { fit } from './fit.ts';
 import { emojiPicture, loadFonts } from './fonts.ts';
-import type { CardStyle } from './media.ts';
+import type { CardStyle } from './card-style.ts';
 import type { Frame } from './sizes.ts';
 import { type CardTemplate, compileTemplate } from './template.ts';
 import {

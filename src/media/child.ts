@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Card } from '../domain/excerpt.ts';
 import { UserError } from '../domain/errors.ts';
-import type { CardStyle } from './media.ts';
+import type { CardStyle } from './card-style.ts';
 import type { CardTemplate } from './template.ts';
 
 /** What the drawing process is asked for. */

@@ -1,5 +1,5 @@
 import { UserError } from '../domain/errors.ts';
-import type { CardStyle } from './media.ts';
+import type { CardStyle } from './card-style.ts';
 
 /** All the colours a card needs, as `#rrggbb`. */
 export interface Palette {

@@ -7,16 +7,9 @@ import { openStudio } from './child.ts';
 import { filmFrames, framesPerSecond, mostCards } from './film-plan.ts';
 import { frames } from './sizes.ts';
 import { readTemplate } from './template.ts';
+import type { CardStyle } from './card-style.ts';
 
-/** How the cards of one channel look. Colours are written `#rgb` or `#rrggbb`. */
-export interface CardStyle {
-  /** The line at the bottom. */
-  readonly brand?: string;
-  readonly accent?: string;
-  readonly background?: string;
-  /** Language of the words, BCP 47. */
-  readonly lang: string;
-}
+export type { CardStyle } from './card-style.ts';
 
 /** A picture or film that lies in the folder. */
 export interface MadeMedia {

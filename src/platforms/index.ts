@@ -3,10 +3,11 @@ import type { Platform } from './contract.ts';
 import { facebook } from './facebook/index.ts';
 import { instagram } from './instagram/index.ts';
 import { linkedin } from './linkedin/index.ts';
+import { x } from './x/index.ts';
 import { youtube } from './youtube/index.ts';
 
 /** Every network Cutline knows, in the order in which people see them. */
-export const platforms: readonly Platform[] = [facebook, instagram, youtube, linkedin];
+export const platforms: readonly Platform[] = [facebook, instagram, x, youtube, linkedin];
 
 /** The platform of that id; throws a `UserError` that names the known ones. */
 export function platformOf(id: string): Platform {

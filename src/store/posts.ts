@@ -61,7 +61,7 @@ export async function setPostCampaign(db: Db, id: string, campaignId: string | n
   await db.update(sourcePost).set({ campaignId }).where(eq(sourcePost.id, id));
 }
 
-/** Puts the excerpts of one version in place of what was cut from it before. */
+/** Puts the excerpts of one version in place of what was cut from it before. Two that cut the same at once do no harm. */
 export async function saveExcerpts(
   db: Db,
   postId: string,
@@ -71,15 +71,21 @@ export async function saveExcerpts(
   await db.transaction(async (tx) => {
     await tx.delete(excerpt).where(and(eq(excerpt.postId, postId), eq(excerpt.postHash, postHash)));
     if (excerpts.length === 0) return;
-    await tx.insert(excerpt).values(
-      excerpts.map((value) => ({
-        postId,
-        postHash,
-        platform: value.platform,
-        ordinal: value.excerpt,
-        excerpt: value,
-      })),
-    );
+    await tx
+      .insert(excerpt)
+      .values(
+        excerpts.map((value) => ({
+          postId,
+          postHash,
+          platform: value.platform,
+          ordinal: value.excerpt,
+          excerpt: value,
+        })),
+      )
+      .onConflictDoUpdate({
+        target: [excerpt.postId, excerpt.postHash, excerpt.platform, excerpt.ordinal],
+        set: { excerpt: sql`excluded.excerpt` },
+      });
   });
 }
 
