@@ -18,14 +18,17 @@ const dayMs = 86_400_000;
 
 /**
  * Those of `placed` that do not say again what the same post says, or is to say, on the same channel within the days that
- * the timetable names (`sameTextDays`). Throws `UserError` naming the other publication when it belongs to another post.
- * `givesWay`: publications that this plan replaces.
+ * the timetable names (`sameTextDays`). What another post says there is refused with a `UserError` that names the publication,
+ * or left out as well. `givesWay`: publications that this plan replaces.
  */
 export async function withoutRepeats<T extends Placed>(
   app: App,
   placed: readonly T[],
   postId: string,
-  givesWay: (other: Neighbour) => boolean,
+  {
+    foreign: whenForeign,
+    givesWay,
+  }: { readonly foreign: 'refuse' | 'leave out'; readonly givesWay?: (other: Neighbour) => boolean },
 ): Promise<T[]> {
   const { sameTextDays } = app.config.timetable;
   if (placed.length === 0 || sameTextDays === 0) return [...placed];
@@ -43,13 +46,14 @@ export async function withoutRepeats<T extends Placed>(
     const known = said.get(key) ?? [];
     said.set(key, [...known, { at: at.getTime(), by }]);
   };
-  for (const other of others) if (!givesWay(other)) note(other.channelId, other.pieces, other.at, other);
+  for (const other of others)
+    if (givesWay?.(other) !== true) note(other.channelId, other.pieces, other.at, other);
   return placed.filter(({ channelId, excerpt, dueAt }) => {
     const same = said
       .get(`${channelId} ${textKey(excerpt.pieces)}`)
       ?.filter(({ at }) => Math.abs(at - dueAt.getTime()) < withinMs);
     const foreign = same?.find(({ by }) => by !== undefined && by.postId !== postId)?.by;
-    if (foreign !== undefined) {
+    if (foreign !== undefined && whenForeign === 'refuse') {
       throw new UserError(
         `${excerpt.platform} ${excerpt.excerpt}/${excerpt.of} says the same as ${nameOf(app, foreign)}: the same text goes to a channel once in ${sameTextDays} days. Change the post, cancel the other one, or plan it anyway (--anyway).`,
       );

@@ -73,13 +73,11 @@ export async function proposeSlots(
   const proposals =
     options.anyway === true
       ? placed
-      : await withoutRepeats(
-          app,
-          placed,
-          post.id,
-          (other) =>
+      : await withoutRepeats(app, placed, post.id, {
+          foreign: 'refuse',
+          givesWay: (other) =>
             other.postId === post.id && other.postHash !== post.hash && pending.includes(other.state),
-        );
+        });
   return { proposals, withoutChannel };
 }
 

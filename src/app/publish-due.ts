@@ -10,9 +10,9 @@ export const horizonSeconds = 120;
 const atOnce = 500;
 
 /**
- * The tick: the database says what falls due within the horizon, and it is given to the queue; what should have gone out long ago is decided about
- * before. Commits first, adds after:
- * inside a transaction the queue would wait for the very connection that waits for it.
+ * The tick: what should have gone out long ago is decided about, then the database says what falls due within the horizon,
+ * and it is given to the queue. Commits first, adds after: inside a transaction the queue would wait for the very connection
+ * that waits for it.
  */
 export async function publishDue(app: App): Promise<void> {
   const { db } = app.database;
