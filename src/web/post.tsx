@@ -83,21 +83,29 @@ export async function showPost(app: App, c: PageContext): Promise<Response> {
         ))}
         <a href="#source">Source</a>
       </nav>
-      {platforms.map((platform) => (
-        <OnPlatform
-          app={app}
-          post={post}
-          platform={platform}
-          excerpts={excerpts.filter((excerpt) => excerpt.platform === platform.id)}
-          all={c.req.query('all') === platform.id}
-          planned={planned}
-          proposals={proposals}
-          channelName={(id) => channels.find((channel) => channel.id === id)?.name ?? id}
-        />
-      ))}
+      <div class="platforms">
+        {fewestFirst(platforms, excerpts).map((platform) => (
+          <OnPlatform
+            app={app}
+            post={post}
+            platform={platform}
+            excerpts={excerpts.filter((excerpt) => excerpt.platform === platform.id)}
+            all={c.req.query('all') === platform.id}
+            planned={planned}
+            proposals={proposals}
+            channelName={(id) => channels.find((channel) => channel.id === id)?.name ?? id}
+          />
+        ))}
+      </div>
       <SourceText markdown={post.markdown} />
     </>,
   );
+}
+
+/** Platforms with a single excerpt stand side by side; those with a series have the whole width to themselves below. */
+function fewestFirst(platforms: readonly Platform[], excerpts: readonly Excerpt[]): Platform[] {
+  const many = ({ id }: Platform): boolean => excerpts.filter(({ platform }) => platform === id).length > 1;
+  return [...platforms.filter((platform) => !many(platform)), ...platforms.filter(many)];
 }
 
 /** `POST /posts/:id/publications`: on the timetable, or at once. */
@@ -284,7 +292,11 @@ function OnPlatform({
     ({ excerpt }: { excerpt: Excerpt }): boolean =>
       excerpt.platform === one.platform && excerpt.excerpt === one.excerpt;
   return (
-    <section id={platform.id} class="on-platform" aria-labelledby={`${platform.id}-head`}>
+    <section
+      id={platform.id}
+      class={`on-platform ${excerpts.length > 1 ? 'many' : ''}`}
+      aria-labelledby={`${platform.id}-head`}
+    >
       <h2 id={`${platform.id}-head`}>
         <PlatformBadge app={app} id={platform.id} /> {count(excerpts.length, 'excerpt')}
       </h2>

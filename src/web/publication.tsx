@@ -79,7 +79,12 @@ export async function showPublication(app: App, c: PageContext): Promise<Respons
       <div class="columns wide-first">
         <section class="card" aria-labelledby="words-head">
           <h2 id="words-head">What people see</h2>
-          <ExcerptView app={app} excerpt={excerpt} mediaPath={`/publications/${publication.id}/media`} />
+          <ExcerptView
+            app={app}
+            excerpt={excerpt}
+            mediaPath={`/publications/${publication.id}/media`}
+            unfolded={true}
+          />
         </section>
         {standing}
       </div>
