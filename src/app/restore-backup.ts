@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../domain/errors.ts';
+import { restoredName } from '../platforms/contract.ts';
 import { bringBack, countOwn, type BroughtBack, type Resealing } from '../store/bring-back.ts';
 import type { TarFile } from '../store/tar.ts';
 import { createVault, keyFile, keyOfFolder, type Vault } from '../store/vault.ts';
@@ -98,7 +99,7 @@ export async function resealingOf(
     createVault(config.secretKey ?? keyOfFolder(config.dataFolder, randomBytes), randomBytes);
   if (hasKey && opened(here(), keyCheck) === keyWord) {
     const vault = here();
-    return { seal: vault.seal, reseal: (sealed) => sealed };
+    return { restoredName, seal: vault.seal, reseal: (sealed) => sealed };
   }
   if (key !== null && passphrase === undefined && !withoutSecrets) {
     throw new UserError(
@@ -112,7 +113,7 @@ export async function resealingOf(
   }
   if (key === null || passphrase === undefined) {
     const vault = here();
-    return { seal: vault.seal, reseal: () => undefined };
+    return { restoredName, seal: vault.seal, reseal: () => undefined };
   }
   const bytes = await openKey(key, passphrase, randomBytes);
   if (!hasKey) {
@@ -125,6 +126,7 @@ export async function resealingOf(
   const there = createVault(bytes, randomBytes);
   const vault = here();
   return {
+    restoredName,
     seal: vault.seal,
     reseal: (sealed) => {
       const plain = opened(there, sealed);

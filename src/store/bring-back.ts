@@ -8,6 +8,8 @@ export interface Resealing {
   /** Seals anew what the dump holds; undefined when it cannot be opened. */
   reseal(sealed: string): string | undefined;
   seal(plain: string): string;
+  /** Under which name a publication's memory says that it may lack what the platform has named since. */
+  readonly restoredName: string;
 }
 
 export interface BroughtBack {
@@ -16,9 +18,6 @@ export interface BroughtBack {
   /** Channels whose tokens could not be opened: they have to be connected again. */
   readonly withoutTokens: number;
 }
-
-/** Under this name a publication's memory says that it may lack what the platform has named since. */
-export const restoredName = 'restored';
 
 /**
  * Puts a dump in the place of all that is in the store, and brings it up to date. Nothing that may have gone out already is
@@ -105,7 +104,12 @@ async function resealNames(tx: Db, { reseal }: Resealing): Promise<void> {
  * The names of columns are those of the first migration: this runs before a store of an older Cutline is brought up to date,
  * so that there is no moment at which it could be published from.
  */
-async function settleFirst(tx: Db, takenAt: Date, fence: number, { seal }: Resealing): Promise<number> {
+async function settleFirst(
+  tx: Db,
+  takenAt: Date,
+  fence: number,
+  { seal, restoredName }: Resealing,
+): Promise<number> {
   const since = sql`${takenAt.toISOString()}::timestamptz`;
   const now = sql`cutline.now()`;
   const { rows } = (await tx.execute(sql`
