@@ -14,8 +14,6 @@ import { need } from '../harness/need.ts';
 // A whole Cutline with five sandboxed platforms, driven as a marketer would: the tests below are one story, told in order.
 
 const exampleFile = path.resolve(import.meta.dirname, '../../examples/plantar-fasciitis.md');
-/** Each page at the narrowest phone and a wide screen; to be looked at by people. */
-const pictures = fs.mkdtempSync(path.join(os.tmpdir(), 'cutline-pages-'));
 const password = 'a password for the tests';
 
 let folder: string;
@@ -55,13 +53,25 @@ afterAll(async () => {
   await browser?.close();
   await alive?.close();
   fs.rmSync(folder, { recursive: true, force: true });
-  if (process.env['CUTLINE_TEST_PICTURES'] === undefined)
-    fs.rmSync(pictures, { recursive: true, force: true });
-  else fs.cpSync(pictures, process.env['CUTLINE_TEST_PICTURES'], { recursive: true });
 });
 
 /** The sentence that the page says at its top. */
 const said = (): Promise<string> => page.locator('#flash .said').innerText();
+
+/** What axe finds that keeps people out. */
+async function barriers(on: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page: on }).setLegacyMode(true).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id} – ${nodes[0]?.html}`);
+}
+
+/** For people to look at: `CUTLINE_TEST_PICTURES` names the folder that gets them. */
+async function picture(of: Page, name: string): Promise<void> {
+  const target = process.env['CUTLINE_TEST_PICTURES'];
+  if (target === undefined || target === '') return;
+  await of.screenshot({ path: path.join(target, `${name.replaceAll(' ', '-')}.png`), fullPage: true });
+}
 
 describe('signing in', () => {
   test('without a session every way leads to the sign-in page', async () => {
@@ -365,44 +375,39 @@ describe('mistakes and strangers', () => {
 });
 
 describe('every page', () => {
-  const places = async (): Promise<Record<string, string>> => {
-    const [published] = await listPublications(alive.app.database.db, { states: ['published'] });
-    const [scheduled] = await listPublications(alive.app.database.db, { states: ['scheduled'] });
-    return {
-      posts: '/posts',
-      post: `/posts/${scheduled!.postId}`,
-      calendar: '/calendar',
-      published: `/publications/${published!.id}`,
-      scheduled: `/publications/${scheduled!.id}`,
-      campaigns: '/campaigns',
-      campaign: `/campaigns/${scheduled!.campaignId}`,
-      report: '/report',
-      channels: '/channels',
-      sandbox: '/sandbox',
-      settings: '/settings',
-      missing: '/nothing-here',
+  const addressOf = async (name: string): Promise<string> => {
+    const { db } = alive.app.database;
+    const [published] = await listPublications(db, { states: ['published'] });
+    const [scheduled] = await listPublications(db, { states: ['scheduled'] });
+    const parts: Record<string, string> = {
+      'a post': `/posts/${scheduled!.postId}`,
+      'one published': `/publications/${published!.id}`,
+      'one scheduled': `/publications/${scheduled!.id}`,
+      'a campaign': `/campaigns/${scheduled!.campaignId}`,
     };
+    return parts[name] ?? `/${name}`;
   };
 
-  test('is without serious barriers, fits a narrow phone, and looks as it should', async () => {
+  test.each([
+    ...['posts', 'a post', 'calendar', 'one published', 'one scheduled', 'campaigns', 'a campaign'],
+    ...['report', 'channels', 'sandbox', 'settings', 'nothing-here'],
+  ])('%s is without serious barriers and fits a narrow phone', async (name) => {
     const found: string[] = [];
-    for (const scheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: scheme });
-      for (const [name, address] of Object.entries(await places())) {
-        for (const width of [1440, 360]) {
-          await page.setViewportSize({ width, height: 900 });
-          await page.goto(address);
-          const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
-          if (wide > width) found.push(`${name} at ${width}: ${wide} px wide`);
-          const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-          for (const { id, impact, nodes } of violations)
-            if (impact === 'serious' || impact === 'critical')
-              found.push(`${name} at ${width}, ${scheme}: ${id} – ${nodes[0]?.html}`);
-          const file = path.join(pictures, `${name}-${width}-${scheme}.png`);
-          await page.screenshot({ path: file, fullPage: true });
-        }
-      }
+    for (const [width, colorScheme] of [
+      [1440, 'light'],
+      [360, 'light'],
+      [360, 'dark'],
+    ] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(await addressOf(name));
+      const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
+      if (wide > width) found.push(`${width} ${colorScheme}: ${wide} px wide`);
+      found.push(...(await barriers(page)).map((barrier) => `${width} ${colorScheme}: ${barrier}`));
+      await picture(page, `${name}-${width}-${colorScheme}`);
     }
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 1440, height: 900 });
     expect(found).toEqual([]);
   });
 
@@ -412,10 +417,8 @@ describe('every page', () => {
       for (const width of [1440, 360]) {
         await other.setViewportSize({ width, height: 900 });
         await other.goto(address);
-        const { violations } = await new AxeBuilder({ page: other }).setLegacyMode(true).analyze();
-        expect(violations.map(({ id }) => id)).toEqual([]);
-        const name = address === '/sign-in' ? 'sign-in' : 'sign-in-link';
-        await other.screenshot({ path: path.join(pictures, `${name}-${width}-light.png`) });
+        expect(await barriers(other)).toEqual([]);
+        await picture(other, `${address === '/sign-in' ? 'sign-in' : 'sign-in-link'}-${width}-light`);
       }
     }
     await other.context().close();
