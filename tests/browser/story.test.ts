@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { newSignInLink } from '../../src/app/sign-in.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { bringToLife, type Alive } from '../../src/main/alive.ts';
@@ -289,22 +289,25 @@ describe('story 3: the campaign is tracked', () => {
 
   test('numbers that are read now are in the report', async () => {
     const published = await listPublications(alive.app.database.db, { states: ['published'] });
-    for (const { id } of published) {
-      await page.goto(`/publications/${id}`);
-      await page.getByRole('button', { name: 'Read the numbers now' }).click();
-      await page.getByText('The numbers were read just now.').waitFor();
-      expect(
-        await page
-          .getByRole('table', { name: /Each reading/ })
-          .getByRole('row')
-          .count(),
-      ).toBe(2);
+    // Fifty minutes later by the clocks of this process: the sandboxes' audience has come, and no reading is due by itself.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 50 * 60_000, shouldAdvanceTime: true });
+    try {
+      for (const { id } of published) {
+        await page.goto(`/publications/${id}`);
+        await page.getByRole('button', { name: 'Read the numbers now' }).click();
+        await page.getByText('The numbers were read just now.').waitFor();
+        const readings = page.getByRole('table', { name: /Each reading/ }).getByRole('row');
+        expect(await readings.count()).toBe(2);
+      }
+    } finally {
+      vi.useRealTimers();
     }
     await page.goto('/report');
     const byHashtag = page.getByRole('table', { name: 'By hashtag' });
     expect(await byHashtag.getByRole('rowheader', { name: '#clinic' }).count()).toBe(1);
     expect(await byHashtag.innerText()).toContain('too few to say');
-    expect(await page.locator('.tiles').innerText()).toMatch(/views\s*[\d,]+|[\d,]+\s*views/);
+    const views = page.locator('.tiles div', { has: page.getByText('views', { exact: true }) }).locator('dd');
+    expect(Number((await views.innerText()).replace(',', ''))).toBeGreaterThan(platforms.length * 10);
     const byPlatform = page.getByRole('table', { name: 'By platform' });
     for (const { name } of platforms) await byPlatform.getByText(name).waitFor();
   });
@@ -389,8 +392,18 @@ describe('every page', () => {
   };
 
   test.each([
-    ...['posts', 'a post', 'calendar', 'one published', 'one scheduled', 'campaigns', 'a campaign'],
-    ...['report', 'channels', 'sandbox', 'settings', 'nothing-here'],
+    'posts',
+    'a post',
+    'calendar',
+    'one published',
+    'one scheduled',
+    'campaigns',
+    'a campaign',
+    'report',
+    'channels',
+    'sandbox',
+    'settings',
+    'nothing-here',
   ])('%s is without serious barriers and fits a narrow phone', async (name) => {
     const found: string[] = [];
     for (const [width, colorScheme] of [
