@@ -39,6 +39,25 @@ describe('compileFrame', () => {
     expect(frame.render({ text: '{{ title }} <b> & {% if %}' })).toBe('{{ title }} <b> & {% if %}');
   });
 
+  it('does what a template asks for beyond placing words', () => {
+    const frame = compileFrame(
+      '{% if text contains "pain" %}Ouch: {% endif %}{{ text | upcase }}{% if counter %} ({{ counter }}){% else %}!{% endif %}',
+      'x.md',
+    );
+    expect(frame.render({ text: 'my pain', counter: '1/2' })).toBe('Ouch: MY PAIN (1/2)');
+    expect(frame.render({ text: 'my knee' })).toBe('MY KNEE!');
+  });
+
+  it('shows one word as often as it is placed, and again with other words', () => {
+    const frame = compileFrame(
+      '{{ title }}{% unless title %}Untitled{% endunless %}: {{ text }} {%- if link and title %} {{ title }}{% endif %}',
+      'x.md',
+    );
+    expect(frame.render({ text: 'One.', title: 'T', link: 'L' })).toBe('T: One. T');
+    expect(frame.render({ text: 'Two.', title: 'U', link: 'L' })).toBe('U: Two. U');
+    expect(frame.render({ text: 'Three.' })).toBe('Untitled: Three.');
+  });
+
   it.each([
     ['a tag that is not closed', 'a\n{{ text }}\n{% if link %}', 'line 3'],
     ['a brace that is not closed', 'a\n{{ text ', 'line 2'],

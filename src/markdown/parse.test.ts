@@ -282,6 +282,7 @@ describe('posts without words', () => {
     ['#pain #neck', /only hashtags/],
     ['---\ntitle: x\n---\n', /only front matter/],
     ['![x](y.png)', /no words/],
+    ['[^1]: Only a note.', /no words/],
     ['---', /no words|only/],
     ['## References\n\n- Foo (2001)', /list of sources/],
   ])('%j is refused with a sentence', (markdown, sentence) => {
