@@ -278,6 +278,41 @@ describe('story 2: it publishes by itself', () => {
     expect(await attempts.innerText()).toContain('published');
     await page.getByText('There are no figures yet').waitFor();
   });
+
+  test('what is refused says why and what to do, and goes out when a person tries again', async () => {
+    const refusing = alive.sandboxes.running.find(({ definition }) => definition.platform === 'linkedin')!;
+    refusing.faults.set([
+      {
+        kind: 'answer-before',
+        method: 'POST',
+        path: '^/rest/posts$',
+        status: 422,
+        body: { status: 422, message: 'The commentary is not to our liking' },
+      },
+    ]);
+    await page.goto('/posts');
+    await page.getByText('Paste the text instead').click();
+    await page.getByLabel('The post, in Markdown').fill('# Parking\n\nThe yard behind the house is ours.');
+    await page.locator('.paste').getByRole('button', { name: 'Take it in' }).click();
+    await page.waitForURL('**/posts/*');
+    for (const { id } of platforms)
+      if (id !== 'linkedin') await page.locator(`.ticks input[value="${id}"]`).uncheck();
+    await page.getByText('Publish now …').click();
+    await page.getByRole('button', { name: 'Publish now', exact: true }).click();
+    const line = page.locator('.line', { hasText: 'The yard behind the house' });
+    await line.locator('.state.failed').waitFor();
+    expect(await line.locator('.reason').innerText()).toContain('not to our liking');
+
+    await line.getByRole('link').first().click();
+    const standing = page.locator('#standing');
+    expect(await standing.innerText()).toContain('Change the post or the template');
+    await standing.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('It is being tried again.').waitFor();
+    // This renews itself as well.
+    await standing.locator('.state.published').waitFor();
+    expect(await page.getByRole('table', { name: 'Attempts' }).getByRole('row').count()).toBeGreaterThan(2);
+    expect(refusing.posts().filter(({ text }) => text.includes('The yard behind'))).toHaveLength(1);
+  });
 });
 
 describe('story 3: the campaign is tracked', () => {
