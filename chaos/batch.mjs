@@ -10,22 +10,29 @@ const deadAfterMs = 2600;
 const quietMs = 450;
 
 /** `hand` acts from within (see hand.mjs). Resolves to `{verdicts, hits, lateness, unsure, settled}`. */
-export async function runBatch(world, hand, runs, { name, boundMs = 120_000, say = () => {} }) {
+export async function runBatch(world, hand, runs, { name, boundMs = 120_000 }) {
   const publications = runs.flatMap((run) => run.publications);
   const faults = runs.flatMap((run) => run.faults);
   const hits = [];
   fs.writeFileSync(world.hitsFile, '');
 
-  await Promise.all(Object.values(world.urls).map((url) => fetch(`${url}/_sandbox/reset`, { method: 'POST' })));
+  await Promise.all(
+    Object.values(world.urls).map((url) => fetch(`${url}/_sandbox/reset`, { method: 'POST' })),
+  );
   const channels = await insist(() => hand.connect());
   await setSandboxFaults(world, faults, hits);
   await insist(() =>
     hand.plan({ postId: name, rows: publications.map((each) => rowOf(each, channels[each.platform], name)) }),
   );
+  const aheadBefore = world.ahead;
   orderSteps(world, faults);
 
   const began = performance.now();
-  const timed = faults.filter(({ atMs }) => atMs !== undefined).map((fault) => inTime(world, hand, fault, hits, name));
+  world.jumps = [];
+  world.age = () => (performance.now() - began) / 1000 + world.ahead - aheadBefore;
+  const timed = faults
+    .filter(({ atMs }) => atMs !== undefined)
+    .map((fault) => inTime(world, hand, fault, hits, name));
   const frozen = new Map();
   let rows = [];
   let lastLook = '';
@@ -45,21 +52,40 @@ export async function runBatch(world, hand, runs, { name, boundMs = 120_000, say
     }
     rows = seen;
     const now = performance.now();
-    const look = rows.map(({ id, state, fence, attempts, open_attempt: open }) => `${id}${state}${fence}/${attempts}${open}`).join();
+    const look = rows
+      .map(({ id, state, fence, attempts, open_attempt: open }) => `${id}${state}${fence}/${attempts}${open}`)
+      .join();
     if (look !== lastLook) lastMove = now;
     lastLook = look;
-    for (const { open_attempt: open } of rows) if (open !== null && !openSince.has(open)) openSince.set(open, now);
+    for (const { open_attempt: open } of rows)
+      if (open !== null && !openSince.has(open)) openSince.set(open, now);
 
     await actAsOwner(hand, rows, reconnecting, now);
     const waiting = rows.filter(({ state }) => !['published', 'failed', 'cancelled'].includes(state));
     const owned = rows.some(({ state, outcome }) => state === 'failed' && outcome?.kind === 'unauthorized');
     if (waiting.length === 0 && !owned && timedDone && now - lastMove > quietMs) break;
     const isAlive = ({ open_attempt: open }) => open !== null && now - openSince.get(open) < deadAfterMs;
+    if (process.env.CHAOS_SAY && now - lastMove > 4000)
+      process.stderr.write(
+        `${world.age().toFixed(0)} still: timed ${timedDone}, alive ${rows
+          .filter(isAlive)
+          .map(({ id }) => id)
+          .join()}, calm ${world.isCalm()} ${world.kept.map((kept) => `${kept.name}:${kept.isReady}:${kept.child.pid}`).join()} waiting ${waiting.length}\n`,
+      );
     if (now - lastMove < quietMs || rows.some(isAlive) || waiting.length === 0 || !timedDone) continue;
+    if (!world.isCalm()) continue;
     const seconds = untilNext(waiting);
     if (seconds > 0) {
-      await jump(world, hand, seconds);
-      say(`+${Math.round(seconds)} s`);
+      await jump(world, hand, seconds).catch(() => {});
+      if (process.env.CHAOS_SAY) {
+        const until = waiting
+          .map((row) => ({ row, seconds: untilNext([row]) }))
+          .sort((a, b) => a.seconds - b.seconds);
+        const { row } = until[0];
+        process.stderr.write(
+          `${world.age().toFixed(0)} +${seconds.toFixed(1)} s for ${row.id} ${row.state} due ${row.due_in} claimed ${row.claimed_in} leased ${row.leased_in}; ${waiting.length} waiting\n`,
+        );
+      }
     }
     lastMove = performance.now();
   }
@@ -69,13 +95,23 @@ export async function runBatch(world, hand, runs, { name, boundMs = 120_000, say
   await pause(frozen.size > 0 ? 800 : 150);
   rows = await insist(() => hand.look(name));
   const attempts = await insist(() => hand.attempts(name));
-  readHits(world, hits);
-  return resultOf(publications, rows, attempts, await readWalls(world.urls), hits, performance.now() - began);
+  hits.push(...hitsOf(world));
+  return resultOf(
+    publications,
+    rows,
+    attempts,
+    await readWalls(world.urls),
+    hits,
+    performance.now() - began,
+    world.jumps,
+  );
 }
 
 function rowOf({ key, platform, pieces, dueMs }, channelId, name) {
   const texts = Array.from({ length: pieces }, (_, i) =>
-    pieces === 1 ? `Sore knees, part ${key}, of ${name}.` : `Piece ${i + 1} of a thread on knees, ${key}i${i + 1}i, of ${name}.`,
+    pieces === 1
+      ? `Sore knees, part ${key}, of ${name}.`
+      : `Piece ${i + 1} of a thread on knees, ${key}i${i + 1}i, of ${name}.`,
   );
   return {
     id: `${name}-${key}`,
@@ -140,21 +176,31 @@ function asSandboxFaults({ kind, accepting, after = 0, status, ms, times = 1 }, 
   }
 }
 
+/** To every worker that lives, and to every later one what has not come about yet. */
 function orderSteps(world, faults) {
-  for (const [i, worker] of new Set(world.workers).entries()) {
-    const orders = faults
-      .filter(({ step, worker }) => step !== undefined && (world.mode === 'embedded' || worker === i))
-      .map(({ kind, run, step, nth }) => ({
-        kind,
-        run,
-        step,
-        nth,
-        act: { 'kill-at-step': 'kill', freeze: 'freeze', 'cut-during': 'cut' }[kind],
-      }));
-    const { child } = worker;
-    const give = () => child.connected && child.send({ chaos: orders }, () => {});
-    give();
-  }
+  const workers = [...new Set(world.workers)];
+  world.onReady = (kept) => {
+    const done = new Set(hitsOf(world).map(({ fault }) => fault));
+    const orders = faults.flatMap(({ kind, run, step, nth, worker }, fault) =>
+      step !== undefined &&
+      !done.has(fault) &&
+      workers.includes(kept) &&
+      (world.mode === 'embedded' || workers.indexOf(kept) === worker)
+        ? [
+            {
+              fault,
+              kind,
+              run,
+              step,
+              nth,
+              act: { 'kill-at-step': 'kill', freeze: 'freeze', 'cut-during': 'cut' }[kind],
+            },
+          ]
+        : [],
+    );
+    if (kept.child.connected) kept.child.send({ chaos: orders }, () => {});
+  };
+  for (const kept of workers) world.onReady(kept);
 }
 
 /** Carries out one fault at its moment. */
@@ -182,12 +228,14 @@ async function inTime(world, hand, fault, hits, name) {
         await world.redis.pause();
         await pause(200);
         await world.redis.resume();
+        world.calmAt = performance.now() + 2000;
       });
       return;
     case 'postgres-restart':
       await world.once('postgres', async () => {
         await world.postgres.pause();
         await world.postgres.resume();
+        world.calmAt = performance.now() + 1500;
       });
       return;
     case 'same-job-twice': {
@@ -200,7 +248,9 @@ async function inTime(world, hand, fault, hits, name) {
       await hand.ticks().catch(() => {});
       return;
     case 'clock-jump':
-      await jump(world, hand, fault.seconds).catch(() => {});
+      await jump(world, hand, fault.seconds, (at) => world.jumps.push({ at, seconds: fault.seconds })).catch(
+        () => {},
+      );
       return;
     case 'disk-full':
       await world.fillDisk();
@@ -211,15 +261,17 @@ async function inTime(world, hand, fault, hits, name) {
 }
 
 /** The clock of the database, of the platforms and of all processes, by as much. */
-async function jump(world, hand, seconds) {
-  const target = world.ahead + seconds;
-  try {
-    await hand.ahead(target);
-  } catch {
-    return;
-  }
-  world.setAhead(target);
-  await hand.wake().catch(() => {});
+function jump(world, hand, seconds, note = () => {}) {
+  const next = (world.jumping ?? Promise.resolve()).then(async () => {
+    const target = world.ahead + seconds;
+    // The embedded database takes the time from its process, which lives by the same file.
+    if (world.mode === 'redis') await hand.ahead(target);
+    note(world.age());
+    world.setAhead(target);
+    await hand.wake().catch(() => {});
+  });
+  world.jumping = next.catch(() => {});
+  return next;
 }
 
 /** Seconds until something is due that is being waited for; what was due and has not begun is waited for until it is claimed anew. */
@@ -249,11 +301,16 @@ async function actAsOwner(hand, rows, reconnecting, now) {
 }
 
 function noteFrozen(world, frozen) {
-  for (const line of fs.readFileSync(world.hitsFile, 'utf8').split('\n')) {
-    if (!line.includes('"freeze"')) continue;
-    const { pid } = JSON.parse(line);
-    if (!frozen.has(pid)) frozen.set(pid, performance.now());
-  }
+  for (const { kind, pid } of hitsOf(world))
+    if (kind === 'freeze' && !frozen.has(pid)) frozen.set(pid, performance.now());
+}
+
+function hitsOf(world) {
+  return fs
+    .readFileSync(world.hitsFile, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
 }
 
 async function thaw(world, frozen) {
@@ -262,27 +319,31 @@ async function thaw(world, frozen) {
       if (child.pid === pid && child.exitCode === null && child.signalCode === null) child.kill('SIGCONT');
 }
 
-function readHits(world, hits) {
-  for (const line of fs.readFileSync(world.hitsFile, 'utf8').split('\n')) {
-    if (line === '') continue;
-    const { kind, run, step } = JSON.parse(line);
-    hits.push({ kind, run, step });
-  }
-}
-
-function resultOf(publications, rows, attempts, walls, hits, tookMs) {
+function resultOf(publications, rows, attempts, walls, hits, tookMs, jumps) {
   const byId = new Map(rows.map((row) => [row.id.slice(row.id.lastIndexOf('-') + 1), row]));
   const result = { verdicts: [], hits, lateness: [], unsure: 0, settled: 0, tookMs };
   for (const publication of publications) {
     const row = byId.get(publication.key);
-    const verdict = judge(publication, row?.state ?? 'missing', row?.outcome?.kind, walls.get(publication.key));
+    const verdict = judge(
+      publication,
+      row?.state ?? 'missing',
+      row?.outcome?.kind,
+      walls.get(publication.key),
+    );
     const own = attempts.filter(({ publication_id: id }) => id === row?.id);
-    const wasUnsure = own.some(({ ended_at: ended, outcome }) => ended === null || outcome?.kind === 'unknown');
+    const wasUnsure = own.some(
+      ({ ended_at: ended, outcome }) => ended === null || outcome?.kind === 'unknown',
+    );
     if (wasUnsure) {
       result.unsure += 1;
       if (!verdict.left && verdict.lost === undefined) result.settled += 1;
     }
-    if (row?.state === 'published') result.lateness.push(row.published_after - publication.dueMs / 1000);
+    if (row?.state === 'published') {
+      // Nobody waited through a jump of the clock.
+      const lived = (at) =>
+        jumps.reduce((left, jump) => left - Math.min(Math.max(at - jump.at, 0), jump.seconds), at);
+      result.lateness.push(lived(row.published_after) - lived(publication.dueMs / 1000));
+    }
     result.verdicts.push({
       ...verdict,
       run: publication.run,

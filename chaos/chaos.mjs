@@ -22,7 +22,7 @@ export async function openChaos({ mode, seed, from, runs, batch, only, keepLogs,
       const drawn = Array.from({ length: Math.min(batch, from + runs - first) }, (_, i) =>
         drawRun(seed, first + i, mode, platforms, only),
       );
-      const result = await runBatch(world, hand, drawn, { name: `s${seed}b${first}`, say: () => {} });
+      const result = await runBatch(world, hand, drawn, { name: `s${seed}b${first}` });
       add(sum, drawn, result, say, batch);
       say(
         `${mode}: ${sum.runs} runs, ${sum.publications} publications, ${sum.doubled} doubled, ${sum.lost} lost, ${sum.disordered} out of order, ${sum.left} left; ${(result.tookMs / 1000).toFixed(1)} s`,
@@ -43,7 +43,11 @@ async function handOf(world, platforms) {
   await import(new URL('inside.mjs', import.meta.url).href);
   const load = (name) => import(new URL(`src/${name}.js`, world.home).href);
   const [{ openApp }, { loadConfig }] = await Promise.all([load('app/open-app'), load('config/config')]);
-  const config = loadConfig({ ...world.env, CUTLINE_LOG: 'silent' }, process.cwd(), platforms.map(({ id }) => id));
+  const config = loadConfig(
+    { ...world.env, CUTLINE_LOG: 'silent' },
+    process.cwd(),
+    platforms.map(({ id }) => id),
+  );
   const opened = await openApp(config, { platforms });
   world.endings.push(() => opened.close());
   return openHand(opened.app, world.home);
@@ -58,7 +62,11 @@ function addActs(world) {
     return next;
   };
   world.flush = async () => {
-    const client = new Redis(world.redis.url, { maxRetriesPerRequest: 1, retryStrategy: () => null, lazyConnect: true });
+    const client = new Redis(world.redis.url, {
+      maxRetriesPerRequest: 1,
+      retryStrategy: () => null,
+      lazyConnect: true,
+    });
     client.on('error', () => {});
     try {
       await client.connect();
@@ -105,7 +113,19 @@ function add(sum, drawn, { verdicts, hits, lateness, unsure, settled }, say, bat
     const isBad = verdict.doubled > 0 || verdict.lost !== undefined || verdict.disordered !== undefined;
     if (isBad || verdict.left || verdict.refused !== undefined) {
       const { key, platform, doubled, lost, disordered, left, refused, reason, story } = verdict;
-      say(JSON.stringify({ key, platform, doubled, lost, disordered, left, refused, reason, story: story.join(' ') }));
+      say(
+        JSON.stringify({
+          key,
+          platform,
+          doubled,
+          lost,
+          disordered,
+          left,
+          refused,
+          reason,
+          story: story.join(' '),
+        }),
+      );
     }
     if (isBad) {
       sum.bad += 1;
@@ -122,14 +142,20 @@ export function table(sums) {
     ['seed', ...sums.map(({ seed }) => seed)],
     ['runs', ...sums.map(({ runs }) => runs)],
     ['publications', ...sums.map(({ publications }) => publications)],
-    ['faults injected', ...sums.map(({ faults }) => Object.values(faults).reduce((all, count) => all + count, 0))],
+    [
+      'faults injected',
+      ...sums.map(({ faults }) => Object.values(faults).reduce((all, count) => all + count, 0)),
+    ],
     ...kindsIn(sums).map((kind) => [`  ${kind}`, ...sums.map(({ faults }) => faults[kind] ?? 0)]),
     ['doubled', ...sums.map(({ doubled }) => doubled)],
     ['lost', ...sums.map(({ lost }) => lost)],
     ['out of order', ...sums.map(({ disordered }) => disordered)],
     ['refused, with a reason', ...sums.map(({ refused }) => refused)],
     ['outcome not known at first', ...sums.map(({ unsure }) => unsure)],
-    ['  settled by themselves', ...sums.map(({ settled, unsure }) => `${settled} (${percent(settled, unsure)})`)],
+    [
+      '  settled by themselves',
+      ...sums.map(({ settled, unsure }) => `${settled} (${percent(settled, unsure)})`),
+    ],
     ['  left to a person', ...sums.map(({ left }) => left)],
     ...[50, 99, 100].map((share) => [
       `lateness ${share === 100 ? 'max' : `p${share}`}, s`,
@@ -143,7 +169,9 @@ export function table(sums) {
       .join('  ')
       .trimEnd(),
   );
-  return [...lines, ...sums.flatMap(({ repeat }) => repeat.map((command) => `Repeat with: ${command}`))].join('\n');
+  return [...lines, ...sums.flatMap(({ repeat }) => repeat.map((command) => `Repeat with: ${command}`))].join(
+    '\n',
+  );
 }
 
 function kindsIn(sums) {

@@ -45,7 +45,7 @@ const kinds = {
     'redis-flush': 1.5,
     'postgres-restart': 1,
   },
-  embedded: { 'disk-full': 0.5 },
+  embedded: {},
 };
 
 /** `{publications: [{key, platform, pieces, dueMs}], faults: [{kind, …}]}` */

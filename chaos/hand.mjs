@@ -67,7 +67,8 @@ export async function openHand(app, home) {
             order by number desc limit 1) as open_attempt
         from cutline.publication p where p.post_id = ${postId}`);
     },
-    attempts: (postId) => rowsOf(sql`
+    attempts: (postId) =>
+      rowsOf(sql`
       select a.publication_id, a.kind, a.number, a.fence, a.started_at, a.ended_at, a.outcome
       from cutline.attempt a join cutline.publication p on p.id = a.publication_id
       where p.post_id = ${postId} order by a.publication_id, a.number`),

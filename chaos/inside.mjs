@@ -39,7 +39,10 @@ async function armSteps(file) {
       order.nth -= 1;
       if (order.nth > 0) continue;
       order.done = true;
-      appendFileSync(file, `${JSON.stringify({ pid: process.pid, run: order.run, kind: order.kind, step })}\n`);
+      appendFileSync(
+        file,
+        `${JSON.stringify({ pid: process.pid, fault: order.fault, run: order.run, kind: order.kind, step })}\n`,
+      );
       if (order.act === 'kill') process.kill(process.pid, 'SIGKILL');
       if (order.act === 'freeze') process.kill(process.pid, 'SIGSTOP');
       if (order.act === 'cut') return 'cut';

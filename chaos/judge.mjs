@@ -21,7 +21,14 @@ export async function readWalls(urls) {
  * with a reason, and nothing is there.
  */
 export function judge({ key, pieces }, state, outcome, posts = []) {
-  const verdict = { key, doubled: 0, lost: undefined, disordered: undefined, left: false, refused: undefined };
+  const verdict = {
+    key,
+    doubled: 0,
+    lost: undefined,
+    disordered: undefined,
+    left: false,
+    refused: undefined,
+  };
   const copies = Array.from({ length: pieces }, (_, i) => posts.filter(({ piece }) => piece === i + 1));
   verdict.doubled = copies.reduce((sum, each) => sum + Math.max(0, each.length - 1), 0);
   const isThere = copies.every((each) => each.length > 0);

@@ -51,9 +51,13 @@ export async function openWorld({ mode, home, keepLogs = false, workers: workerC
     const child = spawn(process.execPath, ['--import', pathToFileURL(inside).href, file, ...given], {
       env: { ...env, ...extra },
       cwd: fileURLToPath(new URL('..', import.meta.url)),
-      stdio: ['ignore', name === 'sandbox' ? 'pipe' : log, log, 'ipc'],
+      stdio: ['ignore', 'pipe', log, 'ipc'],
     });
     fs.closeSync(log);
+    child.ready = new Promise((resolve) => {
+      if (file === whole) child.on('message', ({ ready }) => ready === true && resolve());
+      else child.stdout.on('data', (said) => /at work|pages are at/.test(String(said)) && resolve());
+    });
     children.add(child);
     child.on('error', () => {});
     child.ended = new Promise((resolve) =>
@@ -66,7 +70,9 @@ export async function openWorld({ mode, home, keepLogs = false, workers: workerC
   }
 
   // The judge: a process of its own, so that whatever happens to the others, it knows what was posted.
-  const sandbox = run('sandbox', ['sandbox'], { extra: { CHAOS_HITS: undefined, CUTLINE_DATA: path.join(folder, 'judge') } });
+  const sandbox = run('sandbox', ['sandbox'], {
+    extra: { CHAOS_HITS: undefined, CUTLINE_DATA: path.join(folder, 'judge') },
+  });
   const urls = {};
   await new Promise((resolve, reject) => {
     void sandbox.ended.then(() => reject(new Error(`The sandbox ended; see ${folder}/sandbox.log`)));
@@ -101,12 +107,17 @@ export async function openWorld({ mode, home, keepLogs = false, workers: workerC
     },
     run,
     keep,
+    /** Every process that is started again. */
+    kept: [],
+    /** Before this moment something is still coming back: then waiting is no silence. */
+    calmAt: 0,
+    isCalm: () => performance.now() > world.calmAt && world.kept.every(({ isReady }) => isReady),
     endings,
     async close() {
       closing = true;
-      for (const end of endings.splice(0).reverse()) await end();
       for (const child of children) child.kill('SIGKILL');
       await Promise.all([...children].map((child) => child.ended));
+      for (const end of endings.splice(0).reverse()) await end();
       process.removeListener('exit', killAll);
       fs.closeSync(clock);
       if (!keepLogs) fs.rmSync(folder, { recursive: true, force: true });
@@ -115,12 +126,22 @@ export async function openWorld({ mode, home, keepLogs = false, workers: workerC
 
   /** A process that is started again whenever it ends, as a supervisor does. */
   function keep(name, start) {
-    const kept = { name, child: undefined, starts: 0, extra: {}, delayMs: 100 };
+    const kept = { name, child: undefined, starts: 0, isReady: false, extra: {}, delayMs: 100 };
+    world.kept.push(kept);
     const up = () => {
       if (closing) return;
       kept.child = start(kept);
       kept.starts += 1;
+      kept.isReady = false;
+      const { child } = kept;
+      void child.ready.then(() => {
+        if (kept.child !== child) return;
+        kept.isReady = true;
+        world.calmAt = Math.max(world.calmAt, performance.now() + 300);
+        world.onReady?.(kept);
+      });
       void kept.child.ended.then(async () => {
+        kept.isReady = false;
         await pause(kept.delayMs);
         up();
       });
@@ -157,9 +178,6 @@ export async function openWorld({ mode, home, keepLogs = false, workers: workerC
     world.startParts = () => {
       const kept = keep('whole', () => {
         const child = run('whole', [home.href], { file: whole });
-        child.ready = new Promise((resolve) =>
-          child.on('message', ({ ready }) => ready === true && resolve()),
-        );
         return child;
       });
       world.workers = [kept, kept];
@@ -175,33 +193,39 @@ export function farHand(whole) {
   return new Proxy(
     {},
     {
-      get: (_, name) => async (...given) => {
-        const { child } = whole;
-        await Promise.race([child.ready, child.ended]);
-        if (child.exitCode !== null || child.signalCode !== null || !child.connected) {
-          await pause(100);
-          throw new Error('The process is gone');
-        }
-        const ask = (asked += 1);
-        return new Promise((resolve, reject) => {
-          const listen = (message) => {
-            if (message.ask !== ask) return;
-            child.off('message', listen);
-            if (message.error === undefined) resolve(message.value);
-            else reject(new Error(message.error));
-          };
-          child.on('message', listen);
-          void child.ended.then(() => reject(new Error('The process died')));
-          child.send({ ask, name, given }, (error) => error && reject(error));
-        });
-      },
+      // Not a promise, whatever is asked of it.
+      get: (_, name) => (name === 'then' ? undefined : ask(name)),
     },
   );
+  function ask(name) {
+    return async (...given) => {
+      const { child } = whole;
+      await Promise.race([child.ready, child.ended]);
+      if (child.exitCode !== null || child.signalCode !== null || !child.connected) {
+        await pause(100);
+        throw new Error('The process is gone');
+      }
+      const ask = (asked += 1);
+      return new Promise((resolve, reject) => {
+        const listen = (message) => {
+          if (message.ask !== ask) return;
+          child.off('message', listen);
+          if (message.error === undefined) resolve(message.value);
+          else reject(new Error(message.error));
+        };
+        child.on('message', listen);
+        void child.ended.then(() => reject(new Error('The process died')));
+        child.send({ ask, name, given }, (error) => error && reject(error));
+      });
+    };
+  }
 }
 
 function withoutOurs(environment) {
   return Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !/^(?:CUTLINE_(?!TEST_)|CHAOS_|DATABASE_URL$|REDIS_URL$)/.test(name)),
+    Object.entries(environment).filter(
+      ([name]) => !/^(?:CUTLINE_(?!TEST_)|CHAOS_|DATABASE_URL$|REDIS_URL$)/.test(name),
+    ),
   );
 }
 

@@ -24,7 +24,10 @@ const { values: options } = parseArgs({
 });
 if (isStale() && !build()) process.exit(1);
 
-const modes = [...(options.redis || options.naive ? ['redis'] : []), ...(options.embedded ? ['embedded'] : [])];
+const modes = [
+  ...(options.redis || options.naive ? ['redis'] : []),
+  ...(options.embedded ? ['embedded'] : []),
+];
 const rows = [];
 for (const mode of modes.length > 0 ? modes : ['redis', 'embedded']) {
   const batch = Number(options.batch);
