@@ -5,7 +5,7 @@ import { strikeOut } from '../net/secrets.ts';
 import type { Call } from '../net/request.ts';
 import type { Order, Platform } from '../platforms/contract.ts';
 import { readNames, writeName } from '../store/attempts.ts';
-import { openChannel, setChannelState } from '../store/channels.ts';
+import { openChannel, setChannelState, setThrottled } from '../store/channels.ts';
 import { measureAges } from '../store/metrics.ts';
 import {
   beginAttempt,
@@ -86,6 +86,8 @@ export async function conductAttempt(
     'An attempt ended',
   );
   if (outcome.kind === 'unauthorized') await setChannelState(db, publication.channelId, 'unauthorized');
+  if (outcome.kind === 'throttled')
+    await setThrottled(db, publication.channelId, outcome.retryAt, outcome.reason);
   if (nextClaim !== undefined && nextClaim !== null) {
     await carry(app, next.state === 'settling' ? 'settle' : 'publish', nextClaim);
   }

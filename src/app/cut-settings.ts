@@ -22,6 +22,7 @@ export function cutSettings(
     frame: frameOf(config.templatesFolder, platform.id),
     campaignHashtags: [...campaignHashtags, ...hashtags.campaign],
     never: hashtags.never,
+    citations: cutting.citations,
     houseStyle: { spelling: hashtags.spelling, synonyms: hashtags.synonyms },
   };
 }

@@ -20,6 +20,8 @@ export interface CutSettings {
   readonly pinned?: readonly string[];
   readonly never?: readonly string[];
   readonly houseStyle?: HouseStyle;
+  /** In-text marks such as [3] or (Rabago, 2017); kept when absent. */
+  readonly citations?: 'keep' | 'drop';
   readonly maxExcerpts?: number;
 }
 
@@ -30,7 +32,12 @@ export function excerptsOf(
   settings: CutSettings,
 ): Excerpt[] {
   const rules = platform.text;
-  const { atoms, notes } = atomsOf(post.blocks, post.lang, rules.links, rules.clean);
+  const { atoms, notes } = atomsOf(post.blocks, {
+    lang: post.lang,
+    links: rules.links,
+    citations: settings.citations ?? 'keep',
+    clean: rules.clean,
+  });
   const style = settings.houseStyle ?? { spelling: {}, synonyms: {} };
   const candidates = inHouseStyle(post.hashtags, style);
   const campaign = inHouseStyle(settings.campaignHashtags ?? [], style);
@@ -60,9 +67,8 @@ function likely(asked: readonly string[], candidates: readonly string[], rules: 
   const { most, advised } = rules.hashtags;
   const byLength = candidates
     .filter((hashtag) => !asked.includes(hashtag))
-    .map((hashtag) => ({ hashtag, length: rules.length(hashtag) }))
     .sort((a, b) => a.length - b.length);
   const missing = Math.max(0, Math.min(advised, most) - asked.length);
   const from = Math.max(0, Math.ceil(byLength.length / 2 - missing / 2));
-  return [...asked.slice(0, most), ...byLength.slice(from, from + missing).map(({ hashtag }) => hashtag)];
+  return [...asked.slice(0, most), ...byLength.slice(from, from + missing)];
 }

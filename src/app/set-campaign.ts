@@ -29,6 +29,7 @@ export async function setCampaign(app: App, words: CampaignWords): Promise<Campa
     startsOn,
     endsOn,
     goal: words.goal ?? known?.goal ?? null,
+    paused: known?.paused ?? false,
     hashtags:
       words.hashtags === undefined ? (known?.hashtags ?? []) : uniqueHashtags(words.hashtags.split(/[\s,]+/)),
   });

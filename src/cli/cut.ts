@@ -5,7 +5,8 @@ import { cutModes, type CutMode, type Excerpt } from '../domain/excerpt.ts';
 import { parsePost } from '../markdown/parse.ts';
 import { readPost } from '../markdown/read.ts';
 import { platformOf, platforms } from '../platforms/index.ts';
-import { postFiles, readBytes } from './post-files.ts';
+import { postFiles } from './post-files.ts';
+import { readNamedFile } from './read-file.ts';
 import type { Context, Options, Run } from './verb.ts';
 
 /**
@@ -23,7 +24,7 @@ export const run: Run = async (context, args, options) => {
   for (const file of postFiles(args, io.cwd)) {
     if (io.signal.aborted) return 1;
     try {
-      const post = parsePost(readPost(readBytes(file, io.cwd), file));
+      const post = parsePost(readPost(readNamedFile(io.cwd, file).bytes, file));
       const named =
         wanted === undefined ? post.frontMatter.platforms?.map((id) => platformOf(id).id) : undefined;
       for (const { platform, settings } of ready) {

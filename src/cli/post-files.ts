@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../domain/errors.ts';
 
@@ -21,18 +21,4 @@ export function postFiles(typed: readonly string[], cwd: string): string[] {
       throw new UserError(`The folder ${name} holds no post: put files ending in .md or .txt into it.`);
     return posts;
   });
-}
-
-/** The bytes of a file, or a `UserError` that says why they cannot be had. */
-export function readBytes(name: string, cwd: string): Buffer {
-  try {
-    return readFileSync(path.resolve(cwd, name));
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const why =
-      code === 'EACCES'
-        ? 'may not be read: look at its permissions'
-        : `cannot be read (${code}): look whether it is a file`;
-    throw new UserError(`${name} ${why}.`, { cause });
-  }
 }

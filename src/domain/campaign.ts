@@ -9,4 +9,6 @@ export interface Campaign {
   readonly goal: string | null;
   /** Without `#`. They come first when hashtags are chosen for the campaign's excerpts. */
   readonly hashtags: readonly string[];
+  /** Nothing of it is published while it is paused. */
+  readonly paused: boolean;
 }

@@ -14,6 +14,9 @@ export interface Channel {
   readonly state: ChannelState;
   /** When the tokens die, where the platform says so. */
   readonly expiresAt: Date | null;
+  /** Until then the platform wants no requests of this channel, and why. */
+  readonly throttledUntil: Date | null;
+  readonly throttledReason: string | null;
   readonly createdAt: Date;
 }
 

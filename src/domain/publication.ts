@@ -50,6 +50,8 @@ export interface Publication {
   readonly dueAt: Date;
   /** Why this time was chosen, one sentence. */
   readonly slotReason: string;
+  /** Why it does not go out though its time may have come; null when nothing holds it. */
+  readonly holdReason: string | null;
   /** Rises with every claim; a worker that holds an older number may write nothing more. */
   readonly fence: number;
   readonly outcome: Outcome | null;

@@ -33,7 +33,10 @@ export interface Block {
   readonly places: readonly Place[];
 }
 
-/** A run of a block's text that follows the source letter for letter; both in UTF-16 units. */
+/**
+ * A run of a block's text that follows the source letter for letter; both in UTF-16 units. In a word that the source writes
+ * otherwise (entities, decomposed letters) only the first and the last letter are exact.
+ */
 export interface Place {
   readonly text: number;
   readonly source: number;

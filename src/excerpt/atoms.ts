@@ -1,6 +1,7 @@
 import type { Note } from '../domain/note.ts';
 import { spanIn, type Block, type Span } from '../domain/source-post.ts';
 import { sentencesOf, type Sentence } from './sentences.ts';
+import { marked, shownText, type TextPolicy } from './shown-text.ts';
 
 /** What cutting never divides unless it must: a sentence, heading, or row, as it will be read. */
 export interface Atom {
@@ -19,21 +20,14 @@ export interface Atom {
   readonly part?: 'open' | 'last';
 }
 
-export type LinkPolicy = 'keep' | 'words';
-
-/** The atoms of a post in reading order, under a platform's policy for links; notes say what has no place in an excerpt. */
-export function atomsOf(
-  blocks: readonly Block[],
-  lang: string,
-  links: LinkPolicy,
-  clean: (text: string) => string,
-): { atoms: Atom[]; notes: Note[] } {
+/** The atoms of a post in reading order, as the policy shows them; notes say what has no place in an excerpt. */
+export function atomsOf(blocks: readonly Block[], policy: TextPolicy): { atoms: Atom[]; notes: Note[] } {
   const atoms: Atom[] = [];
   const notes: Note[] = [];
   let before: Block | undefined;
   const shown = blocks.filter((block) => block.kind !== 'image' && block.kind !== 'footnote');
   for (const [index, block] of shown.entries()) {
-    addBlock(atoms, block, { before, after: shown[index + 1] }, lang, links, clean);
+    addBlock(atoms, block, { before, after: shown[index + 1] }, policy);
     before = block;
   }
   for (const block of blocks) {
@@ -52,24 +46,23 @@ interface Neighbours {
   readonly after: Block | undefined;
 }
 
-function addBlock(
-  atoms: Atom[],
-  block: Block,
-  { before, after }: Neighbours,
-  lang: string,
-  links: LinkPolicy,
-  clean: (text: string) => string,
-): void {
-  const sentences = sentencesIn(block, lang);
+function addBlock(atoms: Atom[], block: Block, { before, after }: Neighbours, policy: TextPolicy): void {
+  const sentences = sentencesIn(block, policy.lang);
   const leading =
     after !== undefined && (block.kind === 'heading' || announces(block, after, sentences.length));
   let end = 0;
   let first = true;
   for (const sentence of sentences) {
-    const words = clean(withLinks(block, sentence.start, sentence.end, links)).trim();
+    const words = shownText(block, sentence, policy);
     if (words === '') continue;
+    const last = sentence === sentences.at(-1);
     atoms.push({
-      text: first && block.marker !== undefined ? `${block.marker} ${words}` : words,
+      text: marked(
+        block,
+        words,
+        { first, last: last && !(after?.kind === 'quote' && after.group === block.group) },
+        policy.lang,
+      ),
       join: first
         ? joinOfBlocks(before, block, atoms.length === 0)
         : joinInside(block.text.slice(end, sentence.start)),
@@ -77,7 +70,7 @@ function addBlock(
       depth: block.depth,
       line: block.line,
       span: spanIn(block, sentence.start, sentence.end),
-      ...(leading && sentence === sentences.at(-1) ? { leads: true } : {}),
+      ...(leading && last ? { leads: true } : {}),
     });
     first = false;
     end = sentence.end;
@@ -113,32 +106,4 @@ function joinOfBlocks(before: Block | undefined, block: Block, first: boolean): 
 
 function joinInside(gap: string): Atom['join'] {
   return gap.includes('\n') ? '\n' : gap === '' ? '' : ' ';
-}
-
-/** The block's words from `start` to `end`; where links are kept, the address follows words that do not show it themselves. */
-function withLinks(block: Block, start: number, end: number, policy: LinkPolicy): string {
-  if (policy === 'words' || block.links.length === 0) return block.text.slice(start, end);
-  let words = '';
-  let at = start;
-  const shown = new Set<string>();
-  for (const link of block.links) {
-    const after = link.at + link.text.length;
-    if (after <= start || after > end || after < at) continue;
-    if (!/^https?:\/\//i.test(link.url) || shown.has(link.url) || sameAddress(link)) continue;
-    shown.add(link.url);
-    words += `${block.text.slice(at, after)} (${link.url})`;
-    at = after;
-  }
-  return words + block.text.slice(at, end);
-}
-
-function sameAddress({ text, url }: Block['links'][number]): boolean {
-  const bare = (address: string): string =>
-    address
-      .trim()
-      .toLowerCase()
-      .replace(/^https?:\/\//, '')
-      .replace(/^www\./, '')
-      .replace(/\/$/, '');
-  return bare(text) === bare(url);
 }

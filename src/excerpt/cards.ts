@@ -64,7 +64,8 @@ function strength(sentence: Atom, index: number, wanted: readonly string[]): num
   if (text.length < 30) score -= 2;
   if (sentence.part !== undefined || pointsBack.test(text)) score -= 2;
   if (sentence.leads === true || /[?？]$/u.test(text)) score -= 1.5;
-  if (/https?:\/\//.test(text)) score -= 1;
+  if (/https?:\/\//.test(text)) score -= 2;
+  if (sentence.kind === 'table-row' || !/[.!?。！？]["”’)」]*$/u.test(text)) score -= 1.5;
   if (sentence.kind === 'paragraph') score += 0.5;
   const folded = text.toLowerCase();
   if (wanted.some((word) => folded.includes(word))) score += 1.5;

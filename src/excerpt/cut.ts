@@ -59,6 +59,10 @@ interface Plan extends CutOrder {
   /** The mode that is really cut by. */
   readonly shape: CutMode;
   readonly length: (text: string) => number;
+  /** In order. */
+  readonly headings: readonly Atom[];
+  /** Length of everything in a piece but its text. */
+  readonly beside: (hashtags: readonly string[], counter: string | undefined, opens: boolean) => number;
 }
 
 function planOf(order: CutOrder): Plan {
@@ -75,6 +79,8 @@ function planOf(order: CutOrder): Plan {
     notes,
     shape: threadless ? 'series' : order.mode,
     length: (text) => order.rules.length(text),
+    headings: order.atoms.filter((atom) => atom.kind === 'heading'),
+    beside: besideOf(order),
   };
 }
 
@@ -104,22 +110,39 @@ function piecesOf(plan: Plan, tighter: number): { threads: Atom[][][]; notes: re
   }
 }
 
-/** Hashtags may take at most this share of a piece. */
-const mostForHashtags = 0.35;
-
 /** What is left for the text when frame, counter, link and the likely hashtags have had theirs. */
 function roomBeside(plan: Plan, counter: string | undefined, opens: boolean): number {
   const { rules } = plan;
-  const sample = 'o';
-  const beside = (hashtags: readonly string[]): number =>
-    rules.length(render(plan, sample, hashtags, counter, opens)) - rules.length(sample);
-  const bare = beside([]);
+  const bare = plan.beside([], counter, opens);
   let hashtags = opens ? plan.likelyHashtags : [];
-  while (hashtags.length > 0 && beside(hashtags) - bare > rules.limit * mostForHashtags)
+  while (
+    hashtags.length > 0 &&
+    plan.beside(hashtags, counter, opens) - bare > rules.limit * mostForHashtags
+  ) {
     hashtags = hashtags.slice(0, -1);
+  }
   if (rules.limit - bare < leastRoom) throw noRoom(plan);
-  return rules.limit - (hashtags.length === 0 ? bare : beside(hashtags));
+  return rules.limit - plan.beside(hashtags, counter, opens);
 }
+
+/** Length of everything in a piece but its text; what was measured once is remembered. */
+function besideOf(order: CutOrder): Plan['beside'] {
+  const { rules } = order;
+  const known = new Map<string, number>();
+  const sample = 'text';
+  return (hashtags, counter, opens) => {
+    const key = `${opens} ${counter} ${hashtags.join(' ')}`;
+    let length = known.get(key);
+    if (length === undefined) {
+      length = rules.length(render(order, sample, hashtags, counter, opens)) - rules.length(sample);
+      known.set(key, length);
+    }
+    return length;
+  };
+}
+
+/** Hashtags may take at most this share of a piece. */
+const mostForHashtags = 0.35;
 
 /** With less than this for the text a frame is a mistake. */
 const leastRoom = 20;
@@ -132,7 +155,7 @@ function noRoom({ platform, rules }: Plan): UserError {
 
 /** One piece as it will be posted. Link and hashtags stand in the first piece of a thread, where they are seen. */
 function render(
-  plan: Plan,
+  plan: CutOrder,
   text: string,
   hashtags: readonly string[],
   counter: string | undefined,
@@ -155,12 +178,12 @@ function finish(plan: Plan, pieces: readonly Atom[][], index: number, of: number
   const counters = pieces.map((_, piece) =>
     pieces.length > 1 ? `${piece + 1}/${pieces.length}` : undefined,
   );
-  const [opening = ''] = texts;
-  const heading = headingOver(plan.atoms, pieces[0]?.[0]);
+  const openingLength = rules.length(texts[0] ?? '');
+  const heading = headingOver(plan, pieces[0]?.[0]);
   const hashtags = plan.chooseHashtags({
     text: texts.join('\n\n'),
     heading,
-    roomFor: (wanted) => rules.length(render(plan, opening, wanted, counters[0], true)) <= rules.limit,
+    roomFor: (wanted) => openingLength + plan.beside(wanted, counters[0], true) <= rules.limit,
   });
   const final = texts.map((text, piece) =>
     render(plan, text, piece === 0 ? hashtags : [], counters[piece], piece === 0),
@@ -193,9 +216,16 @@ function spanOf(atoms: readonly Atom[]): Span {
 }
 
 /** The heading under which an atom stands, itself included. */
-function headingOver(atoms: readonly Atom[], atom: Atom | undefined): string | undefined {
+function headingOver({ headings }: Plan, atom: Atom | undefined): string | undefined {
   if (atom === undefined) return undefined;
-  return atoms.findLast((other) => other.kind === 'heading' && other.span[0] <= atom.span[0])?.text;
+  let low = -1;
+  let high = headings.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (headings[middle]!.span[0] <= atom.span[0]) low = middle;
+    else high = middle - 1;
+  }
+  return headings[low]?.text;
 }
 
 /** What was cut in two is only worth saying of what is shown. */

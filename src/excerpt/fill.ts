@@ -90,8 +90,10 @@ function addUnit(units: Unit[], unit: Unit, roomOf: RoomOf, ruler: Ruler, notes:
   const heads = unit.slice(0, -1);
   const last = unit.at(-1)!;
   const headsWidth = heads.length === 0 ? 0 : widthOf(heads, ruler) + ruler.join(last.join);
-  // A lead-in is let go before a sentence is cut; a heading only when it would fill half of the piece.
-  const loose = headsWidth > room / 2 ? 0 : heads.findLastIndex((atom) => atom.kind !== 'heading');
+  // A lead-in is let go where that saves the sentence after it from being cut; a heading only when it would fill half of the piece.
+  const saves = ruler.atom(last) <= room;
+  const loose =
+    headsWidth > room / 2 ? 0 : saves ? heads.findLastIndex((atom) => atom.kind !== 'heading') : -1;
   if (heads.length > 0 && loose >= 0) {
     addUnit(units, unit.slice(0, loose + 1), roomOf, ruler, notes);
     addUnit(units, unit.slice(loose + 1), roomOf, ruler, notes);

@@ -47,7 +47,7 @@ export function compileFrame(source: string, file: string): Frame {
   if (!shown.every((piece) => /text/i.test(piece))) {
     throw new UserError(`${file} never shows the text: write {{ text }} where it belongs.`);
   }
-  return { render: remembering(render) };
+  return { render: onlyPlaces(source) ? byPattern(render) : render };
 }
 
 /** No file can be drawn in, an unknown word or filter is a mistake, and a template that loops does not hold the machine. */
@@ -81,6 +81,7 @@ function explained<T>(file: string, work: () => T): T {
 
 /** What absent words leave behind: lines of nothing. */
 function tidy(piece: string): string {
+  if (!/[^\S\n]\n|\n{3}|\r/.test(piece)) return piece.trim();
   return piece
     .replaceAll('\r\n', '\n')
     .replaceAll(/[^\S\n]+\n/g, '\n')
@@ -88,16 +89,37 @@ function tidy(piece: string): string {
     .trim();
 }
 
-/** The same words come again while lengths are tried out. */
-function remembering(render: Frame['render']): Frame['render'] {
-  const seen = new Map<string, string>();
+/** Whether a template does no more with its words than to place them and to ask whether they are there. */
+function onlyPlaces(source: string): boolean {
+  const code = source.replaceAll(/\{%-?\s*comment\s*-?%\}[\s\S]*?\{%-?\s*endcomment\s*-?%\}/g, '');
+  const parts = code.match(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g) ?? [];
+  return parts.every(
+    (part) =>
+      /^\{\{-?\s*\w+\s*-?\}\}$/.test(part) ||
+      /^\{%-?\s*(?:(?:if|unless|elsif)\s+\w+(?:\s+(?:and|or)\s+\w+)*|else|endif|endunless)\s*-?%\}$/.test(
+        part,
+      ),
+  );
+}
+
+const names = ['text', 'hashtags', 'title', 'link', 'counter', 'campaign'] as const;
+const mark = '\u0001';
+
+/** Such a template is the same for the same set of words that are there: it is rendered once for each set, and filled in after that. */
+function byPattern(render: Frame['render']): Frame['render'] {
+  const patterns = new Map<string, readonly string[]>();
   return (words) => {
-    const key = JSON.stringify(words);
-    const before = seen.get(key);
-    if (before !== undefined) return before;
-    const piece = render(words);
-    if (seen.size >= 200) seen.clear();
-    seen.set(key, piece);
-    return piece;
+    const there = names.filter((name) => words[name] !== undefined);
+    const key = there.join(' ');
+    let pattern = patterns.get(key);
+    if (pattern === undefined) {
+      const marked = Object.fromEntries(there.map((name) => [name, `${mark}${name}${mark}`]));
+      pattern = render({ text: '', ...marked }).split(mark);
+      patterns.set(key, pattern);
+    }
+    // Every second part is the name of a word.
+    return tidy(
+      pattern.map((part, index) => (index % 2 === 0 ? part : words[part as keyof FrameWords])).join(''),
+    );
   };
 }

@@ -1,6 +1,15 @@
 import { hashtagKey, uniqueHashtags } from '../domain/hashtag.ts';
 import type { HashtagRules } from '../domain/platform.ts';
-import { findIn, searchable, sought, type Match, type SearchableText, type Sought } from './match.ts';
+import {
+  findIn,
+  searchable,
+  shareOf,
+  sought,
+  wordsOf,
+  type Match,
+  type SearchableText,
+  type Sought,
+} from './match.ts';
 
 /** What hashtags are chosen from and by what rules; the same for all excerpts of a post on a platform. */
 export interface HashtagChoices {
@@ -47,20 +56,28 @@ export function chooseHashtags(choices: HashtagChoices, request: HashtagRequest)
 export function hashtagChooser(choices: HashtagChoices): (request: HashtagRequest) => HashtagChoice {
   const entries = entriesOf(choices);
   const { most, advised } = choices.rules;
-  let lastHeading = searchable('');
+  // Many excerpts stand under one heading.
+  let lastHeading = headingOf('', entries);
   return ({ text, heading = '', roomFor }) => {
-    if (lastHeading.text !== heading) lastHeading = searchable(heading);
-    const ranking = rank(entries, searchable(text), lastHeading);
+    if (lastHeading.searched.text !== heading) lastHeading = headingOf(heading, entries);
+    const place: Place = { text: searchable(text), heading: lastHeading };
+    const ranked = entries
+      .map((entry) => ({ entry, score: scoreOf(entry, place) }))
+      .sort((a, b) => b.score - a.score);
     const chosen: string[] = [];
-    for (const { hashtag, asked } of ranking) {
+    for (const { entry } of ranked) {
       // The campaign's and the pinned ones were asked for by a person: only the platform's own limit stops them.
-      if (chosen.length >= (asked === undefined ? Math.min(most, advised) : most)) continue;
-      if (roomFor([...chosen, hashtag])) chosen.push(hashtag);
+      if (chosen.length >= (entry.asked === undefined ? Math.min(most, advised) : most)) continue;
+      if (roomFor([...chosen, entry.hashtag])) chosen.push(entry.hashtag);
     }
     return {
       // Reasons are words; whoever only wants the choice does not pay for writing them.
       get ranking() {
-        return ranking.map(({ hashtag, score, why }) => ({ hashtag, score, why: why() }));
+        return ranked.map(({ entry, score }) => ({
+          hashtag: entry.hashtag,
+          score: round(score),
+          why: whyOf(entry, place),
+        }));
       },
       chosen,
     };
@@ -90,54 +107,51 @@ function entriesOf({ campaign = [], pinned = [], never = [], candidates }: Hasht
   });
 }
 
-interface Ranked {
-  readonly hashtag: string;
-  readonly asked: Entry['asked'];
-  readonly score: number;
-  readonly why: () => string;
+interface Place {
+  readonly text: SearchableText;
+  readonly heading: Heading;
 }
 
-function rank(entries: readonly Entry[], text: SearchableText, heading: SearchableText): Ranked[] {
-  return entries.map((entry) => score(entry, text, heading)).sort((a, b) => b.score - a.score);
+interface Heading {
+  readonly searched: SearchableText;
+  readonly matches: ReadonlyMap<Sought, Match>;
+}
+
+function headingOf(text: string, entries: readonly Entry[]): Heading {
+  const searched = searchable(text);
+  const matches = new Map<Sought, Match>();
+  for (const { sought } of entries) {
+    const match = findIn(searched, sought);
+    if (match !== undefined) matches.set(sought, match);
+  }
+  return { searched, matches };
 }
 
 /** Whatever fits the text scores above what does not, and what a person asked for above both. */
-const base = { campaign: 200, pinned: 100, found: 10 };
+const base = { campaign: 200, pinned: 100, found: 10, heading: 3 };
 
-function score(
-  { hashtag, sought, asked, inOrder }: Entry,
-  text: SearchableText,
-  heading: SearchableText,
-): Ranked {
-  if (asked !== undefined) {
-    const why = asked === 'campaign' ? 'belongs to the campaign' : 'pinned: always wanted';
-    return { hashtag, asked, score: round(base[asked] + inOrder), why: () => why };
-  }
+function scoreOf({ sought, asked, inOrder }: Entry, { text, heading }: Place): number {
+  if (asked !== undefined) return base[asked] + inOrder;
   const inText = findIn(text, sought);
-  const inHeading = findIn(heading, sought);
-  if (inText === undefined && inHeading === undefined) {
-    return {
-      hashtag,
-      asked,
-      score: round(inOrder),
-      why: () => 'not in this text; taken in the order the author gave',
-    };
-  }
-  const found =
-    base.found + (inHeading === undefined ? 0 : 3) + (inText === undefined ? 0 : weightOf(inText)) + inOrder;
-  return { hashtag, asked, score: round(found), why: () => whyOf(inText, inHeading) };
+  const inHeading = heading.matches.has(sought);
+  if (inText === undefined && !inHeading) return inOrder;
+  const weight = inText === undefined ? 0 : weightOf(inText, text);
+  return base.found + (inHeading ? base.heading : 0) + weight + inOrder;
 }
 
 /** Said often and early is what a text is about. */
-function weightOf({ count, at }: Match): number {
-  return 2 * Math.log2(1 + Math.min(count, 7)) + (1 - at);
+function weightOf(match: Match, text: SearchableText): number {
+  return 2 * Math.log2(1 + Math.min(match.count, 7)) + 1 - shareOf(text, match);
 }
 
-function whyOf(inText: Match | undefined, inHeading: Match | undefined): string {
-  if (inHeading !== undefined) return `the heading says “${inHeading.words}”`;
-  if (inText === undefined) return '';
+function whyOf({ sought, asked }: Entry, { text, heading }: Place): string {
+  if (asked !== undefined) return asked === 'campaign' ? 'belongs to the campaign' : 'pinned: always wanted';
+  const inHeading = heading.matches.get(sought);
+  if (inHeading !== undefined) return `the heading says “${wordsOf(heading.searched, inHeading)}”`;
+  const inText = findIn(text, sought);
+  if (inText === undefined) return 'not in this text; taken in the order the author gave';
   const often = inText.count === 1 ? '' : inText.count === 2 ? ' twice' : ` ${inText.count} times`;
-  return `the text says “${inText.words}”${often}`;
+  return `the text says “${wordsOf(text, inText)}”${often}`;
 }
 
 function round(score: number): number {

@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml';
 import { UserError } from '../domain/errors.ts';
+import { isHashtag } from '../domain/find-hashtags.ts';
 import { uniqueHashtags } from '../domain/hashtag.ts';
 import type { Note } from '../domain/note.ts';
 import type { FrontMatter } from '../domain/source-post.ts';
@@ -27,10 +28,9 @@ export function readFrontMatter(
     else if (key === 'link') frontMatter.link = linkOf(textOf(key, value, place), place);
     else if (key === 'platforms') frontMatter.platforms = listOf(key, value, place);
     else if (key === 'hashtags' || key === 'tags') {
-      frontMatter.hashtags = uniqueHashtags([
-        ...(frontMatter.hashtags ?? []),
-        ...hashtagsOf(key, value, place),
-      ]);
+      const { hashtags, refused } = hashtagsOf(key, value, place);
+      frontMatter.hashtags = uniqueHashtags([...(frontMatter.hashtags ?? []), ...hashtags]);
+      if (refused.length > 0) notes.push(refusedNote(refused, place));
     } else {
       notes.push({
         line: place.line,
@@ -107,13 +107,32 @@ function listOf(key: string, value: unknown, place: Position): string[] {
   return entries.map((entry: unknown) => textOf(key, entry, place)).filter((entry) => entry !== '');
 }
 
-/** A list, or one string in which commas, `#` or else spaces part the hashtags. Spaces inside one are closed up. */
-function hashtagsOf(key: string, value: unknown, place: Position): string[] {
+/**
+ * A list, or one string in which commas, `#` or else spaces part the hashtags. What no network would make a link of is
+ * taken out of each: spaces, hyphens, dots.
+ */
+function hashtagsOf(key: string, value: unknown, place: Position): { hashtags: string[]; refused: string[] } {
   const entries = Array.isArray(value) ? listOf(key, value, place) : [textOf(key, value, place)];
-  return entries
+  const written = entries
     .flatMap((entry) => entry.split(/[,#＃]/.test(entry) || Array.isArray(value) ? /[,#＃]+/u : /\s+/u))
-    .map((entry) => entry.replaceAll(/\s+/g, ''))
+    .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
+  const closed = written.map((entry) =>
+    isHashtag(entry) ? entry : entry.replaceAll(/[^\p{L}\p{M}\p{N}_]+/gu, ''),
+  );
+  return {
+    hashtags: closed.filter(isHashtag),
+    refused: written.filter((_, index) => !isHashtag(closed[index]!)),
+  };
+}
+
+function refusedNote(refused: readonly string[], { line }: Position): Note {
+  const quoted = refused.map((entry) => `“${entry}”`).join(', ');
+  return {
+    line,
+    rule: 'no-hashtag',
+    text: `${quoted} cannot be a hashtag, which needs a letter: passed over.`,
+  };
 }
 
 function languageOf(written: string, place: Position): string {

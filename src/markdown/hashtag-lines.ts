@@ -11,14 +11,15 @@ export function takeOutHashtagLines(drafts: readonly Draft[]): {
 } {
   if (!drafts.some((draft) => /[#＃]/.test(draft.words.text)))
     return { drafts: [...drafts], hashtags: [], notes: [] };
-  const lines = drafts.flatMap((draft, index) => linesIn(draft, index));
+  const linesOfDrafts = drafts.map((draft, index) => linesIn(draft, index));
+  const lines = linesOfDrafts.flat();
   const lastTags = lines.findLastIndex((line) => line.hashtags.length > 0);
   const tail = lastTags < 0 ? [] : lines.slice(lastTags + 1);
   const furniture = isFurniture(tail) ? tail : [];
   const gone = new Set([...lines.filter((line) => line.hashtags.length > 0), ...furniture]);
   for (const line of lines) if (labelsOnly(line, lines, gone)) gone.add(line);
   return {
-    drafts: drafts.flatMap((draft, index) => keep(draft, lines, index, gone)),
+    drafts: drafts.flatMap((draft, index) => keep(draft, linesOfDrafts[index]!, gone)),
     hashtags: lines.flatMap((line) => line.hashtags),
     notes: furniture.length === 0 ? [] : [furnitureNote(furniture, drafts)],
   };
@@ -86,8 +87,7 @@ function labelsOnly(line: Line, lines: readonly Line[], gone: ReadonlySet<Line>)
   return next !== undefined && gone.has(next);
 }
 
-function keep(draft: Draft, lines: readonly Line[], index: number, gone: ReadonlySet<Line>): Draft[] {
-  const own = lines.filter((line) => line.draft === index);
+function keep(draft: Draft, own: readonly Line[], gone: ReadonlySet<Line>): Draft[] {
   if (!own.some((line) => gone.has(line))) return [draft];
   const parts: Draft[] = [];
   for (let at = 0; at < own.length; at += 1) {

@@ -79,7 +79,12 @@ function refuseWordless(
   hashtags: readonly string[],
   notes: readonly Note[],
 ): void {
-  if (blocks.some((block) => block.kind !== 'image' && /[\p{L}\p{N}\p{S}]/u.test(block.text))) return;
+  if (
+    blocks.some(
+      (block) => block.kind !== 'image' && block.kind !== 'footnote' && /[\p{L}\p{N}\p{S}]/u.test(block.text),
+    )
+  )
+    return;
   if (markdown.trim() === '')
     throw new UserError('The post is empty: write some text into it and try again.');
   if (notes.length > 0)
@@ -92,7 +97,7 @@ function refuseWordless(
   if (hashtags.length > 0)
     throw new UserError('The post holds only hashtags: write some text above them and try again.');
   throw new UserError(
-    'The post holds no words, only pictures or signs: write some text into it and try again.',
+    'The post holds no words, only pictures, notes or signs: write some text into it and try again.',
   );
 }
 

@@ -62,9 +62,16 @@ export class WordBuilder {
       }
       const found = source.indexOf(gapOrWord, at);
       const begin = found >= 0 && found < end ? found : Math.min(at + gapBefore(source, at), end);
-      this.#push(gapOrWord.replaceAll(invisible, '').normalize('NFC'), begin);
       at = found >= 0 && found < end ? found + gapOrWord.length : begin + wordLength(source, begin);
+      this.#addWord(gapOrWord.replaceAll(invisible, '').normalize('NFC'), begin, at);
     }
+  }
+
+  /** Where the source writes a word otherwise, its first and last letter at least have their right places. */
+  #addWord(word: string, start: number, end: number): void {
+    if (word.length === end - start || word.length < 2) return this.#push(word, start);
+    this.#push(word.slice(0, -1), start);
+    this.#push(word.slice(-1), end - 1);
   }
 
   #addGap(gap: string, at: number): void {

@@ -54,6 +54,8 @@ export async function startRig(platform: Platform): Promise<Rig> {
     remoteId: found.remoteId,
     sandbox: true,
     state: 'connected',
+    throttledUntil: null,
+    throttledReason: null,
     expiresAt: found.expiresAt,
     createdAt: clock.now(),
     tokens: found.tokens,

@@ -18,7 +18,7 @@ export async function saveCampaign(db: Db, fresh: Campaign): Promise<Campaign> {
 export async function campaignNamed(db: Db, name: string, newId: string): Promise<Campaign> {
   await db
     .insert(campaign)
-    .values({ id: newId, name, startsOn: null, endsOn: null, goal: null, hashtags: [] })
+    .values({ id: newId, name, startsOn: null, endsOn: null, goal: null, hashtags: [], paused: false })
     .onConflictDoNothing();
   return (await findCampaignByName(db, name))!;
 }

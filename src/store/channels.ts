@@ -12,10 +12,14 @@ const shown = {
   sandbox: channel.sandbox,
   state: channel.state,
   expiresAt: channel.expiresAt,
+  throttledUntil: channel.throttledUntil,
+  throttledReason: channel.throttledReason,
   createdAt: channel.createdAt,
 };
 
-export type NewChannel = Omit<Channel, 'createdAt' | 'state'> & { readonly tokens: Tokens };
+export type NewChannel = Omit<Channel, 'createdAt' | 'state' | 'throttledUntil' | 'throttledReason'> & {
+  readonly tokens: Tokens;
+};
 
 /** Keeps a channel; one of the same account takes the new tokens and counts as connected again. */
 export async function saveChannel(db: Db, vault: Vault, fresh: NewChannel): Promise<Channel> {
@@ -49,6 +53,11 @@ export async function openChannel(db: Db, vault: Vault, id: string): Promise<Ope
 
 export async function setChannelState(db: Db, id: string, state: ChannelState): Promise<void> {
   await db.update(channel).set({ state }).where(eq(channel.id, id));
+}
+
+/** The platform wants no more requests of this channel before `until`; the other channels go on. */
+export async function setThrottled(db: Db, id: string, until: Date, reason: string): Promise<void> {
+  await db.update(channel).set({ throttledUntil: until, throttledReason: reason }).where(eq(channel.id, id));
 }
 
 /**

@@ -89,13 +89,19 @@ export function listPublications(db: Db, filter: Filter = {}): Promise<StoredPub
 
 /**
  * Claims scheduled publications that fall due within `horizonSeconds`, each with a new fence. What was claimed and not
- * begun in time (a queue that was emptied, a worker that died first) is claimed again. Channels that are not connected wait.
+ * begun in time (a queue that was emptied, a worker that died first) is claimed again. What is held, paused, or belongs to a channel that is not
+ * connected or throttled waits.
  */
 export async function claimDue(db: Db, horizonSeconds: number, limit: number): Promise<Claim[]> {
   const { rows } = (await db.execute(sql`
     with due as (
-      select p.id from cutline.publication p join cutline.channel c on c.id = p.channel_id
-      where p.state = 'scheduled' and c.state = 'connected'
+      select p.id from cutline.publication p
+        join cutline.channel c on c.id = p.channel_id
+        left join cutline.campaign g on g.id = p.campaign_id
+      where p.state = 'scheduled' and p.hold_reason is null
+        and c.state = 'connected' and (c.throttled_until is null or c.throttled_until < ${now})
+        and g.paused is not true
+        and not exists (select 1 from cutline.setting where key = 'paused' and value = 'true'::jsonb)
         and p.due_at <= ${now} + make_interval(secs => ${horizonSeconds})
         and (p.claimed_until is null or p.claimed_until < ${now})
       order by p.due_at limit ${limit} for update of p skip locked)

@@ -30,6 +30,8 @@ export const campaign = cutline.table('campaign', {
   endsOn: date('ends_on', { mode: 'string' }),
   goal: text('goal'),
   hashtags: jsonb('hashtags').$type<readonly string[]>().notNull(),
+  /** Nothing of it is published while it is paused. */
+  paused: boolean('paused').notNull(),
 });
 
 export const sourcePost = cutline.table('source_post', {
@@ -78,6 +80,9 @@ export const channel = cutline.table('channel', {
   state: text('state').$type<ChannelState>().notNull(),
   expiresAt: instant('expires_at'),
   renewingUntil: instant('renewing_until'),
+  /** Until then the platform wants no requests of this channel. */
+  throttledUntil: instant('throttled_until'),
+  throttledReason: text('throttled_reason'),
   createdAt: instant('created_at').notNull(),
 });
 
@@ -93,6 +98,8 @@ export const publication = cutline.table('publication', {
   /** Scheduled: when it goes out. Settling: when to ask next. */
   dueAt: instant('due_at').notNull(),
   slotReason: text('slot_reason').notNull(),
+  /** Why it does not go out though its time may have come: a sentence; null when nothing holds it. */
+  holdReason: text('hold_reason'),
   fence: integer('fence').notNull(),
   /** Until then a tick has given it to the queue; later it may be given again. */
   claimedUntil: instant('claimed_until'),

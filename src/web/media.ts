@@ -14,24 +14,49 @@ export function mediaRoutes(app: App): Hono {
     if (file === undefined || !fs.existsSync(file)) return c.text('There is no such picture or film.', 404);
     const { size } = fs.statSync(file);
     const mime = file.endsWith('.mp4') ? 'video/mp4' : 'image/jpeg';
-    const headers = {
+    const { status, start, end, headers } = sliceOf(size, c.req.header('range'));
+    if (status === 416) return c.body(null, status, headers);
+    return c.body(bodyOf(file, start, end), status, {
+      ...headers,
       'content-type': mime,
       'cache-control': 'public, max-age=31536000, immutable',
-      'accept-ranges': 'bytes',
-    };
-    const range = /^bytes=(\d+)-(\d*)$/.exec(c.req.header('range') ?? '');
-    if (range === null)
-      return c.body(bodyOf(file, 0, size - 1), 200, { ...headers, 'content-length': String(size) });
-    const start = Number(range[1]);
-    const end = Math.min(range[2] === '' ? size - 1 : Number(range[2]), size - 1);
-    if (start > end) return c.body(null, 416, { 'content-range': `bytes */${size}` });
-    return c.body(bodyOf(file, start, end), 206, {
-      ...headers,
-      'content-length': String(end - start + 1),
-      'content-range': `bytes ${start}-${end}/${size}`,
+      'x-content-type-options': 'nosniff',
     });
   });
   return routes;
+}
+
+export interface Slice {
+  readonly status: 200 | 206 | 416;
+  /** Of the bytes to be sent, both included. */
+  readonly start: number;
+  readonly end: number;
+  readonly headers: Record<string, string>;
+}
+
+/** The part of `size` bytes that a `Range` header asks for; a header that is none of ours asks for all. */
+export function sliceOf(size: number, range: string | undefined): Slice {
+  const asked = /^bytes=(\d*)-(\d*)$/.exec(range ?? '');
+  const [, from = '', to = ''] = asked ?? [];
+  if (asked === null || (from === '' && to === '')) return whole(size);
+  const start = from === '' ? Math.max(0, size - Number(to)) : Number(from);
+  const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
+  if (start > end) return { status: 416, start: 0, end: -1, headers: { 'content-range': `bytes */${size}` } };
+  return {
+    status: 206,
+    start,
+    end,
+    headers: {
+      'accept-ranges': 'bytes',
+      'content-length': String(end - start + 1),
+      'content-range': `bytes ${start}-${end}/${size}`,
+    },
+  };
+}
+
+function whole(size: number): Slice {
+  const headers = { 'accept-ranges': 'bytes', 'content-length': String(size) };
+  return { status: 200, start: 0, end: size - 1, headers };
 }
 
 function bodyOf(file: string, start: number, end: number): ReadableStream {

@@ -1,10 +1,11 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
-import { Hono } from 'hono';
+import type { Env, Hono } from 'hono';
 import type { App } from '../app/app.ts';
 import { UserError } from '../domain/errors.ts';
 import { mediaRoutes } from './media.ts';
+import { pagesOf } from './pages.ts';
 
 export interface RunningWeb {
   /** As a person on this machine reaches it: `http://127.0.0.1:4400`. */
@@ -19,13 +20,10 @@ export function startMediaServer(app: App): Promise<RunningWeb> {
 
 /** Serves the pages. Throws `UserError` when the port is taken. */
 export async function startWeb(app: App): Promise<RunningWeb> {
-  const pages = new Hono();
-  pages.route('/', mediaRoutes(app));
-  pages.get('/healthz', (c) => c.json({ ok: true }));
-  return listen(pages, app.config.host, app.config.port);
+  return listen(pagesOf(app), app.config.host, app.config.port);
 }
 
-function listen(pages: Hono, host: string, port: number): Promise<RunningWeb> {
+function listen<E extends Env>(pages: Hono<E>, host: string, port: number): Promise<RunningWeb> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: pages.fetch, hostname: host, port }, () => {
       const seen = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;

@@ -517,6 +517,8 @@ function channel(tokens: Tokens = sandbox.tokens): Order['channel'] {
     remoteId: sandbox.tokens['page_id'] ?? '',
     sandbox: true,
     state: 'connected',
+    throttledUntil: null,
+    throttledReason: null,
     expiresAt: null,
     createdAt: clock,
     tokens,

@@ -582,6 +582,8 @@ function channel(): Order['channel'] {
     remoteId: sandbox.tokens['instagram_id'] ?? '',
     sandbox: true,
     state: 'connected',
+    throttledUntil: null,
+    throttledReason: null,
     expiresAt: null,
     createdAt: clock,
     tokens: sandbox.tokens,

@@ -540,7 +540,16 @@ async function channelOf(tokens: Tokens): Promise<OpenChannel> {
   const identified = await x.identify(tokens, callTo(), now);
   if (identified.kind !== 'channels') throw new Error(identified.reason);
   const [found] = identified.channels;
-  return { id: 'c1', platform: 'x', sandbox: true, state: 'connected', createdAt: clock, ...found! };
+  return {
+    id: 'c1',
+    platform: 'x',
+    sandbox: true,
+    state: 'connected',
+    throttledUntil: null,
+    throttledReason: null,
+    createdAt: clock,
+    ...found!,
+  };
 }
 
 function newMemory(): Memory & { readonly kept: Map<string, string> } {

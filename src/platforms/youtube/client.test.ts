@@ -81,6 +81,8 @@ function channel(tokens: Tokens = running.tokens): OpenChannel {
     remoteId: 'UC1',
     sandbox: true,
     state: 'connected',
+    throttledUntil: null,
+    throttledReason: null,
     expiresAt: null,
     createdAt: clock,
     tokens,

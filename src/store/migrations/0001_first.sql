@@ -14,7 +14,8 @@ create table cutline.campaign (
   starts_on date,
   ends_on date,
   goal text,
-  hashtags jsonb not null default '[]'
+  hashtags jsonb not null default '[]',
+  paused boolean not null default false
 );
 --> statement-breakpoint
 create table cutline.source_post (
@@ -56,6 +57,8 @@ create table cutline.channel (
   state text not null default 'connected' check (state in ('connected', 'unauthorized', 'paused')),
   expires_at timestamptz,
   renewing_until timestamptz,
+  throttled_until timestamptz,
+  throttled_reason text,
   created_at timestamptz not null default cutline.now(),
   unique (platform, remote_id, sandbox)
 );
@@ -72,6 +75,7 @@ create table cutline.publication (
     check (state in ('draft', 'approved', 'scheduled', 'publishing', 'settling', 'published', 'failed', 'cancelled')),
   due_at timestamptz not null,
   slot_reason text not null,
+  hold_reason text,
   fence integer not null default 0,
   claimed_until timestamptz,
   lease_until timestamptz,

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { sentencesOf } from './sentences.ts';
+
+const split = (text: string, lang = 'en'): string[] =>
+  sentencesOf(text, lang).map(({ start, end }) => text.slice(start, end));
+
+describe('sentencesOf', () => {
+  it.each([
+    ['two', 'It hurts. Rest helps.', 2],
+    ['questions and exclamations', 'Does it hurt? Rest! It helps.', 3],
+    ['a title before a name', 'Ask Dr. Kim or Prof. Lee. They know.', 2],
+    ['initials', 'It was George S. Hackett, and M. M. Panjabi. Both wrote.', 2],
+    ['a letter that is no initial', 'Take vitamin C. It helps. See plan B. Then rest.', 4],
+    ['a number after its sign', 'See No. 5 and Fig. 2 on pp. 12. It is there.', 2],
+    ['the word no', 'The answer is no. We wait.', 2],
+    ['others', 'Panjabi et al. (2005) said so. Rabago et al. found more.', 2],
+    ['inside a sentence', 'Use ice, e.g. Peas. Then rest, i.e. Sleep.', 2],
+    ['decimals and times', 'It took 3.5 hours until 6.30 p.m. on Monday. Then it ended.', 2],
+    ['a source', 'Current Reports. 19 (6): 34. doi:10.1007/s11926-017-0659-3. It is free.', 2],
+    ['an address', 'See www.a.org/x.html for more. Or call.', 2],
+    ['an ellipsis that goes on', 'It hurts... and then it does not. Good.', 2],
+    ['quotes', 'He said “It hurts.” Then he left. “Why?” she asked.', 3],
+    ['a bracket with a whole sentence', 'It helps (We tried it. Twice.) and is cheap. Good.', 2],
+    ['a number typed before its sentence', '1. Rest first. 2. Walk.', 2],
+    ['a degree', 'Jane Roe, M.D., sees you. Call.', 2],
+    ['a company', 'Made by Acme Inc. in Ohio. It works.', 2],
+  ])('%s', (_name, text, count) => {
+    const sentences = split(text);
+    expect(sentences).toHaveLength(count);
+    expect(sentences.join(' ')).toBe(text);
+  });
+
+  it.each([
+    ['ko', '무릎이 아픕니다. 쉬면 나아요. 왜 그럴까요?', 3],
+    ['ko', '"쉬면 낫습니다."라고 말했습니다. 그래도 걸으세요.', 2],
+    ['ko', '"쉬면 낫습니다." 라고 말했습니다. 그래도 걸으세요.', 2],
+    ['ko', '하루에 1.5km를 걷습니다. 2주면 됩니다.', 2],
+    ['es', '¿Duele mucho? Descanse. La Dra. Ruiz le ayuda.', 3],
+    ['de', 'Es hilft, z.B. Wärme. Fragen Sie Dr. Weiß.', 2],
+    ['fr', 'Ça fait mal ? Reposez-vous. C’est tout.', 3],
+    ['ar', 'هل يؤلمك؟ استرح قليلا. ثم امش.', 3],
+  ])('in %s: %s', (lang, text, count) => {
+    expect(split(text, lang)).toHaveLength(count);
+    expect(split(text, lang).join(' ')).toBe(text);
+  });
+
+  it.each([
+    ['ja', '膝が痛いです。休んでください。「なぜ？」と聞きました。', 3],
+    ['zh', '膝盖很痛。请休息！为什么？', 3],
+  ])('in %s, without spaces: %s', (lang, text, count) => {
+    expect(split(text, lang)).toHaveLength(count);
+    expect(split(text, lang).join('')).toBe(text);
+  });
+
+  it('ends one at every line break', () => {
+    expect(split('one\ntwo. Three\n\nfour')).toEqual(['one', 'two.', 'Three', 'four']);
+  });
+
+  it('loses nothing and leaves no space at an end', () => {
+    expect(split('  One.   Two.  ')).toEqual(['One.', 'Two.']);
+    expect(split('')).toEqual([]);
+    expect(split(' \n ')).toEqual([]);
+  });
+});

@@ -1,0 +1,78 @@
+import type { Block } from '../domain/source-post.ts';
+
+/** How the words of a post are shown on one platform. */
+export interface TextPolicy {
+  /** Language of the post. */
+  readonly lang: string;
+  /** Whether addresses follow the words that lead there, or only the words are shown. */
+  readonly links: 'keep' | 'words';
+  /** Marks that point to the list of sources, which no excerpt has. */
+  readonly citations: 'keep' | 'drop';
+  /** Into the form that the platform accepts. */
+  readonly clean: (text: string) => string;
+}
+
+/** The words of a part of a block as they are shown; empty when nothing is left. */
+export function shownText(
+  block: Block,
+  { start, end }: { readonly start: number; readonly end: number },
+  policy: TextPolicy,
+): string {
+  const linked = withLinks(block, start, end, policy.links);
+  const words = policy.citations === 'drop' && block.kind !== 'code' ? withoutCitations(linked) : linked;
+  return policy.clean(words).trim();
+}
+
+/** The block's words from `start` to `end`; where links are kept, the address follows words that do not show it themselves. */
+function withLinks(block: Block, start: number, end: number, policy: TextPolicy['links']): string {
+  if (policy === 'words' || block.links.length === 0) return block.text.slice(start, end);
+  let words = '';
+  let at = start;
+  const shown = new Set<string>();
+  for (const link of block.links) {
+    const after = link.at + link.text.length;
+    if (after <= start || after > end || after < at) continue;
+    if (!/^https?:\/\//i.test(link.url) || shown.has(link.url) || sameAddress(link)) continue;
+    shown.add(link.url);
+    words += `${block.text.slice(at, after)} (${link.url})`;
+    at = after;
+  }
+  return words + block.text.slice(at, end);
+}
+
+function sameAddress({ text, url }: Block['links'][number]): boolean {
+  const bare = (address: string): string =>
+    address
+      .trim()
+      .toLowerCase()
+      .replace(/^https?:\/\//, '')
+      .replace(/^www\./, '')
+      .replace(/\/$/, '');
+  return bare(text) === bare(url);
+}
+
+const author = String.raw`\p{Lu}[\p{L}'’-]+(?:\s+(?:et al\.?|(?:and|&)\s+\p{Lu}[\p{L}'’-]+)|(?:와|과)\s+\p{Lo}+|\s+등)?`;
+const work = String.raw`(?:${author}|\p{Lo}{2,4}(?:\s+등)?),\s+(?:19|20)\d\d[a-z]?`;
+const citation = new RegExp(
+  String.raw`\s*\[\d{1,3}(?:\s*[-–,;]\s*\d{1,3})*\]|\s*\((?:see\s+|cf\.\s+|e\.g\.,?\s+)?${work}(?:;\s+${work})*\)`,
+  'gu',
+);
+
+/** Takes [3], [2-5, 7] and (Rabago & Nourani, 2017) out. */
+function withoutCitations(text: string): string {
+  return /[[(]/.test(text) ? text.replaceAll(citation, '') : text;
+}
+
+/** Numbers and bullets stand before the first words. A quotation keeps its marks: without them its words would be the author's. */
+export function marked(
+  block: Block,
+  words: string,
+  { first, last }: { first: boolean; last: boolean },
+  lang: string,
+): string {
+  if (first && block.marker !== undefined) return `${block.marker} ${words}`;
+  if (block.kind !== 'quote') return words;
+  const [open, close] = lang === 'ja' ? ['「', '」'] : ['“', '”'];
+  const quoted = /^["“”„«‘「『]/u;
+  return `${first && !quoted.test(block.text) ? open : ''}${words}${last && !quoted.test(block.text) ? close : ''}`;
+}

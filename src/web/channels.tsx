@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import type { App } from '../app/app.ts';
+import { connectChannel } from '../app/connect-channel.ts';
+import type { ChannelState } from '../domain/channel.ts';
+import { UserError } from '../domain/errors.ts';
+import type { Platform } from '../platforms/contract.ts';
+import { listChannels } from '../store/channels.ts';
+import { goTo } from './flash.ts';
+import { showPage } from './layout.tsx';
+import type { PageContext } from './page.ts';
+import { PlatformBadge, PostForm, Table } from './parts.tsx';
+import { Moment } from './times.tsx';
+
+const meanings: Readonly<Record<ChannelState, string>> = {
+  connected: 'Publishes what is due.',
+  unauthorized: 'The platform refuses its tokens: connect it again below.',
+  paused: 'Nothing is planned or published here.',
+};
+
+/** `GET /channels` */
+export async function showChannels(app: App, c: PageContext): Promise<Response> {
+  const channels = await listChannels(app.database.db);
+  const zone = app.config.timetable.timeZone;
+  return showPage(
+    c,
+    { title: 'Channels', here: '/channels' },
+    <>
+      <h1>Channels</h1>
+      {channels.length === 0 ? (
+        <p class="empty">
+          No channel yet. Connect one below, or start with "npm start" to have one on each sandboxed platform.
+        </p>
+      ) : (
+        <section class="card" aria-label="Accounts">
+          <Table
+            caption="The accounts that Cutline publishes to"
+            heads={[
+              { name: 'Name' },
+              { name: 'Platform' },
+              { name: 'Lives' },
+              { name: 'State' },
+              { name: 'Tokens' },
+            ]}
+            rows={channels.map(({ name, platform, sandbox, state, expiresAt }) => [
+              name,
+              <PlatformBadge app={app} id={platform} />,
+              sandbox ? 'in the sandbox' : 'on the real platform',
+              <>
+                <span class={`state channel-${state}`}>{state}</span>{' '}
+                <span class="quiet-text">{meanings[state]}</span>
+              </>,
+              expiresAt === null ? (
+                'do not run out'
+              ) : (
+                <>
+                  run out <Moment at={expiresAt} zone={zone} />
+                </>
+              ),
+            ])}
+          />
+        </section>
+      )}
+      <div class="columns">
+        <section class="card" aria-labelledby="connect-head">
+          <h2 id="connect-head">Connect an account</h2>
+          <PostForm c={c} action="/channels" class="fields">
+            <label for="platform">Platform</label>
+            <select id="platform" name="platform" required>
+              {app.platforms.map(({ id, name }) => (
+                <option value={id}>{name}</option>
+              ))}
+            </select>
+            <label for="name">What to call it</label>
+            <input id="name" name="name" maxlength={80} placeholder="the account's own name if left empty" />
+            <label for="tokens">Its token file (JSON)</label>
+            <textarea
+              id="tokens"
+              name="tokens"
+              rows={6}
+              required
+              spellcheck={false}
+              autocomplete="off"
+              class="code"
+              placeholder={'{ "accessToken": "…" }'}
+            />
+            <p class="quiet-text">It is kept encrypted and never shown again.</p>
+            <button class="primary">Connect</button>
+          </PostForm>
+        </section>
+        <section class="card" aria-labelledby="holds-head">
+          <h2 id="holds-head">What a token file holds</h2>
+          <dl class="token-files">
+            {app.platforms.map((platform) => (
+              <>
+                <dt>
+                  <PlatformBadge app={app} id={platform.id} />
+                </dt>
+                <dd>
+                  <TokenKeys platform={platform} />
+                  <span class="quiet-text">
+                    Where each comes from: <code>src/platforms/{platform.id}/README.md</code>
+                  </span>
+                </dd>
+              </>
+            ))}
+          </dl>
+        </section>
+      </div>
+    </>,
+  );
+}
+
+/** `POST /channels` */
+export async function addChannel(app: App, c: PageContext): Promise<Response> {
+  const form = c.get('form');
+  const platform = app.platforms.find(({ id }) => id === form.text('platform'));
+  if (platform === undefined) throw new UserError('No such platform is known: choose one of the list.');
+  const name = form.text('name');
+  const channels = await connectChannel(app, {
+    platform,
+    tokens: readTokens(form.text('tokens')),
+    sandbox: false,
+    ...(name === '' ? {} : { name }),
+  });
+  return goTo(c, '/channels', {
+    kind: 'done',
+    text: `Connected on ${platform.name}: ${channels.map((channel) => channel.name).join(', ')}.`,
+  });
+}
+
+/** What the parser says of broken JSON quotes it, and it holds secrets: it is not passed on. */
+function readTokens(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UserError('The token file is not JSON: copy the whole file, from the first { to the last }.');
+  }
+}
+
+function TokenKeys({ platform }: { platform: Platform }) {
+  const { properties = {}, required = [] } = z.toJSONSchema(platform.tokenFile, {
+    io: 'input',
+    unrepresentable: 'any',
+  });
+  return (
+    <>
+      {Object.keys(properties).map((key) => (
+        <>
+          <code>{key}</code>
+          {required.includes(key) ? '' : ' (if there is one)'}{' '}
+        </>
+      ))}
+      <br />
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+import type { App } from '../app/app.ts';
+import { sentenceOf } from '../domain/errors.ts';
+import { Said, showPage } from './layout.tsx';
+import type { PageContext } from './page.ts';
+
+/** Whatever was thrown: a person's mistake in its own sentence, a bug of ours without a word of its insides. */
+export function errorPage(app: App, error: unknown, c: PageContext): Response | Promise<Response> {
+  const sentence = sentenceOf(error);
+  if (sentence !== undefined) {
+    return c.req.header('hx-request') === 'true'
+      ? c.html(<Said flash={{ kind: 'careful', text: sentence }} />, 422)
+      : problem(c, 422, 'That did not work', sentence);
+  }
+  // The route and not the address: an address may hold the word of a sign-in link.
+  app.log.error({ method: c.req.method, route: c.req.routePath, err: error }, 'A page broke');
+  return problem(
+    c,
+    500,
+    'Cutline broke',
+    'This is not your fault, and nothing was lost. Whoever runs Cutline finds the reason in its log.',
+  );
+}
+
+export function missingPage(c: PageContext): Response | Promise<Response> {
+  return problem(c, 404, 'There is no such page', 'It may have been moved, or the address has a slip in it.');
+}
+
+export function refusedPage(c: PageContext): Response | Promise<Response> {
+  return problem(
+    c,
+    403,
+    'This form is out of date',
+    'It does not come from a page of this session, so nothing was changed: load the page anew and try again.',
+  );
+}
+
+export function tooLargePage(c: PageContext, mostBytes: number): Response | Promise<Response> {
+  const most =
+    mostBytes >= 1024 * 1024 ? `${mostBytes / 1024 / 1024} MB` : `${Math.round(mostBytes / 1024)} kB`;
+  return problem(
+    c,
+    413,
+    'That is too large',
+    `What was sent is larger than ${most}, the most that is taken in here: nothing was kept. Make it smaller and try again.`,
+  );
+}
+
+function problem(
+  c: PageContext,
+  status: 403 | 404 | 413 | 422 | 500,
+  title: string,
+  sentence: string,
+): Response | Promise<Response> {
+  return showPage(
+    c,
+    { title },
+    <section class="problem">
+      <h1>{title}</h1>
+      <p>{sentence}</p>
+      <p>
+        <a class="button" href={placeBefore(c)}>
+          Back
+        </a>
+      </p>
+    </section>,
+    status,
+  );
+}
+
+/** The page on which the thing lies that could not be changed: `/publications/abc/slot` → `/publications/abc`. */
+function placeBefore(c: PageContext): string {
+  if (c.get('session') === undefined) return '/sign-in';
+  if (c.req.method === 'GET') return '/';
+  return `/${c.req.path.split('/').filter(Boolean).slice(0, 2).join('/')}`;
+}

@@ -1,0 +1,77 @@
+import type { App } from '../app/app.ts';
+import { examine, type Finding } from '../app/doctor.ts';
+import { hasPassword, setPassword } from '../app/sign-in.ts';
+import { UserError } from '../domain/errors.ts';
+import { goTo } from './flash.ts';
+import { showPage } from './layout.tsx';
+import { sessionOn, type PageContext } from './page.ts';
+import { PostForm } from './parts.tsx';
+
+/** `GET /settings` */
+export async function showSettings(app: App, c: PageContext): Promise<Response> {
+  const [password, findings] = await Promise.all([hasPassword(app), examine(app)]);
+  return showPage(
+    c,
+    { title: 'Settings', here: '/settings' },
+    <>
+      <h1>Settings</h1>
+      <section class="card narrow" aria-labelledby="password-head">
+        <h2 id="password-head">{password ? 'Change the password' : 'Set a password'}</h2>
+        <p class="quiet-text">At least 10 characters. Every other browser that is signed in is signed out.</p>
+        <PostForm c={c} action="/settings/password" class="fields">
+          <label for="password">New password</label>
+          <input
+            id="password"
+            name="password"
+            type="password"
+            autocomplete="new-password"
+            minlength={10}
+            required
+          />
+          <label for="again">The same once more</label>
+          <input id="again" name="again" type="password" autocomplete="new-password" required />
+          <button class="primary">Set the password</button>
+        </PostForm>
+      </section>
+      <section class="card" aria-labelledby="health-head">
+        <h2 id="health-head">How it stands</h2>
+        <ul class="findings">
+          {findings.map((finding) => (
+            <FindingLine finding={finding} />
+          ))}
+        </ul>
+        <p class="quiet-text">
+          Times are those of {app.config.timetable.timeZone}; slots, quiet hours and blackout dates are
+          written in <code>{app.config.timetable.file}</code>.
+        </p>
+      </section>
+    </>,
+  );
+}
+
+/** `POST /settings/password` */
+export async function changePassword(app: App, c: PageContext): Promise<Response> {
+  const form = c.get('form');
+  const password = form.raw('password');
+  if (password !== form.raw('again'))
+    throw new UserError('The two passwords are not the same: type the new one twice.');
+  await setPassword(app, password, sessionOn(c).token);
+  return goTo(c, '/settings', { kind: 'done', text: 'The password is set.' });
+}
+
+const marks = { well: '✓', warning: '!', wrong: '✗' } as const;
+
+function FindingLine({ finding: { what, state, found, advice } }: { finding: Finding }) {
+  return (
+    <li class={`finding ${state}`}>
+      <span class="mark" aria-hidden="true">
+        {marks[state]}
+      </span>
+      <span>
+        <b>{what}</b>
+        {state === 'well' ? null : <span class="quiet-text"> ({state})</span>} – {found}
+        {advice === undefined ? null : <span class="quiet-text">. {advice}</span>}
+      </span>
+    </li>
+  );
+}
