@@ -39,10 +39,14 @@ export async function saveMetrics(
   metrics: readonly Metric[],
 ): Promise<void> {
   await db.transaction(async (tx) => {
+    // The clock runs on within a transaction: read once, or the numbers of one reading would lie at several moments.
+    const { rows } = (await tx.execute(
+      sql`select date_trunc('milliseconds', cutline.now())::text as moment`,
+    )) as unknown as { rows: { moment: string }[] };
     for (const { name, value } of metrics) {
       await tx.execute(sql`
         insert into cutline.metric (publication_id, at, name, value)
-        values (${claim.publicationId}, date_trunc('milliseconds', cutline.now()), ${name}, ${value})
+        values (${claim.publicationId}, ${rows[0]!.moment}::timestamptz, ${name}, ${value})
         on conflict (publication_id, at, name) do update set value = excluded.value`);
     }
     await tx

@@ -7,8 +7,16 @@ import type { PreviewFacts } from '../domain/platform.ts';
 import type { PageContext } from './page.ts';
 import { Bar, Hashtags } from './parts.tsx';
 
+interface ExcerptViewProps {
+  readonly app: App;
+  readonly excerpt: Excerpt;
+  readonly mediaPath: string;
+  /** All of the text is to be seen, however long it is. */
+  readonly unfolded?: boolean;
+}
+
 /** An excerpt about as its readers will see it, with what is good to know of it. `mediaPath` makes and shows its pictures. */
-export function ExcerptView({ app, excerpt, mediaPath }: { app: App; excerpt: Excerpt; mediaPath: string }) {
+export function ExcerptView({ app, excerpt, mediaPath, unfolded = false }: ExcerptViewProps) {
   const preview = app.platforms.find(({ id }) => id === excerpt.platform)?.preview;
   const threaded = excerpt.pieces.length > 1;
   return (
@@ -28,9 +36,7 @@ export function ExcerptView({ app, excerpt, mediaPath }: { app: App; excerpt: Ex
               {i + 1} of {excerpt.pieces.length} in the thread
             </p>
           ) : null}
-          <p class="words" dir="auto">
-            <Folded text={piece} preview={preview} />
-          </p>
+          <Folded text={piece} preview={preview} unfolded={unfolded} />
           <Length length={excerpt.lengths[i] ?? 0} excerpt={excerpt} />
         </div>
       ))}
@@ -104,20 +110,35 @@ function MediaBox({ medium, path }: { medium: ExcerptMedia; path: string }) {
 }
 
 /** The text as it stands before "… more" is pressed, and the rest of it. */
-function Folded({ text, preview }: { text: string; preview: PreviewFacts | undefined }) {
+function Folded({
+  text,
+  preview,
+  unfolded,
+}: {
+  text: string;
+  preview: PreviewFacts | undefined;
+  unfolded: boolean;
+}) {
   const fold = preview === undefined ? undefined : foldAt(text, preview);
-  if (fold === undefined) return <Words text={text} />;
+  if (fold === undefined) {
+    return (
+      <p class="words" dir="auto">
+        <Words text={text} />
+      </p>
+    );
+  }
   return (
-    <>
-      <Words text={text.slice(0, fold)} />
-      <span class="fold" title="Here the platform folds the text: readers see the rest after a tap">
-        {' '}
-        … more
-      </span>
-      <span class="beyond">
-        <Words text={text.slice(fold)} />
-      </span>
-    </>
+    <div class="folded">
+      <p class="words" dir="auto">
+        <Words text={text.slice(0, fold)} />
+      </p>
+      <details open={unfolded}>
+        <summary title="Here the platform folds the text: readers see the rest after a tap">… more</summary>
+        <p class="words" dir="auto">
+          <Words text={text.slice(fold).trimStart()} />
+        </p>
+      </details>
+    </div>
   );
 }
 
@@ -142,12 +163,11 @@ function Words({ text }: { text: string }): Child {
 }
 
 function Length({ length, excerpt: { limit, unit } }: { length: number; excerpt: Excerpt }) {
-  const plain = unit === 'characters' || unit === 'bytes';
   return (
     <div class="length">
       <Bar share={length / limit} />
-      <span>
-        {length} of {limit} {plain ? unit : `characters, counted as ${unit}`}
+      <span title={`Counted as the platform counts: ${unit}`}>
+        {length} of {limit} {unit === 'bytes' ? 'bytes' : 'characters'}
       </span>
     </div>
   );

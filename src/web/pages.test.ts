@@ -84,7 +84,10 @@ describe('without a session', () => {
   test('health is told', async () => {
     const [health, ready] = await Promise.all([pages.request('/healthz'), pages.request('/readyz')]);
     expect([health.status, await health.json()]).toEqual([200, { database: true, queue: true }]);
-    expect([ready.status, await ready.json()]).toEqual([200, { database: true, queue: true, stopping: false }]);
+    expect([ready.status, await ready.json()]).toEqual([
+      200,
+      { database: true, queue: true, stopping: false },
+    ]);
   });
 
   test('of the media nothing but what is there, and nothing beside it', async () => {
@@ -112,7 +115,15 @@ describe('every page', () => {
 
   test('holds neither a script nor a style of its own, which the policy would refuse', async () => {
     const { cookie } = await signIn();
-    for (const address of ['/posts', '/calendar', '/campaigns', '/report', '/channels', '/sandbox', '/settings']) {
+    for (const address of [
+      '/posts',
+      '/calendar',
+      '/campaigns',
+      '/report',
+      '/channels',
+      '/sandbox',
+      '/settings',
+    ]) {
       const text = await (await pages.request(address, { headers: { cookie } })).text();
       expect(text).not.toMatch(/<script(?![^>]*\ssrc=)|\sstyle="|<style|\son\w+="/);
     }
@@ -220,7 +231,11 @@ describe('a form', () => {
   test.each([
     ['nothing', {}, 'There is no post in this form'],
     ['an empty file', { files: new File([''], 'empty.md') }, 'empty.md'],
-    ['a picture', { files: new File([Buffer.from([0x89, 0x50, 0, 1, 2])], 'a.png') }, 'a.png is not a text file'],
+    [
+      'a picture',
+      { files: new File([Buffer.from([0x89, 0x50, 0, 1, 2])], 'a.png') },
+      'a.png is not a text file',
+    ],
     ['hashtags alone', { text: '#pain #relief' }, 'hashtag'],
     ['front matter that breaks off', { text: '---\ntitle: "x\n---\nWords.' }, 'front matter'],
   ])('with %s gets one sentence and leaves nothing behind', async (_, fields, sentence) => {

@@ -48,28 +48,29 @@ export function Careful({
   );
 }
 
-/** What each state means, for people. */
+/** What each state means, for people: "It …". */
 const meanings: Readonly<Record<PublicationState, string>> = {
-  draft: 'Not approved yet.',
-  approved: 'Approved, without a slot.',
-  scheduled: 'Waits for its slot.',
-  publishing: 'Is going out right now.',
-  settling: 'What became of it is being found out.',
-  published: 'Is out.',
-  failed: 'Did not go out; a person must look.',
-  cancelled: 'Was taken off the calendar.',
+  draft: 'is not approved yet',
+  approved: 'is approved and has no slot',
+  scheduled: 'waits for its slot',
+  publishing: 'is going out right now',
+  settling: 'may be out: what became of it is being found out',
+  published: 'is out',
+  failed: 'did not go out, and a person must look',
+  cancelled: 'was taken off the calendar',
 };
 
 export function StateBadge({ state }: { state: PublicationState }) {
   return (
-    <span class={`state ${state}`} title={meanings[state]}>
+    <span class={`state ${state}`} title={meaningOf(state)}>
       {state}
     </span>
   );
 }
 
+/** A whole sentence on what a state means. */
 export function meaningOf(state: PublicationState): string {
-  return meanings[state];
+  return `It ${meanings[state]}.`;
 }
 
 /** The platform's own name; each has a colour by its place in the list. */

@@ -1,0 +1,500 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { newSignInLink } from '../../src/app/sign-in.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { bringToLife, type Alive } from '../../src/main/alive.ts';
+import { platforms } from '../../src/platforms/index.ts';
+import { listPublications } from '../../src/store/publications.ts';
+import { need } from '../harness/need.ts';
+
+// A whole Cutline with five sandboxed platforms, driven as a marketer would: the tests below are one story, told in order.
+
+const exampleFile = path.resolve(import.meta.dirname, '../../examples/plantar-fasciitis.md');
+const password = 'a password for the tests';
+
+let folder: string;
+let alive: Alive;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cutline-browser-'));
+  const config = loadConfig({
+    CUTLINE_DATA: folder,
+    CUTLINE_PORT: '0',
+    CUTLINE_SANDBOX_PORT: '0',
+    CUTLINE_LOG: 'silent',
+  });
+  alive = await bringToLife(config, { pages: true, progress: () => {} });
+  browser = await chromium.launch({
+    executablePath: need('CUTLINE_TEST_CHROMIUM'),
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  });
+  context = await browser.newContext({
+    baseURL: alive.web.url,
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+  });
+  page = await context.newPage();
+  // What a policy refuses, what a script breaks on and what is not found is said in the console.
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await alive?.close();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+/** The sentence that the page says at its top. */
+const said = (): Promise<string> => page.locator('#flash .said').innerText();
+
+/** What axe finds that keeps people out. */
+async function barriers(on: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page: on }).setLegacyMode(true).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id} – ${nodes[0]?.html}`);
+}
+
+/** For people to look at: `CUTLINE_TEST_PICTURES` names the folder that gets them. */
+async function picture(of: Page, name: string): Promise<void> {
+  const target = process.env['CUTLINE_TEST_PICTURES'];
+  if (target === undefined || target === '') return;
+  await of.screenshot({ path: path.join(target, `${name.replaceAll(' ', '-')}.png`), fullPage: true });
+}
+
+describe('signing in', () => {
+  test('without a session every way leads to the sign-in page', async () => {
+    await page.goto('/calendar');
+    expect(new URL(page.url()).pathname).toBe('/sign-in');
+    await page.getByText('No password has been set yet').waitFor();
+  });
+
+  test('a link signs in once', async () => {
+    const link = `/sign-in/${await newSignInLink(alive.app)}`;
+    await page.goto(link);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL('**/posts');
+    expect(await said()).toContain('You are signed in');
+
+    const other = await (await browser.newContext({ baseURL: alive.web.url })).newPage();
+    await other.goto(link);
+    await other.getByRole('button', { name: 'Sign in' }).click();
+    await other.getByText('This link has been used already').waitFor();
+    await other.goto('/posts');
+    expect(new URL(other.url()).pathname).toBe('/sign-in');
+    await other.context().close();
+  });
+
+  test('a password is set under Settings, and wrong ones are slowed down', async () => {
+    await page.goto('/settings');
+    await page.getByLabel('New password').fill(password);
+    await page.getByLabel('The same once more').fill(password);
+    await page.getByRole('button', { name: 'Set the password' }).click();
+    await page.getByText('The password is set.').waitFor();
+
+    const other = await (await browser.newContext({ baseURL: alive.web.url })).newPage();
+    await other.goto('/report');
+    await other.getByLabel('Password').fill(password);
+    await other.getByRole('button', { name: 'Sign in' }).click();
+    await other.waitForURL('**/report');
+    await other.getByRole('button', { name: 'Sign out' }).click();
+    await other.getByText('You are signed out.').waitFor();
+    for (let i = 0; i < 5; i++) {
+      await other.getByLabel('Password').fill(`wrong ${i}`);
+      await other.getByRole('button', { name: 'Sign in' }).click();
+      await other.getByText('That is not the password.').waitFor();
+    }
+    await other.getByLabel('Password').fill(password);
+    await other.getByRole('button', { name: 'Sign in' }).click();
+    await other.getByText('Too many wrong passwords').waitFor();
+    await other.context().close();
+  });
+});
+
+describe('story 1: the marketer queues a post', () => {
+  let planned: number;
+
+  test('a file is dropped in, and each platform shows what it would get', async () => {
+    await page.goto('/posts');
+    const file = JSON.stringify([fs.readFileSync(exampleFile, 'utf8'), path.basename(exampleFile)]);
+    const files = await page.evaluateHandle(`(() => {
+      const transfer = new DataTransfer();
+      const [text, name] = ${file};
+      transfer.items.add(new File([text], name, { type: 'text/markdown' }));
+      return transfer;
+    })()`);
+    await page.dispatchEvent('.drop', 'dragover', { dataTransfer: files });
+    await page.dispatchEvent('.drop', 'drop', { dataTransfer: files });
+    await page.waitForURL('**/posts/*');
+    expect(await said()).toContain('was taken in');
+    for (const { id, name } of platforms) {
+      const section = page.locator(`#${id}`);
+      await section.getByRole('heading', { name }).waitFor();
+      expect(await section.locator('article').count()).toBeGreaterThan(0);
+      expect(await section.locator('.words').first().innerText()).not.toBe('');
+      await section.getByText('proposed').first().waitFor();
+    }
+  });
+
+  test('its pictures are made when they come into view', async () => {
+    const withPicture = platforms.find(({ text }) => text.media === 'picture')!;
+    const picture = page.locator(`#${withPicture.id} .media img`).first();
+    await page.locator(`#${withPicture.id} .media`).first().scrollIntoViewIfNeeded();
+    await picture.waitFor();
+    await expect
+      .poll(() => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth))
+      .toBeGreaterThan(300);
+  });
+
+  test('it is counted under a campaign that is made on the way', async () => {
+    await page.getByLabel('or a new one').fill('Heel week');
+    await page.getByRole('button', { name: 'Save the choice' }).click();
+    await page.getByText('belongs to “Heel week” now').waitFor();
+    expect(await page.getByLabel('Counted under').locator('option:checked').innerText()).toBe('Heel week');
+  });
+
+  test('queued, its excerpts lie on the calendar', async () => {
+    planned = await page.getByText('proposed', { exact: true }).count();
+    expect(planned).toBeGreaterThan(platforms.length);
+    await page.getByRole('button', { name: 'Queue on the timetable' }).click();
+    await page.waitForURL('**/calendar');
+    expect(await said()).toContain(`${planned} publications`);
+    expect(await page.locator('.line').count()).toBe(planned);
+    const states = await page.locator('.line .state').allInnerTexts();
+    expect(new Set(states)).toEqual(new Set(['scheduled']));
+  });
+
+  test('asked again, nothing is planned twice', async () => {
+    await page.goto('/posts');
+    await page.locator('.post-list a').first().click();
+    await page.getByText('Nothing is left to queue').waitFor();
+  });
+
+  test('one is moved in place, without the page being loaded anew', async () => {
+    await page.goto('/calendar');
+    await page.evaluate('window.same = true');
+    const line = page.locator('.line').last();
+    const id = await line.getAttribute('id');
+    await line.getByText('Move …').click();
+    await line.getByLabel(/New time/).fill('2031-03-04T10:20');
+    await line.getByRole('button', { name: 'Move', exact: true }).click();
+    await page.getByRole('heading', { name: 'Tuesday 4 March 2031' }).waitFor();
+    expect(await said()).toContain('Tuesday 4 March 2031, 10:20');
+    expect(await page.locator(`#${id} details[open]`).count()).toBe(0);
+    expect(await page.evaluate('window.same')).toBe(true);
+  });
+
+  test('a time that has passed is refused with a sentence, in place', async () => {
+    const line = page.locator('.line').last();
+    await line.getByText('Move …').click();
+    const field = line.getByLabel(/New time/);
+    await field.evaluate((input) => input.removeAttribute('min'));
+    await field.fill('2020-01-01T10:00');
+    await line.getByRole('button', { name: 'Move', exact: true }).click();
+    await page.getByText('which is not in the future').waitFor();
+    await page.getByRole('heading', { name: 'Tuesday 4 March 2031' }).waitFor();
+  });
+
+  test('what a person has opened stays open while the list renews itself', async () => {
+    const line = page.locator('.line').last();
+    const field = line.getByLabel(/New time/);
+    await field.fill('2032-05-06T07:08');
+    await page.waitForResponse((response) => response.url().endsWith('/calendar'));
+    await page.waitForTimeout(200);
+    expect(await field.inputValue()).toBe('2032-05-06T07:08');
+    expect(await field.isVisible()).toBe(true);
+  });
+
+  test('one is cancelled, and is gone from the list', async () => {
+    await page.goto('/calendar');
+    await page.locator('.line').last().getByText('Cancel …').click();
+    await page.locator('.line').last().getByRole('button', { name: 'Take it off' }).click();
+    await page.getByText('It was taken off the calendar.').waitFor();
+    await expect.poll(() => page.locator('.line').count()).toBe(planned - 1);
+    await page.getByLabel('State').selectOption('cancelled');
+    await page.getByRole('button', { name: 'Show' }).click();
+    expect(await page.locator('.line').count()).toBe(1);
+  });
+});
+
+describe('story 2: it publishes by itself', () => {
+  test('published now, everything is out within the minute, each once', async () => {
+    await page.goto('/posts');
+    await page.getByText('Paste the text instead').click();
+    await page
+      .getByLabel('The post, in Markdown')
+      .fill(
+        '# Opening hours in winter\n\nFrom December the clinic opens at eight and closes at six. On Saturdays we are there until noon.\n\n#clinic #wintertime',
+      );
+    await page.locator('.paste').getByRole('button', { name: 'Take it in' }).click();
+    await page.waitForURL('**/posts/*');
+    await page.getByText('Publish now …').click();
+    await page.getByRole('button', { name: 'Publish now', exact: true }).click();
+    await page.waitForURL('**/calendar');
+    const post = '“Opening hours in winter” go out now';
+    expect(await said()).toContain(post);
+    // The list renews itself: nobody presses anything.
+    await expect
+      .poll(() => page.locator('.line', { has: page.locator('.state.published') }).count(), {
+        timeout: 120_000,
+      })
+      .toBe(platforms.length);
+  });
+
+  test('the wall of the sandbox shows it, once on each platform', async () => {
+    await page.goto('/sandbox');
+    for (const { id } of platforms) {
+      const posts = page.locator(`#wall-${id} article`);
+      expect(await posts.count()).toBe(1);
+      expect(await posts.innerText()).toContain('From December the clinic opens at eight');
+    }
+    const media = page.locator('.wall img, .wall video');
+    expect(await media.count()).toBeGreaterThanOrEqual(2);
+    for (const source of await media.evaluateAll((all) => all.map((each) => each.getAttribute('src')!))) {
+      expect(source).toMatch(/^\//);
+      const answer = await page.request.get(source);
+      expect([answer.status(), Number(answer.headers()['content-length']) > 1000]).toEqual([200, true]);
+    }
+  });
+
+  test('a publication shows its address and its attempts', async () => {
+    const [published] = await listPublications(alive.app.database.db, { states: ['published'] });
+    await page.goto(`/publications/${published!.id}`);
+    expect(await page.locator('#standing .state').innerText()).toBe('published');
+    await page.getByRole('link', { name: published!.url! }).waitFor();
+    const attempts = page.getByRole('table', { name: 'Attempts' });
+    expect(await attempts.getByRole('row').count()).toBeGreaterThan(1);
+    expect(await attempts.innerText()).toContain('published');
+    await page.getByText('There are no figures yet').waitFor();
+  });
+
+  test('what is refused says why and what to do, and goes out when a person tries again', async () => {
+    const refusing = alive.sandboxes.running.find(({ definition }) => definition.platform === 'linkedin')!;
+    refusing.faults.set([
+      {
+        kind: 'answer-before',
+        method: 'POST',
+        path: '^/rest/posts$',
+        status: 422,
+        body: { status: 422, message: 'The commentary is not to our liking' },
+      },
+    ]);
+    await page.goto('/posts');
+    await page.getByText('Paste the text instead').click();
+    await page.getByLabel('The post, in Markdown').fill('# Parking\n\nThe yard behind the house is ours.');
+    await page.locator('.paste').getByRole('button', { name: 'Take it in' }).click();
+    await page.waitForURL('**/posts/*');
+    for (const { id } of platforms)
+      if (id !== 'linkedin') await page.locator(`.ticks input[value="${id}"]`).uncheck();
+    await page.getByText('Publish now …').click();
+    await page.getByRole('button', { name: 'Publish now', exact: true }).click();
+    const line = page.locator('.line', { hasText: 'The yard behind the house' });
+    await line.locator('.state.failed').waitFor();
+    expect(await line.locator('.reason').innerText()).toContain('not to our liking');
+
+    await line.getByRole('link').first().click();
+    const standing = page.locator('#standing');
+    expect(await standing.innerText()).toContain('Change the post or the template');
+    await standing.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('It is being tried again.').waitFor();
+    // This renews itself as well.
+    await standing.locator('.state.published').waitFor();
+    expect(await page.getByRole('table', { name: 'Attempts' }).getByRole('row').count()).toBeGreaterThan(2);
+    expect(refusing.posts().filter(({ text }) => text.includes('The yard behind'))).toHaveLength(1);
+  });
+});
+
+describe('story 3: the campaign is tracked', () => {
+  test('without figures the report says so', async () => {
+    await page.goto('/campaigns');
+    await page.getByRole('link', { name: 'Heel week' }).click();
+    await page.getByText('There are no figures yet').waitFor();
+  });
+
+  test('numbers that are read now are in the report', async () => {
+    const published = await listPublications(alive.app.database.db, { states: ['published'] });
+    // Fifty minutes later by the clocks of this process: the sandboxes' audience has come, and no reading is due by itself.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 50 * 60_000, shouldAdvanceTime: true });
+    try {
+      for (const { id } of published) {
+        await page.goto(`/publications/${id}`);
+        await page.getByRole('button', { name: 'Read the numbers now' }).click();
+        await page.getByText('The numbers were read just now.').waitFor();
+        const readings = page.getByRole('table', { name: /Each reading/ }).getByRole('row');
+        expect(await readings.count()).toBe(2);
+      }
+    } finally {
+      vi.useRealTimers();
+    }
+    await page.goto('/report');
+    const byHashtag = page.getByRole('table', { name: 'By hashtag' });
+    expect(await byHashtag.getByRole('rowheader', { name: '#clinic' }).count()).toBe(1);
+    expect(await byHashtag.innerText()).toContain('too few to say');
+    const views = page.locator('.tiles div', { has: page.getByText('views', { exact: true }) }).locator('dd');
+    expect(Number((await views.innerText()).replace(',', ''))).toBeGreaterThan(platforms.length * 10);
+    const byPlatform = page.getByRole('table', { name: 'By platform' });
+    for (const { name } of platforms) await byPlatform.getByText(name).waitFor();
+  });
+
+  test('a campaign is made and changed', async () => {
+    await page.goto('/campaigns');
+    await page.getByLabel('Name', { exact: true }).fill('Winter');
+    await page.getByLabel('First day').fill('2026-12-01');
+    await page.getByLabel('Last day').fill('2026-11-01');
+    await page.getByRole('button', { name: 'Make it' }).click();
+    await page.getByText('before it begins').waitFor();
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Winter');
+    await page.getByLabel('Last day').fill('2026-12-31');
+    await page.getByRole('button', { name: 'Make it' }).click();
+    await page.waitForURL('**/campaigns/*');
+    await page.getByText('2026-12-01 to 2026-12-31').waitFor();
+    await page.getByText('Change the campaign').click();
+    await page.getByLabel('Its own hashtags').fill('#winter 겨울');
+    await page.getByRole('button', { name: 'Save' }).click();
+    expect(await page.locator('.hashtags').first().innerText()).toMatch(/#winter\s+#겨울/);
+  });
+});
+
+describe('mistakes and strangers', () => {
+  test('a picture instead of a post gets one sentence', async () => {
+    await page.goto('/posts');
+    await page.setInputFiles('#files', {
+      name: 'photo.md',
+      mimeType: 'text/markdown',
+      buffer: Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 1, 2, 3]),
+    });
+    await page.locator('.drop').getByRole('button', { name: 'Take it in' }).click();
+    expect(await said()).toContain('photo.md is not');
+  });
+
+  test('a file of six megabytes gets one too, also where no script warns of it', async () => {
+    await page.goto('/posts');
+    await page.setInputFiles('#files', {
+      name: 'long.md',
+      mimeType: 'text/markdown',
+      buffer: Buffer.from('words '.repeat(1_050_000)),
+    });
+    expect(await page.evaluate('document.querySelector("#files").validationMessage')).toContain(
+      'larger than 5 MB',
+    );
+    await page.evaluate('document.querySelector(".drop").submit()');
+    await page.getByText('larger than 5 MB, the most').waitFor();
+  });
+
+  test('a form that another site makes is refused', async () => {
+    const stranger = await context.newPage();
+    // Another port of this machine is another site's stand-in: its pages know our address but not our word.
+    await stranger.goto(`${alive.sandboxes.running[0]!.url}/_sandbox`);
+    const before = await listPublications(alive.app.database.db, { states: ['scheduled'] });
+    await stranger.evaluate(`(() => {
+      const form = document.createElement('form');
+      form.method = 'post';
+      form.action = '${alive.web.url}/publications/${before[0]!.id}/cancellation';
+      document.body.append(form);
+      form.submit();
+    })()`);
+    await stranger.getByText('This form is out of date').waitFor();
+    expect(await listPublications(alive.app.database.db, { states: ['scheduled'] })).toHaveLength(
+      before.length,
+    );
+    await stranger.close();
+  });
+});
+
+describe('every page', () => {
+  const addressOf = async (name: string): Promise<string> => {
+    const { db } = alive.app.database;
+    const [published] = await listPublications(db, { states: ['published'] });
+    const [scheduled] = await listPublications(db, { states: ['scheduled'] });
+    const parts: Record<string, string> = {
+      'a post': `/posts/${scheduled!.postId}`,
+      'one published': `/publications/${published!.id}`,
+      'one scheduled': `/publications/${scheduled!.id}`,
+      'a campaign': `/campaigns/${scheduled!.campaignId}`,
+    };
+    return parts[name] ?? `/${name}`;
+  };
+
+  test.each([
+    'posts',
+    'a post',
+    'calendar',
+    'one published',
+    'one scheduled',
+    'campaigns',
+    'a campaign',
+    'report',
+    'channels',
+    'sandbox',
+    'settings',
+    'nothing-here',
+  ])('%s is without serious barriers and fits a narrow phone', async (name) => {
+    const found: string[] = [];
+    for (const [width, colorScheme] of [
+      [1440, 'light'],
+      [360, 'light'],
+      [360, 'dark'],
+    ] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(await addressOf(name));
+      const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
+      if (wide > width) found.push(`${width} ${colorScheme}: ${wide} px wide`);
+      found.push(...(await barriers(page)).map((barrier) => `${width} ${colorScheme}: ${barrier}`));
+      await picture(page, `${name}-${width}-${colorScheme}`);
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 1440, height: 900 });
+    expect(found).toEqual([]);
+  });
+
+  test('signed out, the gate is so too', async () => {
+    const other = await (await browser.newContext({ baseURL: alive.web.url })).newPage();
+    for (const address of ['/sign-in', '/sign-in/some-word']) {
+      for (const width of [1440, 360]) {
+        await other.setViewportSize({ width, height: 900 });
+        await other.goto(address);
+        expect(await barriers(other)).toEqual([]);
+        await picture(other, `${address === '/sign-in' ? 'sign-in' : 'sign-in-link'}-${width}-light`);
+      }
+    }
+    await other.context().close();
+  });
+
+  test('works before any script runs', async () => {
+    const plain = await browser.newContext({
+      baseURL: alive.web.url,
+      javaScriptEnabled: false,
+      storageState: await context.storageState(),
+    });
+    const still = await plain.newPage();
+    await still.goto('/posts');
+    await still.setInputFiles('#files', exampleFile);
+    await still.locator('.drop').getByRole('button', { name: 'Take it in' }).click();
+    await still.getByText('has not changed').waitFor();
+    await still.goto('/calendar');
+    const line = still.locator('.line', { has: still.getByText('Move …') }).last();
+    await line.getByText('Move …').click();
+    await line.getByLabel(/New time/).fill('2033-07-08T09:10');
+    await line.getByRole('button', { name: 'Move', exact: true }).click();
+    await still.getByRole('heading', { name: 'Friday 8 July 2033' }).waitFor();
+    await plain.close();
+  });
+});
+
+test('no page complained in the console', () => {
+  // Refusals above were asked for: the browser reports their status.
+  const unasked = complaints.filter((complaint) => !/status of (?:422|413|403|404)/.test(complaint));
+  expect(unasked).toEqual([]);
+});
