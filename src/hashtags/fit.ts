@@ -1,4 +1,4 @@
-import type { Sense } from './lexicon.ts';
+import type { Sense, Sign } from './lexicon.ts';
 import { standsAlone, type Reading } from './reading.ts';
 import type { Tag, Unit } from './tag.ts';
 
@@ -10,7 +10,7 @@ export interface Fit {
   readonly count: number;
   /** First place, as a share of the text: 0 is its beginning. */
   readonly at: number;
-  readonly how: 'words' | 'meaning' | 'part' | 'initials' | 'field' | 'denied' | 'none';
+  readonly how: 'words' | 'meaning' | 'part' | 'initials' | 'signs' | 'field' | 'denied' | 'none';
   /** First and last token of what says so; none for `field` and `none`. */
   readonly from?: number;
   readonly to?: number;
@@ -28,6 +28,7 @@ export function fitOf(tag: Tag, reading: Reading, leaning: Leaning): Fit {
     byMeaning(tag.senses, reading, leaning, tag.korean),
     byInitials(tag, reading),
     byParts(tag, reading, leaning),
+    bySigns(tag, reading),
     byField(tag, reading),
   ].reduce((one, other) => (other.fit > one.fit ? other : one), none);
   return best;
@@ -198,6 +199,48 @@ function related(one: string, other: string): boolean {
   let same = 0;
   while (same < shorter && one[same] === other[same]) same += 1;
   return same >= 5 && same >= shorter - 1 && Math.max(one.length, other.length) - same <= 4;
+}
+
+/** Words that give the subject away: one is a hint, several are nearly as good as the word. */
+function bySigns(tag: Tag, reading: Reading): Fit {
+  let weight = 0;
+  let best: readonly [number, number] | undefined;
+  const used = new Set<number>();
+  for (const sign of tag.signs) {
+    const place = placeOf(sign, reading);
+    if (place === undefined || used.has(place[0])) continue;
+    used.add(place[0]);
+    weight += reading.tokens[place[0]]!.weight * (sign.stems.length > 1 || sign.korean ? 1.2 : 1);
+    if (best === undefined || place[0] < best[0]) best = place;
+  }
+  if (best === undefined || weight < 0.5) return none;
+  const fit = Math.min(0.62, 0.2 + 0.17 * weight);
+  return { fit, count: 1, at: best[0] / reading.tokens.length, how: 'signs', from: best[0], to: best[1] };
+}
+
+/** Where a sign stands: its words one after the other, at most a short word between them; a Korean one begins a word. */
+function placeOf(sign: Sign, reading: Reading): readonly [number, number] | undefined {
+  const { tokens, stems } = reading;
+  if (sign.korean) {
+    for (const [i, token] of tokens.entries()) {
+      if (!token.korean || !token.text.startsWith(sign.stems[0]!)) continue;
+      if (sign.stems.every((part, n) => tokens[i + n]?.text.startsWith(part) ?? false)) return [i, i + sign.stems.length - 1];
+    }
+    return undefined;
+  }
+  for (const from of stems.get(sign.stems[0]!) ?? []) {
+    let at = from;
+    const whole = sign.stems.slice(1).every((part) => {
+      for (let next = at + 1; next <= at + 2; next += 1) {
+        if (tokens[next]?.stem !== part) continue;
+        at = next;
+        return true;
+      }
+      return false;
+    });
+    if (whole && tokens[from]!.weight > 0.3) return [from, at];
+  }
+  return undefined;
 }
 
 /** A word that names a whole field, where the text holds several of the field's words. */
