@@ -6,6 +6,7 @@ import { sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { Pool } from 'pg';
 import { UserError } from '../domain/errors.ts';
+import { cannotOpen } from './cannot-open.ts';
 import { PglitePool } from './pglite-pool.ts';
 import * as schema from './schema.ts';
 
@@ -103,7 +104,11 @@ export async function openEmbedded(folder: string | undefined, ready?: PGlite): 
     import('drizzle-orm/pglite/migrator'),
   ]);
   if (folder !== undefined) checkVersion(folder);
-  const pglite = ready ?? (folder === undefined ? await Embedded.create() : await Embedded.create(folder));
+  const pglite =
+    ready ??
+    (folder === undefined
+      ? await Embedded.create()
+      : await Embedded.create(folder).catch(cannotOpen(folder)));
   const queuePool = new PglitePool(pglite);
   // BullMQ's steps run in a transaction on the one connection there is: nothing else may be under way yet.
   await migrateQueue(await queuePool.connect());

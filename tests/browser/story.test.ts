@@ -13,7 +13,7 @@ import { need } from '../harness/need.ts';
 
 // A whole Cutline with five sandboxed platforms, driven as a marketer would: the tests below are one story, told in order.
 
-const exampleFile = path.resolve(import.meta.dirname, '../../examples/plantar-fasciitis.md');
+const exampleFile = path.resolve(import.meta.dirname, '../../examples/1-plantar-fasciitis.md');
 /** Each page at the narrowest phone and a wide screen; to be looked at by people. */
 const pictures = fs.mkdtempSync(path.join(os.tmpdir(), 'cutline-pages-'));
 const password = 'a password for the tests';
