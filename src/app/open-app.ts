@@ -36,6 +36,7 @@ export async function openApp(config: Config, options: OpenOptions): Promise<Ope
   const queue = await openQueue({
     place: queuePlace(config, database),
     platforms: options.platforms.map(({ id }) => id),
+    ...(config.tickMs === undefined ? {} : { beatMs: config.tickMs }),
     onError: (error, where) => log.warn({ where, error: error.message }, 'The queue reports'),
   });
   const media = openMedia(path.join(config.dataFolder, 'media'), { templatesFolder: config.templatesFolder });

@@ -10,7 +10,7 @@ import type { Excerpt } from '../domain/excerpt.ts';
 import type { Payment } from '../domain/money.ts';
 import { bindCall, type Call } from '../net/request.ts';
 import { startSandbox, type RunningSandbox } from '../sandbox/kit.ts';
-import type { MediaFile, Order, Platform } from './contract.ts';
+import { restoredName, type MediaFile, type Order, type Platform } from './contract.ts';
 
 /** A clock that stands until it is moved: no test waits, and none depends on the day it runs. */
 export class Clock {
@@ -104,6 +104,8 @@ export class Story {
   /** Everything that any step ended in, in order. */
   readonly outcomes: Outcome[] = [];
   publishes = 0;
+  /** What was remembered after each value that was written down. */
+  readonly pasts: ReadonlyMap<string, string>[] = [new Map()];
   /** How many values are still remembered before the process dies; what is written last is kept or lost. */
   death: { after: number; readonly kept: boolean } | undefined;
   readonly #firstStartedAt: Date;
@@ -130,6 +132,15 @@ export class Story {
     const outcome = await this.rig.platform.settle(this.#order(), call);
     this.outcomes.push(outcome);
     return outcome;
+  }
+
+  /** The store comes back from a backup: what was remembered since is gone, and nobody knows what was done. */
+  async restore(past: ReadonlyMap<string, string>): Promise<Outcome> {
+    this.memory.clear();
+    for (const [name, value] of past) this.memory.set(name, value);
+    this.memory.set(restoredName, this.#firstStartedAt.toISOString());
+    this.#settled = 0;
+    return this.toEnd({ kind: 'unknown', reason: 'The store came back from a backup.' });
   }
 
   /** Goes on from `outcome` (undefined: from the start) until nothing more is to be done. */
@@ -215,6 +226,7 @@ export class Story {
     }
     if (death !== undefined) death.after -= 1;
     this.memory.set(name, value);
+    this.pasts.push(new Map(this.memory));
   }
 }
 

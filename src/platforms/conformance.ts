@@ -207,6 +207,31 @@ export function describePlatform(platform: Platform): void {
         expect(rig.sandbox.posts()).toHaveLength(1);
       });
 
+      it('restored from a backup of any moment, what has been made since is found', async () => {
+        const pieces = Math.min(3, platform.text.maxPieces);
+        const first = await whole(platform, tell, pieces);
+        const pasts = first.pasts.length;
+        await first.rig.close();
+        for (let at = 0; at < pasts; at += 1) {
+          const story = await whole(platform, tell, pieces);
+          const { publishes } = story;
+          const end = await story.restore(story.pasts[at]!);
+          expect([at, end.kind, story.publishes - publishes, textsOf(story.rig)]).toEqual([
+            at,
+            'published',
+            0,
+            story.excerpt.pieces,
+          ]);
+          await story.rig.close();
+        }
+      });
+
+      it('restored from a backup, what has not been made is made once', async () => {
+        const story = tell();
+        expect((await story.restore(new Map())).kind).toBe('published');
+        expect(textsOf(rig)).toEqual(story.excerpt.pieces);
+      });
+
       it('whichever request meets whichever accident, one post is made', async () => {
         const requests = await requestsOf(platform, tell);
         expect(requests).toBeGreaterThan(0);
@@ -396,6 +421,17 @@ function textsOf(rig: Rig): string[] {
 }
 
 /** How many requests it takes to publish when nothing goes wrong. */
+/** A publication that has gone out, on an imitation of its own. The caller closes that. */
+async function whole(
+  platform: Platform,
+  tell: (rig: Rig, pieces: number) => Story,
+  pieces: number,
+): Promise<Story> {
+  const story = tell(await startRig(platform), pieces);
+  expect((await story.toEnd()).kind).toBe('published');
+  return story;
+}
+
 async function requestsOf(platform: Platform, tell: (rig: Rig) => Story): Promise<number> {
   const rig = await startRig(platform);
   const plenty = 999;

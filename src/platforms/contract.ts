@@ -121,6 +121,12 @@ export interface Order {
   readonly now: () => Date;
 }
 
+/**
+ * Under this name a memory says, with the time of a backup, that it came back from one: what the platform has named since is not
+ * in it. Then settle may not conclude from what is missing here that nothing was made; it looks for the words.
+ */
+export const restoredName = 'restored';
+
 /** What the platform has named so far, over all tries of the publication. */
 export interface Memory {
   recall(name: string): string | undefined;

@@ -4,7 +4,7 @@ import { readList } from '../../net/graph-list.ts';
 import { openGraph, readingRefusal, unsettled, type Graph, type GraphFailure } from '../../net/graph.ts';
 import { isPrivateHost } from '../../net/private-host.ts';
 import type { Call } from '../../net/request.ts';
-import type { Order } from '../contract.ts';
+import { restoredName, type Order } from '../contract.ts';
 import {
   hasChildren,
   keptContainer,
@@ -48,6 +48,13 @@ export async function settle(order: Order, call: Call): Promise<Outcome> {
   const known = order.memory.recall('media');
   if (known !== undefined) return published(known, order, graph, call);
   const kept = keptContainer(order);
+  if (kept === undefined && order.memory.recall(restoredName) !== undefined) {
+    const found = await findPost(order, graph);
+    if (found.kind === 'published') return found;
+    if (found.kind !== 'absent') return unsettled(found, 'Instagram', order.now());
+    if (order.settled < 3)
+      return { kind: 'unknown', reason: 'The post is not among those that Instagram lists so far.' };
+  }
   if (kept === undefined) {
     return hasChildren(order)
       ? { kind: 'ready', reason: 'Pictures are prepared, and nothing is public yet.' }
