@@ -15,6 +15,7 @@ import {
   type Standing,
 } from './container.ts';
 import { endOfContainer, failureOf, nextLook } from './outcome.ts';
+import { quotaUsedUp } from './quota.ts';
 
 /**
  * One try: container, wait, publish ("Content Publishing", read 2026-11-24). Instagram has no check against repetitions:
@@ -29,6 +30,8 @@ export async function publish(order: Order, call: Call): Promise<Outcome> {
 
   const container = await finishedContainer(order, graph, call);
   if (container.kind !== 'container') return container;
+  const full = await quotaUsedUp(order, graph);
+  if (full !== undefined) return full;
   const answer = await graph.post(`${encodeURIComponent(order.channel.remoteId)}/media_publish`, {
     creation_id: container.id,
   });
