@@ -125,7 +125,8 @@ describe.each(places)('publishing with $name', (place) => {
     const { publication, word } = await planned('linkedin');
     expect(publication.dueAt.getTime()).toBeGreaterThan(Date.now());
     expect(publication.slotReason).not.toBe('');
-    await moveTo(living.app, publication.id, new Date());
+    await expect(moveTo(living.app, publication.id, new Date())).rejects.toThrow(/on the same channel/);
+    await moveTo(living.app, publication.id, new Date(), { anyway: true });
     expect(await living.ended(publication.id)).toMatchObject({ state: 'published' });
     expect(shown('linkedin', word)).toHaveLength(1);
     await expect(moveTo(living.app, publication.id, new Date())).rejects.toThrow(
