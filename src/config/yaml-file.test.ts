@@ -72,7 +72,65 @@ smallestGapMinutes: 45
         { from: '2027-02-06', to: '2027-02-08', why: undefined },
       ],
       smallestGapMinutes: 45,
+      mostPerDay: undefined,
+      passageGapDays: 0,
+      sameTextDays: 30,
+      evergreenCooldownDays: 90,
+      late: { publishWithinHours: 6, moveWithinDays: 14 },
+      holidayOn: undefined,
+      channels: {},
     });
+  });
+
+  it('says what a channel has instead', () => {
+    const { channels, ...rest } = timetable(
+      write(`
+mostPerDay: 3
+passageGapDays: 4
+late: { publishWithinHours: 0 }
+channels:
+  The clinic:
+    slots: [monday 9:00, mon 9:00]
+    quietHours: { from: "18:00", to: "09:00" }
+    blackoutDates: [2027-08-01]
+    smallestGapMinutes: 240
+    mostPerDay: 1
+`),
+    );
+    expect(rest).toMatchObject({
+      mostPerDay: 3,
+      passageGapDays: 4,
+      late: { publishWithinHours: 0, moveWithinDays: 14 },
+    });
+    expect(channels['The clinic']).toEqual({
+      slots: [{ weekday: 1, minute: 540 }],
+      quietHours: { from: 1080, to: 540 },
+      blackoutDates: [{ from: '2027-08-01', to: '2027-08-01', why: undefined }],
+      smallestGapMinutes: 240,
+      mostPerDay: 1,
+    });
+  });
+
+  it('knows the public holidays of the country and region that it names, year after year', () => {
+    const { holidayOn } = timetable(write('holidays: { country: ca, region: BC }'));
+    expect(holidayOn?.('2026-07-01')).toBe('Canada Day');
+    expect(holidayOn?.('2026-07-02')).toBeUndefined();
+    // The third Monday of February, and in British Columbia alone the first of August.
+    expect(holidayOn?.('2027-02-15')).toBe('Family Day');
+    expect(holidayOn?.('2027-08-02')).toBe('British Columbia Day');
+    expect(
+      timetable(write('holidays: { country: CA, region: QC }')).holidayOn?.('2027-08-02'),
+    ).toBeUndefined();
+    // Chuseok lasts three days and follows the moon.
+    const korea = timetable(write('holidays: { country: KR }')).holidayOn!;
+    const chuseok = ['2026-09-23', '2026-09-24', '2026-09-25', '2026-09-26', '2026-09-27'].map(korea);
+    expect(chuseok).toEqual([
+      undefined,
+      'Korean Thanksgiving',
+      'Korean Thanksgiving',
+      'Korean Thanksgiving',
+      undefined,
+    ]);
   });
 
   it.each(['', '# nothing but a remark\n', '{}', 'slots:\nquietHours:\nblackoutDates:\n'])(
@@ -98,7 +156,7 @@ smallestGapMinutes: 45
   it.each([
     [
       'timeZon: UTC',
-      ':1:1: "timeZon" is not a key here: the keys are timeZone, slots, otherSlots, quietHours, blackoutDates, smallestGapMinutes.',
+      ':1:1: "timeZon" is not a key here: the keys are timeZone, slots, otherSlots, quietHours, blackoutDates, holidays, smallestGapMinutes, mostPerDay, passageGapDays, sameTextDays, evergreenCooldownDays, late, channels.',
     ],
     [
       '# first\ntimeZone: Vancouver',
@@ -135,6 +193,35 @@ smallestGapMinutes: 45
     ['smallestGapMinutes: an hour', ':1:21: smallestGapMinutes must be a number.'],
     ['smallestGapMinutes: 1.5', ':1:21: smallestGapMinutes must be a whole number.'],
     ['smallestGapMinutes: -1', ':1:21: smallestGapMinutes must be at least 0.'],
+    ['mostPerDay: 0', ':1:13: mostPerDay must be at least 1.'],
+    ['passageGapDays: soon', ':1:17: passageGapDays must be a number.'],
+    ['late:\n  publishWithinHours: -1', ':2:23: late → publishWithinHours must be at least 0.'],
+    [
+      'late:\n  hours: 1',
+      ':2:3: "hours" is not a key here: the keys are publishWithinHours, moveWithinDays.',
+    ],
+    [
+      'channels:\n  Clinic:\n    slots: [noon]',
+      ':3:13: channels → Clinic → slots entry 1 is not a weekly slot',
+    ],
+    [
+      'channels:\n  Clinic:\n    slots: []',
+      ':3:12: channels → Clinic → slots must name at least one slot, or be left out.',
+    ],
+    [
+      'channels:\n  Clinic:\n    timeZone: UTC',
+      ':3:5: "timeZone" is not a key here: the keys are slots, quietHours, blackoutDates, smallestGapMinutes, mostPerDay.',
+    ],
+    ['holidays:\n  country: ZZ', ':2:12: holidays → country is not a country with known holidays'],
+    [
+      'holidays:\n  country: CA\n  region: XX',
+      ':3:11: holidays → region is not a region of Canada: write one of AB, BC,',
+    ],
+    ['holidays:\n  country: KR\n  region: 11', ':3:11: holidays → region must be text'],
+    [
+      'holidays:\n  country: KR\n  region: Seoul',
+      ':3:11: holidays → region is not a region of South Korea: none has holidays of its own, so leave the line out.',
+    ],
     ['- a\n- b', ':1:1: The file must be a list of "key: value" lines.'],
     [
       'smallestGapMinutes: -1\nfoo: 2\nbar: 3',
