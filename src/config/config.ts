@@ -13,7 +13,14 @@ export type { Addresses } from './addresses.ts';
 export type { Brand, CuttingConfig } from './cutting.ts';
 export type { HashtagConfig } from './hashtags.ts';
 export type { RedisNode, RedisSettings } from './servers.ts';
-export type { BlackoutDays, QuietHours, Timetable, WeeklySlot } from './timetable.ts';
+export type {
+  BlackoutDays,
+  ChannelTimes,
+  LatePolicy,
+  QuietHours,
+  Timetable,
+  WeeklySlot,
+} from './timetable.ts';
 
 /** Everything that is decided outside the code: the environment and the files of the config folder, checked. */
 export interface Config extends Addresses {

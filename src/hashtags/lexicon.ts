@@ -1,0 +1,91 @@
+import { stem } from './stem.ts';
+
+/** Words of several languages that mean the same, and the fields they belong to. */
+export interface Lexicon {
+  /** What a term can mean; key as `termKey` makes it. */
+  readonly senses: ReadonlyMap<string, readonly Sense[]>;
+  /** Names of the fields, by number. */
+  readonly fields: readonly string[];
+  /** Longest English term, in words. */
+  readonly longestPhrase: number;
+  /** Longest term of other scripts, in letters. */
+  readonly longestTerm: number;
+}
+
+export interface Sense {
+  /** All terms of one line share it. */
+  readonly concept: number;
+  readonly field: number;
+  /** The term means other things too: it counts only where the text speaks of the field. */
+  readonly ambiguous: boolean;
+  /** The term names its field: it fits a text that holds several words of the field. */
+  readonly broad: boolean;
+}
+
+export const emptyLexicon: Lexicon = { senses: new Map(), fields: [], longestPhrase: 0, longestTerm: 0 };
+
+/** A line that cannot be read. */
+export interface LexiconMistake {
+  /** Index of its text. */
+  readonly file: number;
+  readonly line: number;
+  readonly text: string;
+}
+
+/**
+ * Reads the format that `config/lexicon/` explains: `english, english = 한국어, 한국어`, `?` after an ambiguous term,
+ * `[field: broad, broad = 넓은말]` before the lines of a field.
+ */
+export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mistakes: LexiconMistake[] } {
+  const senses = new Map<string, Sense[]>();
+  const fields: string[] = [];
+  const mistakes: LexiconMistake[] = [];
+  let concept = 0;
+  let longestPhrase = 0;
+  let longestTerm = 0;
+  const add = (written: string, sense: Omit<Sense, 'ambiguous'>): void => {
+    const term = written.trim();
+    const ambiguous = term.endsWith('?');
+    const plain = ambiguous ? term.slice(0, -1) : term;
+    const key = termKey(plain);
+    if (key === '') return;
+    const already = senses.get(key) ?? [];
+    if (!already.some((other) => other.concept === sense.concept)) already.push({ ...sense, ambiguous });
+    senses.set(key, already);
+    if (/^[a-z]/i.test(plain)) longestPhrase = Math.max(longestPhrase, wordsOf(plain).length);
+    else longestTerm = Math.max(longestTerm, key.length);
+  };
+  for (const [file, text] of texts.entries()) {
+    let field = fields.push('') - 1;
+    for (const [index, raw] of text.split(/\r?\n/).entries()) {
+      const line = raw.trim();
+      if (line === '' || line.startsWith('#')) continue;
+      const head = /^\[([^:\]]+)(?::(.*))?\]$/.exec(line);
+      if (head !== null) field = fields.push(head[1]!.trim()) - 1;
+      const terms = (head === null ? line : (head[2] ?? '')).split(/[=,]/);
+      if (head === null && (!line.includes('=') || terms.length < 2 || terms.some((term) => term.trim() === ''))) {
+        mistakes.push({ file, line: index + 1, text: line });
+        continue;
+      }
+      // Broad words of a field are not one another's synonyms: each is a concept, all fit by their field.
+      for (const term of terms) add(term, { concept, field, broad: head !== null });
+      concept += 1;
+    }
+  }
+  return { lexicon: { senses, fields, longestPhrase, longestTerm }, mistakes };
+}
+
+/** Under which key a term is found: stems without spaces, or letters without spaces. */
+export function termKey(term: string): string {
+  return wordsOf(term).map(stem).join('');
+}
+
+export function wordsOf(text: string): string[] {
+  return (
+    text
+      .normalize('NFC')
+      .toLowerCase()
+      .replaceAll(/['’]/g, '')
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+  );
+}

@@ -1,0 +1,81 @@
+import { hashtagKey } from '../domain/hashtag.ts';
+import type { Lexicon, Sense } from './lexicon.ts';
+import { splitHashtag } from './split.ts';
+import { stem } from './stem.ts';
+import { keyOf, wordList } from './words.ts';
+
+/** A part of a hashtag that means something by itself: a word, or several that the lexicon knows as one term. */
+export interface Unit {
+  readonly words: readonly string[];
+  readonly stems: readonly string[];
+  readonly korean: boolean;
+  readonly senses: readonly Sense[];
+  /** How much it says: 1 for a usual word, less for one that half of all hashtags hold. */
+  readonly weight: number;
+}
+
+/** A hashtag made ready for being looked up in many texts. */
+export interface Tag {
+  readonly hashtag: string;
+  readonly key: string;
+  readonly words: readonly string[];
+  readonly units: readonly Unit[];
+  /** What the hashtag as a whole means, where the lexicon knows it. */
+  readonly senses: readonly Sense[];
+  /** Lower-case letters and digits alone. */
+  readonly letters: string;
+  readonly korean: boolean;
+  /** How much it says, 0.3 to 1. */
+  readonly says: number;
+}
+
+export function readTag(hashtag: string, lexicon: Lexicon): Tag {
+  const words = splitHashtag(hashtag).map((word) => word.toLowerCase());
+  const letters = words.join('');
+  const korean = words.some(isKorean);
+  const senses = lexicon.senses.get(words.map(stem).join('')) ?? lexicon.senses.get(stem(letters)) ?? lexicon.senses.get(letters) ?? [];
+  const units = unitsOf(words, lexicon);
+  const says = Math.max(0.3, ...units.map((unit) => Math.min(1, unit.weight)));
+  return { hashtag, key: hashtagKey(hashtag), words, units, senses, letters, korean, says };
+}
+
+/** The longest terms that the lexicon knows, from the left; single words between them. */
+function unitsOf(words: readonly string[], lexicon: Lexicon): Unit[] {
+  const units: Unit[] = [];
+  for (let at = 0; at < words.length;) {
+    let count = Math.min(3, words.length - at);
+    const keyAt = (length: number): string => words.slice(at, at + length).map(stem).join('');
+    while (count > 1 && (count === words.length || !lexicon.senses.has(keyAt(count)))) count -= 1;
+    const part = words.slice(at, at + count);
+    units.push({
+      words: part,
+      stems: part.map(stem),
+      korean: isKorean(part[0]!),
+      senses: lexicon.senses.get(keyAt(count)) ?? [],
+      weight: Math.max(...part.map(weightOf)),
+    });
+    at += count;
+  }
+  return units;
+}
+
+function isKorean(word: string): boolean {
+  return /^\p{Script=Hangul}/u.test(word);
+}
+
+/** Words that say little: in English as the list knows how common they are, and those that hashtags are fond of. */
+function weightOf(word: string): number {
+  if (light.has(word)) return 0.45;
+  if (isKorean(word)) return word.length === 1 ? 0.6 : 1;
+  if (/^\d+$/.test(word)) return 0.4;
+  const cost = wordList().word(keyOf(word)) ?? 16;
+  return cost < 6.5 ? 0.1 : Math.min(1.2, Math.max(0.3, (cost - 5) / 6));
+}
+
+const light = new Set(
+  (
+    'pain relief management care therapy treatment clinic health healthy day daily life lifestyle tips tip time awareness love lover lovers new best good near ' +
+    'home local online free tag post blog news today procedure procedures doctor center centre expert experts season routine training advice help support problem problems ' +
+    '통증 치료 치료법 요법 관리 증상 초기 예방 방법 추천 병원 클리닉 센터 정보 후기 일상 운동 건강 시간 비용 가격 전문 스타그램 그램 습관 생활 강화 개선 효과 원인'
+  ).split(' '),
+);
