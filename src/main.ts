@@ -33,6 +33,7 @@ process.exitCode = await runCli(process.argv.slice(2), io, {
     web: async (context) => (await import('./main/parts.ts')).web(context),
     workers: async (context) => (await import('./main/parts.ts')).workers(context),
     sandbox: async (context) => (await import('./main/parts.ts')).sandbox(context),
+    restore: async (...given) => (await import('./main/restore.ts')).restore(...given),
     migrate: async (context) => (await import('./main/parts.ts')).migrate(context),
   },
 })
