@@ -20,7 +20,7 @@ test.each([
 });
 
 test('a thread costs each of its pieces, and reading its numbers each of its posts', () => {
-  const excerpt = { pieces: ['One.', 'Two: https://example.org', 'Three.'] } as Parameters<
+  const excerpt = { pieces: ['One.', 'Two: https://example.org', 'Three.'] } as unknown as Parameters<
     typeof x.cost.publish
   >[0];
   expect(sumOf(x.cost.publish(excerpt))).toEqual([{ amount: 0.23, currency: 'USD' }]);
