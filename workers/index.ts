@@ -6,6 +6,7 @@ import { publish } from './publish.ts';
 import { render } from './render.ts';
 import { settle } from './settle.ts';
 import { tick } from './tick.ts';
+import { upkeep } from './upkeep.ts';
 
 /** Starts to work off every queue. */
 export function startWorkers(app: App): Promise<Workers> {
@@ -16,5 +17,6 @@ export function startWorkers(app: App): Promise<Workers> {
     publish: publish(app),
     settle: settle(app),
     measure: measure(app),
+    upkeep: upkeep(app),
   });
 }

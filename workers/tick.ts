@@ -1,8 +1,14 @@
 import type { App } from '../src/app/app.ts';
+import { comeRoundDaily } from '../src/app/come-round.ts';
 import { publishDue } from '../src/app/publish-due.ts';
+import { upkeepDue } from '../src/app/upkeep.ts';
 import type { Work } from '../src/queue/bullmq.ts';
 
-/** The heartbeat: give the queue what falls due. */
+/** The heartbeat: give the queue what falls due, and once a day look what comes round again and keep the store well. */
 export function tick(app: App): Work['tick'] {
-  return () => publishDue(app);
+  return async () => {
+    await publishDue(app);
+    await upkeepDue(app);
+    await comeRoundDaily(app);
+  };
 }

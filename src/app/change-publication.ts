@@ -1,4 +1,6 @@
 import { UserError } from '../domain/errors.ts';
+import { findChannel } from '../store/channels.ts';
+import { databaseTime } from '../store/database.ts';
 import {
   cancelPublication,
   findPublication,
@@ -7,26 +9,50 @@ import {
   type StoredPublication,
 } from '../store/publications.ts';
 import type { App } from './app.ts';
+import { heldForLateness } from './catch-up.ts';
+import { refuseCollision } from './collisions.ts';
 import { publishDue } from './publish-due.ts';
 
-/** Gives a scheduled publication another time. Throws `UserError` when it is too late for that. */
-export async function moveTo(app: App, id: string, at: Date): Promise<void> {
+/**
+ * Gives a scheduled publication another time; one that was held because it came too late is free again. Throws `UserError`
+ * when it is too late for that, when the time has passed, and, unless `anyway`, when another publication of the channel lies
+ * within the smallest gap or says the same within some days.
+ */
+export async function moveTo(
+  app: App,
+  id: string,
+  at: Date,
+  { anyway = false }: { readonly anyway?: boolean } = {},
+): Promise<void> {
+  const { db } = app.database;
   const publication = await publicationOf(app, id);
-  if (!(await movePublication(app.database.db, publication.id, at, 'Moved here by hand.')))
-    throw tooLate(publication, 'moved');
+  if (publication.state !== 'scheduled') throw tooLate(publication, 'moved');
+  if (at.getTime() < (await databaseTime(db)).getTime() - mostPastMs)
+    throw new UserError(`${at.toISOString()} has passed: choose a time that is to come.`);
+  const channel = await findChannel(db, publication.channelId);
+  if (!anyway && channel !== undefined)
+    await refuseCollision(app, channel, { ...publication, dueAt: at }, publication.id);
+  const release = heldForLateness(publication.holdReason);
+  if (!(await movePublication(db, publication.id, at, 'Moved here by hand.', release)))
+    throw tooLate(await publicationOf(app, id), 'moved');
   await publishDue(app);
 }
+
+/** "Now" is a moment ago when it arrives, and clocks differ a little. */
+const mostPastMs = 120_000;
 
 /** Takes a publication off the calendar; up to the second before it goes out. */
 export async function cancel(app: App, id: string): Promise<void> {
   const publication = await publicationOf(app, id);
-  if (!(await cancelPublication(app.database.db, publication.id))) throw tooLate(publication, 'cancelled');
+  if (!(await cancelPublication(app.database.db, publication.id)))
+    throw tooLate(await publicationOf(app, id), 'cancelled');
 }
 
 /** A person has looked, and says: try a failed one again, now. */
 export async function retry(app: App, id: string): Promise<void> {
+  const { db } = app.database;
   const publication = await publicationOf(app, id);
-  if (!(await retryPublication(app.database.db, publication.id, app.now()))) {
+  if (!(await retryPublication(db, publication.id, await databaseTime(db)))) {
     throw new UserError(
       `Publication ${publication.id} is ${publication.state}: only a failed one can be tried again.`,
     );

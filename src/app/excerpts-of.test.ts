@@ -252,7 +252,7 @@ describe('excerptsOf', () => {
     expect(picture!.media).toEqual([
       { kind: 'picture', alt: expect.any(String), cards: [{ title: 'Heel pain', text: expect.any(String) }] },
     ]);
-    const [film] = cutAs('film', example('plantar-fasciitis'));
+    const [film] = cutAs('film', example('1-plantar-fasciitis'));
     const [{ kind, cards, alt }] = film!.media as [Excerpt['media'][number]];
     expect(kind).toBe('video');
     expect(cards.length).toBeGreaterThanOrEqual(3);
@@ -289,7 +289,7 @@ describe('excerptsOf', () => {
   });
 
   it('knows what of the source each piece shows', () => {
-    const markdown = example('plantar-fasciitis');
+    const markdown = example('1-plantar-fasciitis');
     for (const { pieces, spans } of cutAs('short', markdown)) {
       expect(spans).toHaveLength(pieces.length);
       const source = markdown.slice(...spans[0]!);
@@ -306,7 +306,7 @@ describe('excerptsOf', () => {
 
 describe('bad input', () => {
   it('with carriage returns and decomposed Korean gives the same words', () => {
-    const markdown = example('desk-neck-ko');
+    const markdown = example('2-desk-neck-ko');
     const words = (text: string) => cutAs('short', text).map(({ pieces }) => pieces);
     expect(words(markdown.replaceAll('\n', '\r\n').normalize('NFD'))).toEqual(words(markdown));
   });
@@ -320,7 +320,7 @@ describe('bad input', () => {
   });
 
   it('of a megabyte is cut', () => {
-    const markdown = `${example('plantar-fasciitis').split('\n\n1. Buch')[0]}\n\n`.repeat(370);
+    const markdown = `${example('1-plantar-fasciitis').split('\n\n1. Buch')[0]}\n\n`.repeat(370);
     for (const kind of Object.keys(kinds)) {
       for (const { lengths, limit } of cutAs(kind, markdown))
         expect(Math.max(...lengths)).toBeLessThanOrEqual(limit);

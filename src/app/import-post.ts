@@ -15,12 +15,17 @@ export interface Imported {
 
 /**
  * Takes a Markdown file in: reads it, keeps it as a version, gives it to the cutters. `name` is the file's name, by which
- * a later import is known as the same post. `campaign` overrules the front matter's.
+ * a later import is known as the same post. `campaign` and `evergreen` overrule the front matter's.
  * Throws `UserError` when the file is no text, is empty, or its front matter is wrong.
  */
 export async function importPost(
   app: App,
-  file: { readonly name: string; readonly bytes: Buffer; readonly campaign?: string | undefined },
+  file: {
+    readonly name: string;
+    readonly bytes: Buffer;
+    readonly campaign?: string | undefined;
+    readonly evergreen?: boolean | undefined;
+  },
 ): Promise<Imported> {
   const { db } = app.database;
   const markdown = readPost(file.bytes, file.name);
@@ -37,6 +42,7 @@ export async function importPost(
     markdown,
     hash,
     campaignId: campaign?.id ?? known?.campaignId ?? null,
+    ...evergreenOf(parsed, known, file.evergreen),
   });
   await app.queue
     .add('cut', { postId: post.id }, { id: `cut-${post.id}-${app.newId()}` })
@@ -47,6 +53,18 @@ export async function importPost(
       ),
     );
   return { post, parsed, change: known === undefined ? 'new' : known.hash === hash ? 'same' : 'changed' };
+}
+
+/** Left out: it stays as it is, which may have been set by hand; but a line that was taken away counts no more. */
+function evergreenOf(
+  parsed: ParsedPost,
+  known: SourcePost | undefined,
+  asked: boolean | undefined,
+): { evergreen?: boolean } {
+  const said = asked ?? parsed.frontMatter.evergreen;
+  if (said !== undefined) return { evergreen: said };
+  const saidBefore = known !== undefined && parsePost(known.markdown).frontMatter.evergreen === true;
+  return saidBefore ? { evergreen: false } : {};
 }
 
 function firstWords(parsed: ParsedPost): string {

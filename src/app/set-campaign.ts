@@ -12,6 +12,12 @@ export interface CampaignWords {
   readonly goal?: string | undefined;
   /** Separated by spaces or commas, with or without `#`. */
   readonly hashtags?: string | undefined;
+  /** Its posts come round again after a cooldown. */
+  readonly evergreen?: boolean | undefined;
+  /** How many hours late a publication still goes out by itself; null: as the timetable says. */
+  readonly lateHours?: number | null | undefined;
+  /** Within how many days a later one moves to a free slot, 0 for never; null: as the timetable says. */
+  readonly lateMoveDays?: number | null | undefined;
 }
 
 /** Makes or changes a campaign. Throws `UserError` for a day that is none or a period that ends before it begins. */
@@ -30,9 +36,24 @@ export async function setCampaign(app: App, words: CampaignWords): Promise<Campa
     endsOn,
     goal: words.goal ?? known?.goal ?? null,
     paused: known?.paused ?? false,
+    evergreen: words.evergreen ?? known?.evergreen ?? false,
+    lateHours: whole(words.lateHours, known?.lateHours, 720, 'hours late'),
+    lateMoveDays: whole(words.lateMoveDays, known?.lateMoveDays, 3650, 'days to move within'),
     hashtags:
       words.hashtags === undefined ? (known?.hashtags ?? []) : uniqueHashtags(words.hashtags.split(/[\s,]+/)),
   });
+}
+
+function whole(
+  wanted: number | null | undefined,
+  known: number | null | undefined,
+  most: number,
+  what: string,
+): number | null {
+  if (wanted === undefined) return known ?? null;
+  if (wanted !== null && !(Number.isInteger(wanted) && wanted >= 0 && wanted <= most))
+    throw new UserError(`The ${what} of a campaign must be a whole number from 0 to ${most}.`);
+  return wanted;
 }
 
 function readDay(text: string | undefined): string | undefined {

@@ -13,6 +13,7 @@ export async function run(context: Context, args: readonly string[], options: Op
     const { post, parsed, change } = await importPost(app, {
       ...file,
       campaign: textOf(options['campaign']),
+      evergreen: options['evergreen'] === true ? true : undefined,
     });
     const excerpts = await excerptsFor(app, post);
     if (options['json'] === true) {

@@ -5,7 +5,7 @@ import { platformOf } from '../platforms/index.ts';
 import { columns } from '../report/columns.ts';
 import { findPost, findPostByName } from '../store/posts.ts';
 import { publicationLine, publicationTable, timeIn } from './publication-lines.ts';
-import { textOf } from './options.ts';
+import { dripOf, textOf } from './options.ts';
 import type { Context, Options } from './verb.ts';
 
 /** Shows where an imported post's excerpts would go, or puts them there. */
@@ -15,20 +15,22 @@ export async function run(context: Context, args: readonly string[], options: Op
   const wanted = textOf(options['platform']);
   if (wanted !== undefined) platformOf(wanted);
   const platforms = wanted === undefined ? undefined : [wanted];
+  const drip = dripOf(options['drip']);
   const app = await context.app();
   const { db } = app.database;
   const post = (await findPostByName(db, basename(word))) ?? (await findPost(db, word));
   if (post === undefined) throw noSuchPost(word);
   const { timeZone } = app.config.timetable;
+  const how = { platforms, drip, anyway: options['anyway'] === true };
 
   if (options['queue'] === true) {
-    const { publications, added } = await scheduleExcerpts(app, post, { platforms });
+    const { publications, added } = await scheduleExcerpts(app, post, how);
     if (options['json'] === true)
       for (const publication of publications) io.out(`${JSON.stringify(publicationLine(publication))}\n`);
     else io.out(`${publicationTable(publications, timeZone)}${added} newly planned.\n`);
     return 0;
   }
-  const { proposals, withoutChannel } = await proposeSlots(app, post, { platforms });
+  const { proposals, withoutChannel } = await proposeSlots(app, post, how);
   if (options['json'] === true) {
     for (const { excerpt, channelId, dueAt, slotReason } of proposals) {
       io.out(

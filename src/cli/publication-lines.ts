@@ -17,6 +17,7 @@ export function publicationLine(publication: Publication): Record<string, unknow
     state: publication.state,
     at: (publication.publishedAt ?? publication.dueAt).toISOString(),
     url: publication.url,
+    ...(publication.holdReason === null ? {} : { hold: publication.holdReason }),
     ...(outcome !== null && 'reason' in outcome ? { reason: outcome.reason } : {}),
   };
 }

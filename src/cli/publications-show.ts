@@ -1,5 +1,6 @@
 import { adviceFor } from '../app/after.ts';
 import { publicationOf } from '../app/change-publication.ts';
+import { whyHeld } from '../app/why-held.ts';
 import { listAttempts } from '../store/attempts.ts';
 import { findChannel } from '../store/channels.ts';
 import { publicationLine, timeIn } from './publication-lines.ts';
@@ -23,6 +24,8 @@ export async function run(context: Context, args: readonly string[], options: Op
   io.out(
     `${timeIn(publication.publishedAt ?? publication.dueAt, timeZone)} (${timeZone}) – ${publication.slotReason}\n`,
   );
+  const held = (await whyHeld(app, [publication])).get(publication.id);
+  if (held !== undefined) io.out(`Held back: ${held}\n`);
   if (publication.url !== null) io.out(`${publication.url}\n`);
   if (outcome !== null && 'reason' in outcome)
     io.out(`${outcome.reason} ${publication.state === 'failed' ? adviceFor(outcome) : ''}\n`);

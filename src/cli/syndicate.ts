@@ -5,10 +5,11 @@ import { moveTo } from '../app/change-publication.ts';
 import { importPost } from '../app/import-post.ts';
 import { scheduleExcerpts } from '../app/schedule-excerpts.ts';
 import { platformOf } from '../platforms/index.ts';
+import { databaseTime } from '../store/database.ts';
 import { listPublications, type StoredPublication } from '../store/publications.ts';
 import { publicationLine, publicationTable } from './publication-lines.ts';
 import { readNamedFile } from './read-file.ts';
-import { textOf } from './options.ts';
+import { dripOf, textOf } from './options.ts';
 import type { Context, Io, Options } from './verb.ts';
 
 /** The whole way of one post. Exit 0 only if every publication is published (or, without `--now`, planned). */
@@ -16,12 +17,15 @@ export async function run(context: Context, args: readonly string[], options: Op
   const { io } = context;
   const wanted = textOf(options['platform']);
   if (wanted !== undefined) platformOf(wanted);
+  const drip = dripOf(options['drip']);
   const file = readNamedFile(io.cwd, args[0]!);
   const app = await context.app();
   const { post, change } = await importPost(app, { ...file, campaign: textOf(options['campaign']) });
   const atOnce = options['now'] === true;
   const scheduled = await scheduleExcerpts(app, post, {
     atOnce,
+    drip,
+    anyway: options['anyway'] === true,
     platforms: wanted === undefined ? undefined : [wanted],
   });
   const ids = new Set(
@@ -57,9 +61,10 @@ export async function run(context: Context, args: readonly string[], options: Op
 
 /** What was planned for later earlier on goes out now as well. */
 async function bringForward(app: App, publications: readonly StoredPublication[]): Promise<void> {
-  const now = app.now();
+  const now = await databaseTime(app.database.db);
   for (const { id, state, dueAt } of publications) {
-    if (state === 'scheduled' && dueAt.getTime() > now.getTime() + 60_000) await moveTo(app, id, now);
+    if (state === 'scheduled' && dueAt.getTime() > now.getTime() + 60_000)
+      await moveTo(app, id, now, { anyway: true });
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Verb } from './verb.ts';
 
 const json = ['--json', 'JSON Lines instead of a table'] as const;
+const drip = ['--drip <span>', 'spread it over a time: 2w, 3m or 12m'] as const;
+const anyway = ['--anyway', 'also what the channel says elsewhere, or what lies too near'] as const;
 const platform = ['--platform <platform>', 'only for this platform'] as const;
 
 /** Every command there is: help, parsing and the way to the code come from this table alone. */
@@ -25,7 +27,9 @@ export const verbs: readonly Verb[] = [
     summary: 'the whole way: import a post, cut it, choose hashtags, plan it, and publish',
     options: [
       ['--now', 'let everything go out at once'],
+      drip,
       ['--campaign <name>', 'count it under this campaign'],
+      anyway,
       platform,
       json,
     ],
@@ -35,7 +39,11 @@ export const verbs: readonly Verb[] = [
   {
     usage: 'import <files...>',
     summary: 'take posts in; the same file name again makes a new version',
-    options: [['--campaign <name>', 'count them under this campaign'], json],
+    options: [
+      ['--campaign <name>', 'count them under this campaign'],
+      ['--evergreen', 'let them come round again after a cooldown'],
+      json,
+    ],
     needs: 'store',
     load: () => import('./import.ts'),
   },
@@ -64,7 +72,7 @@ export const verbs: readonly Verb[] = [
     usage: 'plan <post>',
     summary:
       'show when each excerpt of an imported post would go out and why; with --queue put them on the calendar',
-    options: [['--queue', 'put them on the calendar'], platform, json],
+    options: [['--queue', 'put them on the calendar'], drip, anyway, platform, json],
     needs: 'alive',
     load: () => import('./plan.ts'),
   },
@@ -85,9 +93,19 @@ export const verbs: readonly Verb[] = [
   {
     usage: 'publications move <id> <time>',
     summary: 'give a scheduled publication another time: "2026-12-01 09:30", "tomorrow 9:00", "+2h"',
-    options: [],
+    options: [anyway],
     needs: 'store',
     load: () => import('./publications-move.ts'),
+  },
+  {
+    usage: 'publications edit <id>',
+    summary: 'put other words in the place of a piece that has not gone out',
+    options: [
+      ['--text-file <file>', 'holds the new words'],
+      ['--piece <number>', 'which piece of a thread', '1'],
+    ],
+    needs: 'store',
+    load: () => import('./publications-edit.ts'),
   },
   {
     usage: 'publications cancel <id>',
@@ -111,6 +129,20 @@ export const verbs: readonly Verb[] = [
     load: () => import('./publications-measure.ts'),
   },
   {
+    usage: 'pause [what] [id]',
+    summary: 'hold back a publication, a channel, a campaign, or everything: "pause channel <id>", "pause"',
+    options: [],
+    needs: 'store',
+    load: () => import('./pause.ts'),
+  },
+  {
+    usage: 'resume [what] [id]',
+    summary: 'let go on what was paused',
+    options: [],
+    needs: 'store',
+    load: () => import('./resume.ts'),
+  },
+  {
     usage: 'campaigns list',
     summary: 'the campaigns there are',
     options: [json],
@@ -125,6 +157,15 @@ export const verbs: readonly Verb[] = [
       ['--to <day>', 'last day, YYYY-MM-DD'],
       ['--hashtags <words>', 'its own hashtags, separated by spaces or commas'],
       ['--goal <text>', 'what it is for'],
+      ['--evergreen <yes|no>', 'whether its posts come round again after a cooldown'],
+      [
+        '--late-hours <number>',
+        'so many hours late its publications still go out; "default": as the timetable says',
+      ],
+      [
+        '--late-days <number>',
+        'later ones move to a free slot within so many days, 0: a person is asked; "default"',
+      ],
     ],
     needs: 'store',
     load: () => import('./campaigns-set.ts'),
@@ -169,6 +210,27 @@ export const verbs: readonly Verb[] = [
     load: () => import('./sign-in-link.ts'),
   },
   {
+    usage: 'backup [file]',
+    summary: 'write database, pictures, config and templates into one file, while Cutline runs',
+    options: [
+      ['--passphrase-file <file>', 'take the secrets of the channels along, sealed with this passphrase'],
+      json,
+    ],
+    needs: 'store',
+    load: () => import('./backup.ts'),
+  },
+  {
+    usage: 'restore <file>',
+    summary:
+      'bring a backup back, while Cutline stands still; what may have gone out since is looked for first',
+    options: [
+      ['--passphrase-file <file>', 'the passphrase that the backup was made with'],
+      ['--without-secrets', 'leave the secrets: the channels are then to be connected again'],
+      ['--replace', 'put it in place of what is in the store, which is kept in a backup'],
+    ],
+    needs: 'process',
+  },
+  {
     usage: 'doctor',
     summary: 'check Node, config, database, queue, channels, clock and disk, and say what to do',
     options: [json],
@@ -179,7 +241,7 @@ export const verbs: readonly Verb[] = [
 
 /** Groups of commands, for the help. */
 export const groups: Readonly<Record<string, string>> = {
-  publications: 'list, show, move, cancel, retry, measure what is on the calendar',
+  publications: 'list, show, move, edit, cancel, retry, measure what is on the calendar',
   campaigns: 'list and set campaigns',
   channels: 'list, add and remove accounts',
 };

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { UserError } from '../domain/errors.ts';
 import { readAddresses, type Addresses } from './addresses.ts';
 import { readCutting, type Brand, type CuttingConfig } from './cutting.ts';
-import { chooseFolder, oneOf, origin, port, secretKey, textOf } from './environment.ts';
+import { chooseFolder, milliseconds, oneOf, origin, port, secretKey, textOf } from './environment.ts';
 import { readHashtags, type HashtagConfig } from './hashtags.ts';
 import { readDatabaseUrl, readRedisUrl, type RedisSettings } from './servers.ts';
 import { readTimetable, type Timetable } from './timetable.ts';
@@ -13,7 +13,14 @@ export type { Addresses } from './addresses.ts';
 export type { Brand, CuttingConfig } from './cutting.ts';
 export type { HashtagConfig } from './hashtags.ts';
 export type { RedisNode, RedisSettings } from './servers.ts';
-export type { BlackoutDays, QuietHours, Timetable, WeeklySlot } from './timetable.ts';
+export type {
+  BlackoutDays,
+  ChannelTimes,
+  LatePolicy,
+  QuietHours,
+  Timetable,
+  WeeklySlot,
+} from './timetable.ts';
 
 /** Everything that is decided outside the code: the environment and the files of the config folder, checked. */
 export interface Config extends Addresses {
@@ -38,6 +45,8 @@ export interface Config extends Addresses {
   /** 32 bytes. Undefined: a key file in the data folder is used. */
   readonly secretKey: Buffer | undefined;
   readonly logLevel: LogLevel;
+  /** Milliseconds between two ticks (`CUTLINE_TICK_MS`). Undefined: as the queue has it. */
+  readonly tickMs: number | undefined;
   readonly timetable: Timetable;
   readonly hashtags: HashtagConfig;
   readonly cutting: CuttingConfig;
@@ -83,6 +92,7 @@ export function loadConfig(
     redis,
     secretKey: secretKey(env, 'CUTLINE_SECRET_KEY'),
     logLevel: oneOf(env, 'CUTLINE_LOG', logLevels, 'info'),
+    tickMs: milliseconds(env, 'CUTLINE_TICK_MS', 50),
     timetable: readTimetable(file('timetable.yaml'), platforms),
     hashtags: readHashtags(file('hashtags.yaml')),
     cutting,
@@ -102,6 +112,14 @@ function packageFolder(): string {
     folder = above;
   }
   return folder;
+}
+
+/** The version of this Cutline, as its package.json says. */
+export function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(path.join(packageFolder(), 'package.json'), 'utf8')) as {
+    readonly version: string;
+  };
+  return version;
 }
 
 function isPackage(file: string): boolean {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { holidays, type HolidayOn } from './holidays.ts';
 import { platformWord, section } from './schema.ts';
 import { readYaml } from './yaml-file.ts';
 
@@ -35,8 +36,38 @@ export interface Timetable {
   readonly otherSlots: readonly WeeklySlot[];
   readonly quietHours: QuietHours | undefined;
   readonly blackoutDates: readonly BlackoutDays[];
+  /** Undefined: no country is named. */
+  readonly holidayOn: HolidayOn | undefined;
   /** Between two publications of one channel. */
   readonly smallestGapMinutes: number;
+  /** Publications of one channel on one day; undefined: any number. */
+  readonly mostPerDay: number | undefined;
+  /** Between two excerpts that show the same passage of a post, on whatever channels. 0: none. */
+  readonly passageGapDays: number;
+  /** The same text goes to the same channel once in so many days. 0: as often as one likes. */
+  readonly sameTextDays: number;
+  /** Days from an evergreen post's last publication until it comes round again. */
+  readonly evergreenCooldownDays: number;
+  readonly late: LatePolicy;
+  /** Name of a channel → what is otherwise there. */
+  readonly channels: Readonly<Record<string, ChannelTimes>>;
+}
+
+/** What becomes of a publication whose slot went by unused. */
+export interface LatePolicy {
+  /** Up to so many hours late it is published all the same. */
+  readonly publishWithinHours: number;
+  /** Later than that it moves to the next free slot, if there is one within so many days; else a person is asked. */
+  readonly moveWithinDays: number;
+}
+
+/** What one channel has instead of the timetable's own; its blackout dates come on top of the others. */
+export interface ChannelTimes {
+  readonly slots: readonly WeeklySlot[] | undefined;
+  readonly quietHours: QuietHours | undefined;
+  readonly blackoutDates: readonly BlackoutDays[];
+  readonly smallestGapMinutes: number | undefined;
+  readonly mostPerDay: number | undefined;
 }
 
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
@@ -53,13 +84,30 @@ const days: Readonly<Record<string, readonly number[]>> = {
 };
 
 export function readTimetable(file: string, platforms?: readonly string[]): Timetable {
-  const { slots, otherSlots, quietHours, ...rest } = readYaml(file, schema(platforms));
+  const { slots, otherSlots, quietHours, mostPerDay, holidays, channels, ...rest } = readYaml(
+    file,
+    schema(platforms),
+  );
   return {
     file,
     ...rest,
     slots: Object.fromEntries(Object.entries(slots).map(([platform, weekly]) => [platform, tidy(weekly)])),
     otherSlots: tidy(otherSlots),
     quietHours,
+    mostPerDay,
+    holidayOn: holidays,
+    channels: Object.fromEntries(
+      Object.entries(channels).map(([name, times]) => [
+        name,
+        {
+          slots: times.slots === undefined ? undefined : tidy(times.slots),
+          quietHours: times.quietHours,
+          blackoutDates: times.blackoutDates,
+          smallestGapMinutes: times.smallestGapMinutes,
+          mostPerDay: times.mostPerDay,
+        },
+      ]),
+    ),
   };
 }
 
@@ -73,8 +121,36 @@ const schema = (platforms: readonly string[] | undefined) =>
     otherSlots: z.array(weeklySlots).prefault(['weekdays 09:00']),
     quietHours: section({ from: clock, to: clock }).optional(),
     blackoutDates: z.array(blackout).default([]),
-    smallestGapMinutes: z.int().min(0).max(10_080).default(60),
+    holidays: holidays.optional(),
+    smallestGapMinutes: gap.default(60),
+    mostPerDay: perDay.optional(),
+    passageGapDays: dayCount.default(0),
+    sameTextDays: dayCount.default(30),
+    evergreenCooldownDays: z.int().min(1).max(3650).default(90),
+    late: section({
+      publishWithinHours: z.int().min(0).max(720).default(6),
+      moveWithinDays: dayCount.default(14),
+    }).prefault({}),
+    channels: z
+      .record(
+        z.string(),
+        section({
+          slots: z
+            .array(weeklySlots)
+            .refine((slots) => slots.length > 0, 'must name at least one slot, or be left out')
+            .optional(),
+          quietHours: section({ from: clock, to: clock }).optional(),
+          blackoutDates: z.array(blackout).default([]),
+          smallestGapMinutes: gap.optional(),
+          mostPerDay: perDay.optional(),
+        }),
+      )
+      .default({}),
   });
+
+const gap = z.int().min(0).max(10_080);
+const perDay = z.int().min(1).max(1000);
+const dayCount = z.int().min(0).max(3650);
 
 const clock = z.string().transform((text, context) => {
   const minute = minuteOf(text);

@@ -52,6 +52,10 @@ export interface Publication {
   readonly slotReason: string;
   /** Why it does not go out though its time may have come; null when nothing holds it. */
   readonly holdReason: string | null;
+  /** 0: the first time its post goes round; each time an evergreen post comes again, one more. */
+  readonly round: number;
+  /** The slot that went by unused, when it was made up for at another time. */
+  readonly lateSince: Date | null;
   /** Rises with every claim; a worker that holds an older number may write nothing more. */
   readonly fence: number;
   readonly outcome: Outcome | null;

@@ -64,6 +64,7 @@ export interface FrontMatter {
   readonly lang?: string;
   readonly link?: string;
   readonly platforms?: readonly string[];
+  readonly evergreen?: boolean;
 }
 
 /** A source post as read: its blocks in order, its hashtags, what was left out and why. */
@@ -92,6 +93,8 @@ export interface SourcePost {
   readonly version: number;
   readonly campaignId: string | null;
   readonly importedAt: Date;
+  /** It comes round again after a cooldown, cut anew. */
+  readonly evergreen: boolean;
 }
 
 /** The part of the source that the block's text from `start` to `end` was made of. */

@@ -1,127 +1,260 @@
+import { isEnd, type Stop } from './sentence-end.ts';
+import { inlineListStarts } from './inline-lists.ts';
+
 /** Half-open range of a text, in UTF-16 units; no white space at either end. */
 export interface Sentence {
   readonly start: number;
   readonly end: number;
 }
 
-/** The sentences of a text in order. Every letter but the white space between them belongs to one. A line break ends one. */
+/**
+ * The sentences of a text in order. Every letter but the white space between them belongs to one. A line break ends one,
+ * unless the next line plainly goes on with the same sentence. `lang` is a BCP 47 primary tag; few rules ask for it.
+ */
 export function sentencesOf(text: string, lang: string): Sentence[] {
-  if (!mayHoldSeveral.test(text)) return trimmed(text, [0, text.length]);
-  const starts: number[] = [];
-  for (const { index } of segmenterFor(lang).segment(text)) {
-    const last = starts.at(-1);
-    if (last === undefined || !goesOn(text, last, index)) starts.push(index);
+  if (!mayHoldSeveral.test(text)) return trimmed(text, 0, text.length);
+  const starts = inlineListStarts(text);
+  const sentences: Sentence[] = [];
+  const scan = new Scan(text, lang);
+  let start = 0;
+  let listed = 0;
+  const close = (end: number): void => {
+    sentences.push(...trimmed(text, start, end));
+    start = end;
+    scan.begin(end);
+  };
+  for (let end = scan.next(); end >= 0; end = scan.next()) {
+    while (listed < starts.length && starts[listed]! <= start) listed += 1;
+    // A number typed in the middle of a line begins an item, whatever stands before it.
+    if (listed < starts.length && starts[listed]! < end) close(starts[listed]!);
+    else close(end);
   }
-  return starts.flatMap((start, at) => trimmed(text, [start, starts[at + 1] ?? text.length]));
+  while (listed < starts.length) {
+    if (starts[listed]! > start) close(starts[listed]!);
+    listed += 1;
+  }
+  close(text.length);
+  return sentences;
 }
 
-/** Most blocks are one sentence: asking the segmenter costs more than looking for an end inside first. */
-const mayHoldSeveral = /\n|[.!?…؟۔।][^\s\p{L}\p{N}]*\s+\S|[。！？｡][^\S\n]*\S/u;
+/** Most blocks are one sentence: a pattern tells that faster than a walk. */
+const mayHoldSeveral =
+  /\n|[.!?…‥؟۔।॥։።။][^\s\p{L}\p{N}]*\s+\S|[.!?](?:\[?\d|\p{Lu}|[가-힣])|[。！？｡．]|\s[(•⁃]?(?:\d{1,2}|[b-z])(?:[.)]|\.\))\s|\S\s[•⁃]/u;
 
-const segmenters = new Map<string, Intl.Segmenter>();
-
-function segmenterFor(lang: string): Intl.Segmenter {
-  let segmenter = segmenters.get(lang);
-  if (segmenter === undefined) {
-    segmenter = new Intl.Segmenter(lang, { granularity: 'sentence' });
-    segmenters.set(lang, segmenter);
-  }
-  return segmenter;
-}
-
-function trimmed(text: string, [from, to]: readonly [number, number]): Sentence[] {
+function trimmed(text: string, from: number, to: number): Sentence[] {
   const part = text.slice(from, to);
   const start = from + part.length - part.trimStart().length;
   const end = from + part.trimEnd().length;
   return end > start ? [{ start, end }] : [];
 }
 
-/** Whether what the segmenter calls a new sentence at `index` still belongs to the one that began at `start`. */
-function goesOn(text: string, start: number, index: number): boolean {
-  const before = text.slice(start, index);
-  if (before.includes('\n')) return before.trim() === '';
-  const said = before.trimEnd();
-  const next = text.slice(index, index + 60).trimStart();
-  if (next === '') return true;
-  return (
-    endsInAbbreviation(said, next) ||
-    endsInInitial(said, next) ||
-    isListNumber(said) ||
-    isSourceGoingOn(next) ||
-    isQuoteGoingOn(said, next) ||
-    hasOpenBracket(said, text, index)
-  );
-}
+/** How far ahead the end of a bracket or quotation is looked for; one that is longer is not kept whole. */
+const longestBracket = 300;
+const longestQuotation = 250;
+/** A quotation that is the whole sentence is divided sooner than one inside a sentence. */
+const longestLoneQuotation = 160;
 
-/** A name or title follows: never the end. */
-const beforeNames = new Set(
-  'dr drs mr mrs ms mx prof rev hon st sen rep gov gen col capt lt sgt sr. sra srta dra fr hr mme mlle m herr'.split(
-    ' ',
-  ),
-);
-/** A number or a letter follows: "No. 5", "Fig. 2", "pp. 12". */
-const beforeNumbers = new Set(
-  'no nos nr num fig figs vol vols pp p pg ch chap sec art eq ref refs tab app ca approx jan feb mar apr jun jul aug sep sept oct nov dec'.split(
-    ' ',
-  ),
-);
-/** More of the same sentence follows, whatever it is. */
-const insideSentences = new Set('e.g i.e cf vs viz ed eds z.b d.h u.a bzw p.ej incl esp resp'.split(' '));
-/** The sentence goes on unless a new one clearly begins with a capital. */
-const perhapsLast = new Set(
-  'al etc inc ltd co corp jr sr ph.d m.d d.o d.c u.s u.k a.m p.m dept univ est'.split(' '),
-);
+/** Walks through a text once, from one end of a sentence to the next. */
+class Scan {
+  #at = 0;
+  #start = 0;
+  #brackets = 0;
+  #straightFrom = -1;
+  #curlyFrom = -1;
+  readonly #text: string;
+  readonly #lang: string;
 
-function endsInAbbreviation(said: string, next: string): boolean {
-  const word = /(?:^|[\s("“‘[])(\p{L}[\p{L}.]*)\.$/u.exec(said)?.[1]?.toLowerCase();
-  if (word === undefined) return false;
-  if (insideSentences.has(word)) return true;
-  if (beforeNames.has(word))
-    return /^["“(]?[\p{Lu}\p{Lo}]/u.test(next) && !(word === 'm' && opener.test(next));
-  if (beforeNumbers.has(word)) return /^[#(]?\p{N}|^[A-Z]\b(?![a-z])/u.test(next);
-  if (perhapsLast.has(word)) return /^[\p{Ll}\p{N}([,;&]/u.test(next);
-  return false;
-}
-
-/** Words that open sentences and are no names. */
-const opener =
-  /^(?:The|This|That|These|Those|It|Its|We|You|He|She|They|There|Here|If|In|On|At|For|From|With|When|While|But|And|So|As|Our|Your|My|A|An|To|Then|However|After|Before|Many|Most|Some|Each|What|Why|How|Who|No|Yes|Not|Once|Because)\b/;
-
-/** "George S. Hackett", "Panjabi, M. M. (2005)", but not "vitamin C. It". */
-function endsInInitial(said: string, next: string): boolean {
-  if (!/(?:^|[\s.,(])\p{Lu}\.$/u.test(said) || !/^[\p{Lu}(&]/u.test(next) || opener.test(next)) return false;
-  return (
-    /(?:^|[\s(])(?:\p{Lu}[\p{L}'’-]*,?|\p{Lu}\.|and|&)\s*(?:\p{Lu}\.[\s-]*)*\p{Lu}\.$/u.test(said) ||
-    /^\p{Lu}\.$/u.test(said)
-  );
-}
-
-/** "1." typed before its own sentence. */
-function isListNumber(said: string): boolean {
-  return /^\(?(?:\d{1,3}|[A-Za-z])[.)]$/.test(said);
-}
-
-/** The tail of a source: volume and pages, or its identifier. */
-function isSourceGoingOn(next: string): boolean {
-  return /^\d{1,4}\s?\(\d{1,3}\)|^(?:doi|PMID|pp)\b/i.test(next);
-}
-
-/** The sentence around a quotation: "…" he asked; "…"라고 한다; 「…」と言う. */
-function isQuoteGoingOn(said: string, next: string): boolean {
-  if (/[!?…]["”’»)]*$/u.test(said) && /^\p{Ll}/u.test(next)) return true;
-  if (!/["”’»」』]$/u.test(said)) return false;
-  return /^(?:라고|이라고|라며|이라며|라는|이라는|라고는|하고|고\s|란\s|와\s|과\s|と|という|って|とい|との|の|は|が|を|に|で|も)/u.test(
-    next,
-  );
-}
-
-/** The end stands inside a bracket that is closed soon after. */
-function hasOpenBracket(said: string, text: string, index: number): boolean {
-  let open = 0;
-  for (const letter of said) {
-    if (letter === '(' || letter === '[' || letter === '（') open += 1;
-    else if ((letter === ')' || letter === ']' || letter === '）') && open > 0) open -= 1;
+  constructor(text: string, lang: string) {
+    this.#text = text;
+    this.#lang = lang;
   }
-  if (open === 0) return false;
-  return /^[^([（\n]*[)\]）]/u.test(text.slice(index, index + 300));
+
+  /** A sentence begins at `start`. */
+  begin(start: number): void {
+    this.#start = start;
+    if (this.#at > start) this.#at = start;
+    this.#brackets = 0;
+    this.#straightFrom = -1;
+    this.#curlyFrom = -1;
+  }
+
+  /** The end of the sentence, closing marks included; -1 when the text ends first. */
+  next(): number {
+    const text = this.#text;
+    while (this.#at < text.length) {
+      const code = text.charCodeAt(this.#at);
+      const kind = code < 128 ? ascii[code]! : kindOf(code);
+      if (kind === 0) {
+        this.#at += 1;
+      } else if (kind === opening) {
+        this.#brackets += 1;
+        this.#at += 1;
+      } else if (kind === closing) {
+        if (this.#brackets > 0) this.#brackets -= 1;
+        this.#at += 1;
+      } else if (kind === quoting) {
+        this.#quote(code);
+        this.#at += 1;
+      } else if (kind === line) {
+        this.#at += 1;
+        if (isLineEnd(text, this.#start, this.#at)) return this.#at;
+      } else {
+        const end = this.#stop();
+        if (end >= 0) return end;
+      }
+    }
+    return -1;
+  }
+
+  #quote(code: number): void {
+    if (code === 0x22) {
+      // Six inches: 6".
+      const inch = this.#straightFrom < 0 && /\d/.test(this.#text[this.#at - 1] ?? '');
+      if (!inch) this.#straightFrom = this.#straightFrom < 0 ? this.#at : -1;
+    } else if (code === 0x201d || code === 0xbb) this.#curlyFrom = -1;
+    else if (code === 0x201c && this.#curlyFrom >= 0 && this.#text[this.#curlyFrom] === '„')
+      this.#curlyFrom = -1;
+    else this.#curlyFrom = this.#at;
+  }
+
+  #stop(): number {
+    const text = this.#text;
+    const from = this.#at;
+    const stop = stopAt(text, from);
+    this.#at = stop.marksEnd;
+    const inside = this.#isInside(stop.marksEnd);
+    // The closing marks belong to this sentence: they are stepped over by the walk itself when it goes on.
+    const end = inside ? -1 : isEnd(text, this.#start, stop, this.#lang);
+    if (end >= 0) this.#at = end;
+    return end;
+  }
+
+  /** Whether a bracket or a quotation is open that is closed soon after. */
+  #isInside(at: number): boolean {
+    const rest = this.#text.slice(at, at + longestBracket);
+    if (this.#brackets > 0) {
+      // What closes right here is judged with the end.
+      if (/^["'”’]*[)\]）】》」』〉]/u.test(rest)) {
+        const closers = /^["'”’)\]）】》」』〉]+/u.exec(rest)![0];
+        const closed = closers.replaceAll(/["'”’]/gu, '').length;
+        if (closed >= this.#brackets) return false;
+      }
+      const next = /^[^\n(\[（「『《]*?[)\]）】》」』〉]/u.test(rest);
+      if (next) return true;
+      if (/^[^\n]*[)\]）】》」』〉]/u.test(rest)) return true;
+      this.#brackets = 0;
+    }
+    return (
+      this.#isQuoted(rest, at, this.#straightFrom, '"') ||
+      this.#isQuoted(rest, at, this.#curlyFrom, curlyCloser(this.#text[this.#curlyFrom]))
+    );
+  }
+
+  #isQuoted(rest: string, at: number, from: number, closer: string): boolean {
+    if (from < 0 || rest.startsWith(closer) || /^[)\]’']+["”]/.test(rest)) return false;
+    const line = rest.indexOf('\n');
+    const closes = rest.indexOf(closer);
+    if (closes < 0 || (line >= 0 && line < closes)) return false;
+    const lone = this.#text.slice(this.#start, from).trim() === '';
+    return at + closes - from <= (lone ? longestLoneQuotation : longestQuotation);
+  }
+}
+
+function curlyCloser(opener: string | undefined): string {
+  return opener === '„' ? '“' : opener === '«' ? '»' : '”';
+}
+
+const opening = 1;
+const closing = 2;
+const quoting = 3;
+const line = 4;
+const stopping = 5;
+
+const ascii = new Uint8Array(128);
+for (const letter of '([') ascii[letter.charCodeAt(0)] = opening;
+for (const letter of ')]') ascii[letter.charCodeAt(0)] = closing;
+for (const letter of '.!?') ascii[letter.charCodeAt(0)] = stopping;
+ascii[0x22] = quoting;
+ascii[0x0a] = line;
+
+function kindOf(code: number): number {
+  // Korean and Chinese letters first: they are most of what comes here.
+  if (code >= 0x3400 && code < 0xff00) return 0;
+  if (code < 0x0500) return code === 0xab || code === 0xbb ? quoting : 0;
+  switch (code) {
+    case 0x2026: // …
+    case 0x2025: // ‥
+    case 0x061f: // ؟
+    case 0x06d4: // ۔
+    case 0x0964: // ।
+    case 0x0965: // ॥
+    case 0x0589: // ։
+    case 0x1362: // ።
+    case 0x104b: // ။
+    case 0x3002: // 。
+    case 0xff01: // ！
+    case 0xff1f: // ？
+    case 0xff61: // ｡
+    case 0xff0e: // ．
+      return stopping;
+    case 0x201c:
+    case 0x201d:
+    case 0x201e:
+      return quoting;
+    case 0x300c:
+    case 0x300e:
+    case 0x300a:
+    case 0x3008:
+    case 0x3010:
+    case 0xff08:
+      return opening;
+    case 0x300d:
+    case 0x300f:
+    case 0x300b:
+    case 0x3009:
+    case 0x3011:
+    case 0xff09:
+      return closing;
+    case 0x2028:
+      return line;
+    default:
+      return 0;
+  }
+}
+
+const marksPattern = /[.!?…‥؟۔।॥։።။。！？｡．]+/uy;
+const spacedDots = /(?:[  ]\.){2,}/uy;
+const closersPattern = /(?:["”’»)\]）】》」』〉*_]|“(?=[\s,)]|$))+/uy;
+
+/** The marks that may end a sentence at `from`, with the quotes and brackets that close right after them. */
+function stopAt(text: string, from: number): Stop {
+  let spaced: Stop['spaced'] = 'no';
+  let marksEnd = matchEnd(marksPattern, text, from);
+  const dots = matchEnd(spacedDots, text, marksEnd);
+  if (dots > marksEnd && text.slice(from, marksEnd).endsWith('.')) {
+    const count = (dots - marksEnd) / 2 + 1;
+    // "word. . . ." is a full stop and an ellipsis; "word . . . ." an ellipsis and a full stop.
+    const glued = /\S/.test(text[from - 1] ?? ' ');
+    if (glued && count >= 4 && /^\s+\S/.test(text.slice(dots, dots + 3))) spaced = 'no';
+    else {
+      spaced = count >= 4 ? 'four' : 'three';
+      marksEnd = dots;
+    }
+  }
+  const end = matchEnd(closersPattern, text, marksEnd);
+  return { from, marksEnd, end, spaced };
+}
+
+function matchEnd(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
+}
+
+/** A line break ends a sentence, but not where a line was wrapped: the next begins small, and only that one ends. */
+function isLineEnd(text: string, start: number, at: number): boolean {
+  const said = text.slice(Math.max(start, at - 120), at).trimEnd();
+  if (said === '' || /[.!?…:;。！？：]["”’)]*$/u.test(said)) return true;
+  const next = /^[^\n]*/.exec(text.slice(at, at + 400))![0];
+  if (!/^[ \t]*\p{Ll}\p{L}*[\s,]/u.test(next) && !/^[ \t]*(?:です|ます)/u.test(next)) return true;
+  return !/[.!?。]["”’)]*\s*$/u.test(next) || !/\s|[ぁ-んァ-ヶ一-龯]/u.test(said) || /^\s*[-•*·]/u.test(said);
 }

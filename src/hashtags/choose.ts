@@ -71,10 +71,12 @@ export function hashtagChooser(choices: HashtagChoices): (request: HashtagReques
     if (heading === undefined) lastHeading = undefined;
     else if (lastHeading?.text !== heading) lastHeading = readText(heading, ready.lexicon);
     const reading = readText(text, ready.lexicon);
-    const ranking = rank(ready.entries, ready.leaning, { reading, heading: lastHeading, opens }).map((scored) => ({
-      ...scored,
-      score: scored.score * (choices.brought?.(scored.tag.hashtag) ?? 1),
-    }));
+    const ranking = rank(ready.entries, ready.leaning, { reading, heading: lastHeading, opens }).map(
+      (scored) => ({
+        ...scored,
+        score: scored.score * (choices.brought?.(scored.tag.hashtag) ?? 1),
+      }),
+    );
     const chosen = choose(ranking, choices.rules, used, before, roomFor);
     for (const { tag } of chosen) used.set(tag.key, (used.get(tag.key) ?? 0) + 1);
     before = setOf(chosen);
@@ -83,7 +85,11 @@ export function hashtagChooser(choices: HashtagChoices): (request: HashtagReques
       get ranking() {
         return ranking
           .toSorted((a, b) => b.score - a.score)
-          .map((scored) => ({ hashtag: scored.tag.hashtag, score: round(scored.score), why: whyOf(scored, reading, lastHeading) }));
+          .map((scored) => ({
+            hashtag: scored.tag.hashtag,
+            score: round(scored.score),
+            why: whyOf(scored, reading, lastHeading),
+          }));
       },
       chosen: chosen.map(({ tag }) => tag.hashtag),
     };
@@ -102,9 +108,12 @@ let last: { readonly key: string; readonly choices: HashtagChoices; readonly rea
 function readyFor(choices: HashtagChoices): Ready {
   const { campaign = [], pinned = [], brand = [], place = [], never = [], candidates, post = [] } = choices;
   const key = JSON.stringify([candidates, campaign, pinned, brand, place, never]);
-  if (last?.key === key && last.choices.lexicon === choices.lexicon && last.choices.post === choices.post) return last.ready;
+  if (last?.key === key && last.choices.lexicon === choices.lexicon && last.choices.post === choices.post)
+    return last.ready;
   const barred = new Set(never.map(hashtagKey));
-  const all = uniqueHashtags([...campaign, ...pinned, ...candidates]).filter((hashtag) => !barred.has(hashtagKey(hashtag)));
+  const all = uniqueHashtags([...campaign, ...pinned, ...candidates]).filter(
+    (hashtag) => !barred.has(hashtagKey(hashtag)),
+  );
   const lexicon = glossaryOf(choices.lexicon ?? emptyLexicon, post, all);
   const blocks = post.map((text) => readText(text, lexicon));
   const ready = { lexicon, ...entriesOf(all, { campaign, pinned, brand, place }, blocks, lexicon) };
@@ -142,7 +151,15 @@ function choose(
     const wanted = [...chosen, next];
     if (!roomFor(wanted.map(({ tag }) => tag.hashtag))) continue;
     // The same set twice in a row looks like a machine: the last place goes to the next one, where there is one.
-    if (setOf(wanted) === before && open.some((other) => !wanted.includes(other) && other.score >= leastWorth && roomFor([...chosen, other].map(({ tag }) => tag.hashtag)))) {
+    if (
+      setOf(wanted) === before &&
+      open.some(
+        (other) =>
+          !wanted.includes(other) &&
+          other.score >= leastWorth &&
+          roomFor([...chosen, other].map(({ tag }) => tag.hashtag)),
+      )
+    ) {
       if (wanted.length >= Math.min(most, advised)) continue;
     }
     chosen.push(next);
@@ -172,7 +189,11 @@ function setOf(chosen: readonly Scored[]): string {
     .join(' ');
 }
 
-function whyOf({ kind, guessed, moved, fit, inHeading }: Scored, reading: Reading, heading: Reading | undefined): string {
+function whyOf(
+  { kind, guessed, moved, fit, inHeading }: Scored,
+  reading: Reading,
+  heading: Reading | undefined,
+): string {
   if (moved === 'campaign') return 'belongs to the campaign';
   if (moved === 'pinned') return 'pinned: always wanted';
   const what = kind === 'brand' ? 'a name of the house' : 'a place';

@@ -30,8 +30,11 @@ export function glossaryOf(lexicon: Lexicon, texts: readonly string[], hashtags:
 function explained(text: string): [latin: string, korean: string][] {
   const pairs: [string, string][] = [];
   if (!/[(（]/.test(text) || !/\p{Script=Hangul}/u.test(text)) return pairs;
-  for (const match of text.matchAll(/(\p{Script=Hangul}+)\s?[(（]\s?([A-Za-z][A-Za-z -]{1,40})[,)）]/gu)) pairs.push([match[2]!.trim(), match[1]!]);
-  for (const match of text.matchAll(/((?:[A-Za-z]+[ -]){0,2}[A-Za-z]+)\s?[(（]\s?(\p{Script=Hangul}+(?: \p{Script=Hangul}+){0,2})\s?[,)）]/gu)) {
+  for (const match of text.matchAll(/(\p{Script=Hangul}+)\s?[(（]\s?([A-Za-z][A-Za-z -]{1,40})[,)）]/gu))
+    pairs.push([match[2]!.trim(), match[1]!]);
+  for (const match of text.matchAll(
+    /((?:[A-Za-z]+[ -]){0,2}[A-Za-z]+)\s?[(（]\s?(\p{Script=Hangul}+(?: \p{Script=Hangul}+){0,2})\s?[,)）]/gu,
+  )) {
     const words = match[1]!.split(/[ -]/);
     for (let from = 0; from < words.length; from += 1) pairs.push([words.slice(from).join(' '), match[2]!]);
   }

@@ -14,9 +14,14 @@ export interface KnownKinds {
 }
 
 /** The kind of a hashtag, and whether it was guessed because nobody had said. */
-export function kindOf(tag: Tag, known: KnownKinds, lexicon: Lexicon): { readonly kind: HashtagKind; readonly guessed: boolean } {
+export function kindOf(
+  tag: Tag,
+  known: KnownKinds,
+  lexicon: Lexicon,
+): { readonly kind: HashtagKind; readonly guessed: boolean } {
   for (const kind of ['campaign', 'pinned', 'brand', 'place'] as const) {
-    if (known[kind]?.some((hashtag) => hashtagKey(hashtag) === tag.key) === true) return { kind, guessed: false };
+    if (known[kind]?.some((hashtag) => hashtagKey(hashtag) === tag.key) === true)
+      return { kind, guessed: false };
   }
   return { kind: guess(tag, lexicon), guessed: true };
 }
@@ -26,16 +31,23 @@ function guess(tag: Tag, lexicon: Lexicon): HashtagKind {
   const last = tag.words.at(-1) ?? '';
   const placed = tag.words.some((word) => places.has(word)) || places.has(tag.letters);
   if (tag.words.length > 1 && businesses.has(last)) {
-    const named = tag.units.slice(0, -1).some((unit) => unit.senses.length === 0 && !unit.words.every((word) => places.has(word)));
+    const named = tag.units
+      .slice(0, -1)
+      .some((unit) => unit.senses.length === 0 && !unit.words.every((word) => places.has(word)));
     if (named || placed) return 'brand';
   }
   if (placed) return 'place';
   if (tag.senses.some(({ broad }) => broad)) return 'broad';
-  if (tag.senses.some(({ field }) => lexicon.fields[field] === 'mind') && emotions.has(tag.letters)) return 'emotion';
+  if (tag.senses.some(({ field }) => lexicon.fields[field] === 'mind') && emotions.has(tag.letters))
+    return 'emotion';
   return tag.units.length === 1 && tag.says < 0.5 ? 'broad' : 'topic';
 }
 
-const businesses = new Set('clinic studio bakery cafe salon gym shop store restaurant hotel dental spa 한의원 병원 의원 클리닉 치과 카페 식당 미용실 빵집'.split(' '));
+const businesses = new Set(
+  'clinic studio bakery cafe salon gym shop store restaurant hotel dental spa 한의원 병원 의원 클리닉 치과 카페 식당 미용실 빵집'.split(
+    ' ',
+  ),
+);
 
 const places = new Set(
   (

@@ -41,12 +41,16 @@ export function entriesOf(
   const leaning = new Map<number, number>();
   for (const { senses, units } of tags) {
     const told = senses.length > 0 ? senses : units.flatMap((unit) => unit.senses.slice(0, 1));
-    for (const { ambiguous, field } of told.slice(0, 2)) if (!ambiguous) leaning.set(field, (leaning.get(field) ?? 0) + 1);
+    for (const { ambiguous, field } of told.slice(0, 2))
+      if (!ambiguous) leaning.set(field, (leaning.get(field) ?? 0) + 1);
   }
   const entries = tags.map((tag) => ({
     tag,
     ...kindOf(tag, known, lexicon),
-    spread: blocks.length < 4 ? undefined : blocks.filter((block) => fitOf(tag, block, leaning).fit > 0.5).length / blocks.length,
+    spread:
+      blocks.length < 4
+        ? undefined
+        : blocks.filter((block) => fitOf(tag, block, leaning).fit > 0.5).length / blocks.length,
   }));
   return { entries, leaning };
 }
@@ -57,7 +61,12 @@ export function rank(entries: readonly Entry[], leaning: Leaning, setting: Setti
   return entries.map((entry) => scoreOf(entry, leaning, setting, calls)).sort((a, b) => b.score - a.score);
 }
 
-function scoreOf(entry: Entry, leaning: Leaning, { reading, heading, opens }: Setting, calls: boolean): Scored {
+function scoreOf(
+  entry: Entry,
+  leaning: Leaning,
+  { reading, heading, opens }: Setting,
+  calls: boolean,
+): Scored {
   const fit = fitOf(entry.tag, reading, leaning);
   const inHeading = heading === undefined ? undefined : fitOf(entry.tag, heading, leaning);
   const text = worth(entry, fit, reading) + 0.2 * (inHeading?.fit ?? 0);

@@ -2,8 +2,14 @@ import type { Fit } from './fit.ts';
 import type { Reading } from './reading.ts';
 
 /** One line for the marketer: what in the text speaks for the hashtag, or why nothing does. */
-export function whyFits(fit: Fit, reading: Reading, heading: Fit | undefined, title: Reading | undefined): string {
-  if (heading !== undefined && title !== undefined && heading.fit > 0.8) return `the heading says “${wordsOf(heading, title)}”`;
+export function whyFits(
+  fit: Fit,
+  reading: Reading,
+  heading: Fit | undefined,
+  title: Reading | undefined,
+): string {
+  if (heading !== undefined && title !== undefined && heading.fit > 0.8)
+    return `the heading says “${wordsOf(heading, title)}”`;
   const words = wordsOf(fit, reading);
   const often = fit.count === 1 ? '' : fit.count === 2 ? ' twice' : ` ${fit.count} times`;
   switch (fit.how) {

@@ -27,6 +27,7 @@ export function readFrontMatter(
     else if (key === 'lang') frontMatter.lang = languageOf(textOf(key, value, place), place);
     else if (key === 'link') frontMatter.link = linkOf(textOf(key, value, place), place);
     else if (key === 'platforms') frontMatter.platforms = listOf(key, value, place);
+    else if (key === 'evergreen') frontMatter.evergreen = yesOrNo(key, value, place);
     else if (key === 'hashtags' || key === 'tags') {
       const { hashtags, refused } = hashtagsOf(key, value, place);
       frontMatter.hashtags = uniqueHashtags([...(frontMatter.hashtags ?? []), ...hashtags]);
@@ -100,6 +101,13 @@ function textOf(key: string, value: unknown, place: Position): string {
     return String(value).normalize('NFC').replaceAll(/\s+/g, ' ').trim();
   }
   throw broken(place, `“${key}” must be a text`);
+}
+
+function yesOrNo(key: string, value: unknown, place: Position): boolean {
+  if (typeof value === 'boolean') return value;
+  if (value === 'yes') return true;
+  if (value === 'no') return false;
+  throw broken(place, `“${key}” must be true or false`);
 }
 
 function listOf(key: string, value: unknown, place: Position): string[] {

@@ -7,9 +7,10 @@ import sharp from 'sharp';
 import type { Outcome } from '../domain/attempt.ts';
 import type { OpenChannel } from '../domain/channel.ts';
 import type { Excerpt } from '../domain/excerpt.ts';
+import type { Payment } from '../domain/money.ts';
 import { bindCall, type Call } from '../net/request.ts';
 import { startSandbox, type RunningSandbox } from '../sandbox/kit.ts';
-import type { MediaFile, Order, Platform } from './contract.ts';
+import { restoredName, type MediaFile, type Order, type Platform } from './contract.ts';
 
 /** A clock that stands until it is moved: no test waits, and none depends on the day it runs. */
 export class Clock {
@@ -32,6 +33,8 @@ export interface Rig {
   readonly sandbox: RunningSandbox;
   readonly clock: Clock;
   readonly call: Call;
+  /** Everything the platform was said to have charged for. */
+  readonly payments: readonly Payment[];
   channel: OpenChannel;
   /** Gives the channel new tokens when the old ones are near their end, as the application does before it uses them. */
   renew(): Promise<void>;
@@ -42,7 +45,8 @@ export async function startRig(platform: Platform): Promise<Rig> {
   const clock = new Clock();
   const sandbox = await startSandbox(await platform.sandbox(), { now: clock.now });
   const tokens = platform.tokenFile.parse(sandbox.tokens);
-  const call = callTo(platform, sandbox.url, Object.values(tokens));
+  const payments: Payment[] = [];
+  const call = callTo(platform, sandbox.url, Object.values(tokens), payments);
   const identified = await platform.identify(tokens, call, clock.now);
   const found = identified.kind === 'channels' ? identified.channels[0] : undefined;
   if (found === undefined)
@@ -65,6 +69,7 @@ export async function startRig(platform: Platform): Promise<Rig> {
     sandbox,
     clock,
     call,
+    payments,
     channel,
     async renew() {
       const refreshed = await platform.refresh(this.channel, call, clock.now);
@@ -77,9 +82,14 @@ export async function startRig(platform: Platform): Promise<Rig> {
 }
 
 /** Every base address of the platform goes to one server. */
-export function callTo(platform: Platform, url: string, secrets: readonly string[]): Call {
+export function callTo(
+  platform: Platform,
+  url: string,
+  secrets: readonly string[],
+  payments: Payment[] = [],
+): Call {
   const addresses = Object.fromEntries(Object.keys(platform.addresses).map((base) => [base, url]));
-  return bindCall({ addresses, secrets });
+  return bindCall({ addresses, secrets, paid: async (payment) => void payments.push(payment) });
 }
 
 /**
@@ -94,6 +104,8 @@ export class Story {
   /** Everything that any step ended in, in order. */
   readonly outcomes: Outcome[] = [];
   publishes = 0;
+  /** What was remembered after each value that was written down. */
+  readonly pasts: ReadonlyMap<string, string>[] = [new Map()];
   /** How many values are still remembered before the process dies; what is written last is kept or lost. */
   death: { after: number; readonly kept: boolean } | undefined;
   readonly #firstStartedAt: Date;
@@ -120,6 +132,15 @@ export class Story {
     const outcome = await this.rig.platform.settle(this.#order(), call);
     this.outcomes.push(outcome);
     return outcome;
+  }
+
+  /** The store comes back from a backup: what was remembered since is gone, and nobody knows what was done. */
+  async restore(past: ReadonlyMap<string, string>): Promise<Outcome> {
+    this.memory.clear();
+    for (const [name, value] of past) this.memory.set(name, value);
+    this.memory.set(restoredName, this.#firstStartedAt.toISOString());
+    this.#settled = 0;
+    return this.toEnd({ kind: 'unknown', reason: 'The store came back from a backup.' });
   }
 
   /** Goes on from `outcome` (undefined: from the start) until nothing more is to be done. */
@@ -205,6 +226,7 @@ export class Story {
     }
     if (death !== undefined) death.after -= 1;
     this.memory.set(name, value);
+    this.pasts.push(new Map(this.memory));
   }
 }
 

@@ -1,16 +1,19 @@
 import { Temporal } from 'temporal-polyfill';
 import { UserError } from '../domain/errors.ts';
-import type { PlannedChannel, Timetable } from './timetable.ts';
+import type { ChannelRules, PlannedChannel } from './timetable.ts';
 
 /** A moment that the weekly timetable gives, before anything is known of what else lies there. */
 export interface Moment {
   readonly at: Temporal.ZonedDateTime;
   /** The wall clock skips the time that the timetable says: this is as much later as the clock jumps. */
   readonly moved: boolean;
-  readonly closed?:
-    | { readonly by: 'blackout'; readonly why: string | undefined }
-    | { readonly by: 'quiet hours' };
+  readonly closed?: Closed;
 }
+
+/** Why nothing goes out at a moment, whatever else is planned. */
+export type Closed =
+  | { readonly by: 'blackout' | 'holiday'; readonly why: string | undefined }
+  | { readonly by: 'quiet hours' };
 
 /** Days without one open moment after which the search is given up: nothing but a timetable that shuts itself out reaches it. */
 const longestWaitDays = 2 * 366;
@@ -21,37 +24,31 @@ const longestWaitDays = 2 * 366;
  * has no weekly slots, and later when two years pass without an open moment.
  */
 export function momentsFrom(
-  timetable: Timetable,
+  rules: ChannelRules,
   channel: PlannedChannel,
   from: Date,
 ): Generator<Moment, never> {
-  const weekly = timetable.slots[channel.platform] ?? timetable.otherSlots;
-  if (weekly.length === 0) {
+  if (rules.weekly.length === 0) {
     throw new UserError(
-      `There are no weekly slots for ${channel.platform}: add some in ${timetable.file} under slots → ${channel.platform}, such as "- tuesday 09:00".`,
+      `There are no weekly slots for ${channel.platform}: add some in ${rules.file} under slots → ${channel.platform}, such as "- tuesday 09:00".`,
     );
   }
-  return walk(timetable, channel, weekly, from);
+  return walk(rules, channel, from);
 }
 
-function* walk(
-  timetable: Timetable,
-  channel: PlannedChannel,
-  weekly: Timetable['otherSlots'],
-  from: Date,
-): Generator<Moment, never> {
-  const start = Temporal.Instant.fromEpochMilliseconds(from.getTime()).toZonedDateTimeISO(timetable.timeZone);
+function* walk(rules: ChannelRules, channel: PlannedChannel, from: Date): Generator<Moment, never> {
+  const start = zoned(from, rules);
   let lastInstant = from.getTime() - 1;
   let lastOpen = start.toPlainDate();
   let held: Moment[] = [];
   // The day before is walked too: where a jump of the clock goes over midnight, one of its moments lies on this day.
   for (let day = start.toPlainDate().subtract({ days: 1 }); ; day = day.add({ days: 1 })) {
-    for (const { weekday, minute } of weekly) {
-      if (weekday === day.dayOfWeek) held.push(momentOn(day, minute, timetable));
+    for (const { weekday, minute } of rules.weekly) {
+      if (weekday === day.dayOfWeek) held.push(momentOn(day, minute, rules));
     }
     if (held.length === 0) continue;
     held.sort((a, b) => a.at.epochMilliseconds - b.at.epochMilliseconds);
-    const tomorrow = day.add({ days: 1 }).toZonedDateTime(timetable.timeZone).epochMilliseconds;
+    const tomorrow = day.add({ days: 1 }).toZonedDateTime(rules.timeZone).epochMilliseconds;
     const due = held.filter(({ at }) => at.epochMilliseconds < tomorrow);
     held = held.slice(due.length);
     for (const moment of due) {
@@ -62,27 +59,35 @@ function* walk(
     }
     if (lastOpen.until(day).days > longestWaitDays) {
       throw new UserError(
-        `No slot of ${channel.platform} in the two years after ${lastOpen.toString()} lies outside the quiet hours and blackout dates: see quietHours, blackoutDates and slots in ${timetable.file}.`,
+        `No slot of ${channel.platform} in the two years after ${lastOpen.toString()} lies outside the quiet hours, holidays and blackout dates: see quietHours, blackoutDates and slots in ${rules.file}.`,
       );
     }
   }
 }
 
-function momentOn(day: Temporal.PlainDate, minute: number, timetable: Timetable): Moment {
+/** An instant on the timetable's clock. */
+export function zoned(at: Date, { timeZone }: Pick<ChannelRules, 'timeZone'>): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);
+}
+
+function momentOn(day: Temporal.PlainDate, minute: number, rules: ChannelRules): Moment {
   const wall = day.toPlainDateTime({ hour: Math.floor(minute / 60), minute: minute % 60 });
-  const at = wall.toZonedDateTime(timetable.timeZone, { disambiguation: 'compatible' });
-  const closed = closedBy(at, timetable);
+  const at = wall.toZonedDateTime(rules.timeZone, { disambiguation: 'compatible' });
+  const closed = closedAt(at, rules);
   return { at, moved: !at.toPlainDateTime().equals(wall), ...(closed === undefined ? {} : { closed }) };
 }
 
-function closedBy(at: Temporal.ZonedDateTime, timetable: Timetable): Moment['closed'] {
+/** Whether the timetable shuts a moment out: undefined when it does not. */
+export function closedAt(at: Temporal.ZonedDateTime, rules: ChannelRules): Closed | undefined {
   const date = at.toPlainDate().toString();
-  const blackout = timetable.blackoutDates.find(({ from, to }) => from <= date && date <= to);
+  const blackout = rules.blackoutDates.find(({ from, to }) => from <= date && date <= to);
   if (blackout !== undefined) return { by: 'blackout', why: blackout.why };
-  return isQuiet(at.hour * 60 + at.minute, timetable.quietHours) ? { by: 'quiet hours' } : undefined;
+  const holiday = rules.holidayOn(date);
+  if (holiday !== undefined) return { by: 'holiday', why: holiday };
+  return isQuiet(at.hour * 60 + at.minute, rules.quietHours) ? { by: 'quiet hours' } : undefined;
 }
 
-function isQuiet(minute: number, hours: Timetable['quietHours']): boolean {
+function isQuiet(minute: number, hours: ChannelRules['quietHours']): boolean {
   if (hours === undefined) return false;
   const { from, to } = hours;
   return from <= to ? from <= minute && minute < to : from <= minute || minute < to;

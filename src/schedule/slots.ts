@@ -1,6 +1,7 @@
 import type { Slot } from '../domain/slot.ts';
+import { busyWith, type Busy, type Obstacle } from './busy.ts';
 import { momentsFrom, type Moment } from './moments.ts';
-import type { PlannedChannel, Timetable } from './timetable.ts';
+import { rulesFor, type ChannelRules, type PlannedChannel, type Timetable } from './timetable.ts';
 import { dayInWords, timeInWords } from './wall-clock.ts';
 
 /**
@@ -8,12 +9,13 @@ import { dayInWords, timeInWords } from './wall-clock.ts';
  * over on the way to it. Throws `UserError` as `momentsFrom` does.
  */
 export function slotsFrom(timetable: Timetable, channel: PlannedChannel, from: Date): Generator<Slot, never> {
-  return freeSlots(timetable, channel, momentsFrom(timetable, channel, from), () => false);
+  const rules = rulesFor(timetable, channel);
+  return freeSlots(rules, channel, momentsFrom(rules, channel, from), () => undefined);
 }
 
 /**
- * The first slot of a channel from an instant on that keeps the smallest gap to everything in `taken`. Throws `UserError` as
- * `momentsFrom` does.
+ * The first slot of a channel from an instant on that keeps the smallest gap to everything in `taken` and finds its day not
+ * full. Throws `UserError` as `momentsFrom` does.
  */
 export function nextFree(
   timetable: Timetable,
@@ -21,70 +23,107 @@ export function nextFree(
   from: Date,
   taken: readonly Date[],
 ): Slot {
-  const gapMs = timetable.smallestGapMinutes * 60_000;
-  const isTaken = ({ at }: Moment): boolean =>
-    taken.some((other) => {
-      const apart = Math.abs(at.epochMilliseconds - other.getTime());
-      return apart < gapMs || apart === 0;
-    });
-  return freeSlots(timetable, channel, momentsFrom(timetable, channel, from), isTaken).next().value;
+  const rules = rulesFor(timetable, channel);
+  return firstFree(rules, channel, from, busyWith(rules, taken), []);
 }
 
+/** The same where the rules and what is taken are at hand; `passages`: when other excerpts show the same passage. */
+export function firstFree(
+  rules: ChannelRules,
+  channel: PlannedChannel,
+  from: Date,
+  busy: Busy,
+  passages: readonly Date[],
+): Slot {
+  const moments = momentsFrom(rules, channel, from);
+  return freeSlots(rules, channel, moments, ({ at }) => busy.obstacleAt(at, passages)).next().value;
+}
+
+/** What a moment is called in a reason: `Tuesday 1 December 2026 09:00`. */
+export function momentInWords({ at }: Pick<Moment, 'at'>): string {
+  return `${dayInWords(at)} ${timeInWords(at)}`;
+}
+
+export const skippedHour = 'moved forward because the clock skips its hour that day';
+
 function* freeSlots(
-  timetable: Timetable,
+  rules: ChannelRules,
   channel: PlannedChannel,
   moments: Iterable<Moment>,
-  isTaken: (moment: Moment) => boolean,
+  obstacle: (moment: Moment) => Obstacle | undefined,
 ): Generator<Slot, never> {
-  let passed: PassedOver = { blackouts: [], quiet: 0, taken: 0 };
+  let passed = nothingPassed();
   for (const moment of moments) {
-    if (moment.closed?.by === 'blackout') passed.blackouts.push(moment);
-    else if (moment.closed?.by === 'quiet hours') passed.quiet += 1;
-    else if (isTaken(moment)) passed.taken += 1;
-    else {
-      yield {
-        channelId: channel.id,
-        at: new Date(moment.at.epochMilliseconds),
-        reason: `${[chosen(moment, channel), ...inWords(passed, timetable)].join('; ')}.`,
-      };
-      passed = { blackouts: [], quiet: 0, taken: 0 };
+    const inTheWay = moment.closed?.by ?? obstacle(moment);
+    if (inTheWay !== undefined) {
+      passed[inTheWay].push(moment);
+      continue;
     }
+    yield {
+      channelId: channel.id,
+      at: new Date(moment.at.epochMilliseconds),
+      reason: `${[chosen(moment, channel), ...inWords(passed, rules)].join('; ')}.`,
+    };
+    passed = nothingPassed();
   }
   throw new Error('The moments of a timetable have no end.');
 }
 
-interface PassedOver {
-  readonly blackouts: Moment[];
-  quiet: number;
-  taken: number;
+type PassedOver = Readonly<Record<NonNullable<Moment['closed']>['by'] | Obstacle, Moment[]>>;
+
+function nothingPassed(): PassedOver {
+  return { blackout: [], holiday: [], 'quiet hours': [], gap: [], day: [], passage: [] };
 }
 
-function chosen({ at, moved }: Moment, channel: PlannedChannel): string {
-  const jump = moved ? ', moved forward because the clock skips its hour that day' : '';
-  return `${dayInWords(at)} ${timeInWords(at)} is the next free slot for ${channel.name ?? channel.platform}${jump}`;
+function chosen(moment: Moment, channel: PlannedChannel): string {
+  const jump = moment.moved ? `, ${skippedHour}` : '';
+  return `${momentInWords(moment)} is the next free slot for ${channel.name ?? channel.platform}${jump}`;
 }
 
-function inWords({ blackouts, quiet, taken }: PassedOver, { smallestGapMinutes }: Timetable): string[] {
-  const days = [...new Set(blackouts.map(({ at }) => dayInWords(at)))];
-  const whys = [
-    ...new Set(
-      blackouts.flatMap(({ closed }) =>
-        closed?.by === 'blackout' && closed.why !== undefined ? [closed.why] : [],
-      ),
-    ),
+function inWords(passed: PassedOver, { gapMs, mostPerDay, passageGapMs }: ChannelRules): string[] {
+  const { gap, day, passage } = passed;
+  const quiet = passed['quiet hours'];
+  const words = [
+    ...closedDays(passed.blackout, 'a blackout date', 'blackout dates'),
+    ...closedDays(passed.holiday, 'a public holiday', 'public holidays'),
   ];
-  const why = whys.length === 0 ? '' : ` (${whys.join(', ')})`;
-  const words: string[] = [];
-  if (days.length === 1) words.push(`${days[0]} is a blackout date${why}`);
-  if (days.length > 1) words.push(`${days.length} days before it are blackout dates${why}`);
-  if (quiet > 0) words.push(`${count(quiet, 'earlier slot')} in quiet hours`);
-  if (taken > 0)
+  if (quiet.length > 0) words.push(`${count(quiet.length, 'earlier slot')} in quiet hours`);
+  if (gap.length > 0)
     words.push(
-      `${count(taken, 'earlier slot')} taken, or within ${smallestGapMinutes} minutes of another publication`,
+      `${count(gap.length, 'earlier slot')} taken, or within ${gapMs / 60_000} minutes of another publication`,
+    );
+  if (day.length > 0)
+    words.push(
+      `${count(day.length, 'earlier slot')} on a day that has its ${mostPerDay === 1 ? 'one publication' : `${mostPerDay} publications`} already`,
+    );
+  if (passage.length > 0)
+    words.push(
+      `${count(passage.length, 'earlier slot')} less than ${days(passageGapMs)} from another excerpt of the same passage`,
     );
   return words;
 }
 
+function closedDays(moments: readonly Moment[], one: string, many: string): string[] {
+  const names = [...new Set(moments.map(({ at }) => dayInWords(at)))];
+  const whys = [
+    ...new Set(
+      moments.flatMap(({ closed }) =>
+        closed !== undefined && 'why' in closed && closed.why !== undefined ? [closed.why] : [],
+      ),
+    ),
+  ];
+  const why = whys.length === 0 ? '' : ` (${whys.join(', ')})`;
+  if (names.length === 0) return [];
+  return [
+    names.length === 1 ? `${names[0]} is ${one}${why}` : `${names.length} days before it are ${many}${why}`,
+  ];
+}
+
 function count(number: number, noun: string): string {
   return number === 1 ? `1 ${noun} is` : `${number} ${noun}s are`;
+}
+
+function days(ms: number): string {
+  const number = ms / 86_400_000;
+  return number === 1 ? '1 day' : `${number} days`;
 }

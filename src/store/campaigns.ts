@@ -3,8 +3,10 @@ import type { Campaign } from '../domain/campaign.ts';
 import type { Db } from './database.ts';
 import { campaign } from './schema.ts';
 
+export type NewCampaign = Omit<Campaign, 'evergreen' | 'lateHours' | 'lateMoveDays'> & Partial<Campaign>;
+
 /** Keeps a campaign; one of the same name is changed. */
-export async function saveCampaign(db: Db, fresh: Campaign): Promise<Campaign> {
+export async function saveCampaign(db: Db, fresh: NewCampaign): Promise<Campaign> {
   const { id: _, ...values } = fresh;
   const [row] = await db
     .insert(campaign)
@@ -35,4 +37,9 @@ export async function findCampaignByName(db: Db, name: string): Promise<Campaign
 
 export function listCampaigns(db: Db): Promise<Campaign[]> {
   return db.select().from(campaign).orderBy(asc(campaign.name));
+}
+
+/** Pauses a campaign or lets it go on. */
+export async function setCampaignPaused(db: Db, id: string, paused: boolean): Promise<void> {
+  await db.update(campaign).set({ paused }).where(eq(campaign.id, id));
 }

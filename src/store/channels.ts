@@ -21,7 +21,7 @@ export type NewChannel = Omit<Channel, 'createdAt' | 'state' | 'throttledUntil' 
   readonly tokens: Tokens;
 };
 
-/** Keeps a channel; one of the same account takes the new tokens and counts as connected again. */
+/** Keeps a channel; one of the same account takes the new tokens and counts as connected again, unless it is paused. */
 export async function saveChannel(db: Db, vault: Vault, fresh: NewChannel): Promise<Channel> {
   const tokens = vault.seal(JSON.stringify(fresh.tokens));
   const [row] = await db
@@ -29,7 +29,13 @@ export async function saveChannel(db: Db, vault: Vault, fresh: NewChannel): Prom
     .values({ ...fresh, tokens, state: 'connected', createdAt: sql`cutline.now()` as unknown as Date })
     .onConflictDoUpdate({
       target: [channel.platform, channel.remoteId, channel.sandbox],
-      set: { tokens, name: fresh.name, expiresAt: fresh.expiresAt, state: 'connected' },
+      set: {
+        tokens,
+        name: fresh.name,
+        expiresAt: fresh.expiresAt,
+        // New tokens mend what is broken; what a person has paused stays so.
+        state: sql`case when ${channel.state} = 'paused' then 'paused' else 'connected' end`,
+      },
     })
     .returning(shown);
   return row!;
@@ -53,6 +59,21 @@ export async function openChannel(db: Db, vault: Vault, id: string): Promise<Ope
 
 export async function setChannelState(db: Db, id: string, state: ChannelState): Promise<void> {
   await db.update(channel).set({ state }).where(eq(channel.id, id));
+}
+
+/** False when it was not in the state `from`: nothing was changed then. */
+export async function changeChannelState(
+  db: Db,
+  id: string,
+  from: ChannelState,
+  to: ChannelState,
+): Promise<boolean> {
+  const rows = await db
+    .update(channel)
+    .set({ state: to })
+    .where(and(eq(channel.id, id), eq(channel.state, from)))
+    .returning({ id: channel.id });
+  return rows.length === 1;
 }
 
 /** The platform wants no more requests of this channel before `until`; the other channels go on. */

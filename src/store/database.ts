@@ -1,11 +1,11 @@
-import fs from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { PGlite } from '@electric-sql/pglite';
 import { sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { UserError } from '../domain/errors.ts';
+import { cannotOpen } from './cannot-open.ts';
+import { checkVersion, makeFolder, syncFolder, syncLog } from './embedded-folder.ts';
+import { withMigrations } from './migrate.ts';
 import { PglitePool } from './pglite-pool.ts';
 import * as schema from './schema.ts';
 
@@ -22,8 +22,15 @@ export interface Database {
    * fsync, so its log segments are synced here.
    */
   makeSafe(): void;
-  /** Reclaims dead rows: PGlite has no autovacuum. */
+  /**
+   * What a PostgreSQL server does by itself: reclaims dead rows, and writes the log's changes into the tables, so that the log
+   * does not grow for ever.
+   */
   vacuum(): Promise<void>;
+  /** Throws all of ours away and makes the tables anew, as they were after this migration. */
+  rebuild(migration: string): Promise<void>;
+  /** Applies the migrations that are not yet applied. */
+  upgrade(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,26 +56,35 @@ export async function connectDatabase(options: ServerOptions): Promise<Database>
   // An idle connection that the server ends is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => {});
   const host = hostOf(options.url);
-  const client = await pool.connect().catch(async (cause: unknown) => {
+  const first = await pool.connect().catch(async (cause: unknown) => {
     await pool.end();
     throw new UserError(
       `PostgreSQL at ${host} cannot be reached (${(cause as Error).message || (cause as NodeJS.ErrnoException).code}): start it, or mend DATABASE_URL.`,
       { cause },
     );
   });
-  try {
-    // Several processes may start at once; the first one migrates, the others wait.
-    await client.query('select pg_advisory_lock(727001)');
+  first.release();
+  // Several processes may start at once; the first one migrates, the others wait.
+  const alone = async (work: (client: PoolClient) => Promise<void>): Promise<void> => {
+    const client = await pool.connect();
+    try {
+      await client.query('select pg_advisory_lock(727001)');
+      await work(client);
+    } finally {
+      await client.query('select pg_advisory_unlock(727001)').catch(() => {});
+      client.release();
+    }
+  };
+  const apply = async (client: PoolClient, last?: string): Promise<void> => {
     await client.query('create schema if not exists cutline');
+    await withMigrations(last, (migrationsFolder) =>
+      migrate(drizzle(client, { schema }), { migrationsFolder, migrationsSchema: 'cutline' }),
+    );
+  };
+  await alone(async (client) => {
     if (options.withQueue) await migrateQueue(client);
-    await migrate(drizzle(client, { schema }), {
-      migrationsFolder: migrationsFolder(),
-      migrationsSchema: 'cutline',
-    });
-  } finally {
-    await client.query('select pg_advisory_unlock(727001)').catch(() => {});
-    client.release();
-  }
+    await apply(client);
+  });
   const queuePool = options.withQueue
     ? new pg.Pool({
         connectionString: options.url,
@@ -85,6 +101,12 @@ export async function connectDatabase(options: ServerOptions): Promise<Database>
     queuePool,
     makeSafe: () => {},
     vacuum: async () => {},
+    rebuild: (migration) =>
+      alone(async (client) => {
+        await client.query('drop schema cutline cascade');
+        await apply(client, migration);
+      }),
+    upgrade: () => alone((client) => apply(client)),
     close: async () => {
       await queuePool?.end();
       await pool.end();
@@ -97,30 +119,55 @@ export async function connectDatabase(options: ServerOptions): Promise<Database>
  * already opened. Only one process may have a folder open: see `folder-lock.ts`.
  */
 export async function openEmbedded(folder: string | undefined, ready?: PGlite): Promise<Database> {
+  if (folder !== undefined) checkVersion(folder);
   const [{ PGlite: Embedded }, { drizzle }, { migrate }] = await Promise.all([
     import('@electric-sql/pglite'),
     import('drizzle-orm/pglite'),
     import('drizzle-orm/pglite/migrator'),
+    folder === undefined || ready !== undefined ? undefined : makeFolder(folder),
   ]);
-  if (folder !== undefined) checkVersion(folder);
-  const pglite = ready ?? (folder === undefined ? await Embedded.create() : await Embedded.create(folder));
+  const pglite =
+    ready ??
+    (folder === undefined
+      ? await Embedded.create()
+      : await Embedded.create(folder).catch(cannotOpen(folder)));
+  // Whatever was not closed in order has just been recovered into the tables.
+  const synced = folder === undefined ? undefined : syncFolder(folder);
+  // It is awaited below; should something else fail before, it may fail unheard.
+  synced?.catch(() => {});
   const queuePool = new PglitePool(pglite);
   // BullMQ's steps run in a transaction on the one connection there is: nothing else may be under way yet.
   await migrateQueue(await queuePool.connect());
-  await pglite.exec('create schema if not exists cutline');
   const db = drizzle(pglite, { schema });
-  await migrate(db, { migrationsFolder: migrationsFolder(), migrationsSchema: 'cutline' });
+  const apply = async (last?: string): Promise<void> => {
+    await pglite.exec('create schema if not exists cutline');
+    await withMigrations(last, (migrationsFolder) =>
+      migrate(db, { migrationsFolder, migrationsSchema: 'cutline' }),
+    );
+  };
+  await apply();
   // After our own migrations: unqualified names would land in BullMQ's schema. Our tables are always written in full.
   await pglite.exec('set search_path to bullmq, public');
+  await synced;
   return {
     db: db as unknown as Db,
     kind: 'embedded',
     queuePool,
-    makeSafe: () => (folder === undefined ? undefined : syncLog(path.join(folder, 'pg_wal'))),
+    makeSafe: () => (folder === undefined ? undefined : syncLog(folder)),
     vacuum: async () => {
       await pglite.exec('vacuum analyze');
+      await pglite.exec('checkpoint');
+      if (folder !== undefined) await syncFolder(folder);
     },
-    close: () => pglite.close(),
+    rebuild: async (migration) => {
+      await pglite.exec('drop schema cutline cascade');
+      await apply(migration);
+    },
+    upgrade: () => apply(),
+    close: async () => {
+      await pglite.close();
+      if (folder !== undefined) await syncFolder(folder);
+    },
   };
 }
 
@@ -129,38 +176,6 @@ async function migrateQueue(client: {
 }): Promise<void> {
   const { runMigrations } = await import('bullmq');
   await runMigrations(client as Parameters<typeof runMigrations>[0], 'bullmq');
-}
-
-/** PostgreSQL's major version that is built into the embedded database. */
-export const embeddedMajor = '18';
-
-function checkVersion(folder: string): void {
-  const file = path.join(folder, 'PG_VERSION');
-  if (!fs.existsSync(file)) return;
-  const found = fs.readFileSync(file, 'utf8').trim();
-  if (found === embeddedMajor) return;
-  throw new UserError(
-    `${folder} was made by PostgreSQL ${found}; this Cutline has ${embeddedMajor} built in and has not touched it. Start it once with the Cutline version that made it and dump it there, or set CUTLINE_DATA to another folder to begin afresh.`,
-  );
-}
-
-function syncLog(folder: string): void {
-  for (const name of fs.readdirSync(folder)) {
-    if (!/^[0-9A-F]{24}$/.test(name)) continue;
-    const file = fs.openSync(path.join(folder, name), 'r+');
-    try {
-      fs.fsyncSync(file);
-    } finally {
-      fs.closeSync(file);
-    }
-  }
-}
-
-/** The SQL files are data, not code: the compiled tree reads them where they lie in the sources. */
-function migrationsFolder(): string {
-  const here = path.dirname(fileURLToPath(import.meta.url));
-  const beside = path.join(here, 'migrations');
-  return fs.existsSync(beside) ? beside : path.join(here, '../../../src/store/migrations');
 }
 
 function hostOf(url: string): string {

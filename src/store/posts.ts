@@ -4,7 +4,8 @@ import type { SourcePost } from '../domain/source-post.ts';
 import type { Db } from './database.ts';
 import { excerpt, sourcePost, sourceVersion } from './schema.ts';
 
-export type NewPost = Pick<SourcePost, 'id' | 'name' | 'title' | 'markdown' | 'hash' | 'campaignId'>;
+export type NewPost = Pick<SourcePost, 'id' | 'name' | 'title' | 'markdown' | 'hash' | 'campaignId'> &
+  Partial<Pick<SourcePost, 'evergreen'>>;
 
 /**
  * Keeps a post. The same name with the same words changes nothing but its campaign; with other words it becomes the next
@@ -22,6 +23,7 @@ export async function savePost(db: Db, post: NewPost): Promise<SourcePost> {
           markdown: post.markdown,
           hash: post.hash,
           campaignId: post.campaignId,
+          ...(post.evergreen === undefined ? {} : { evergreen: post.evergreen }),
           version: sql`case when ${sourcePost.hash} = ${post.hash} then ${sourcePost.version} else ${sourcePost.version} + 1 end`,
           importedAt: sql`case when ${sourcePost.hash} = ${post.hash} then ${sourcePost.importedAt} else cutline.now() end`,
         },
@@ -59,6 +61,40 @@ export function listPosts(db: Db): Promise<SourcePost[]> {
 
 export async function setPostCampaign(db: Db, id: string, campaignId: string | null): Promise<void> {
   await db.update(sourcePost).set({ campaignId }).where(eq(sourcePost.id, id));
+}
+
+/** Whether a post comes round again after a cooldown. */
+export async function setPostEvergreen(db: Db, id: string, evergreen: boolean): Promise<void> {
+  await db.update(sourcePost).set({ evergreen }).where(eq(sourcePost.id, id));
+}
+
+/**
+ * Posts that are to come round again: they, or their campaign, are evergreen; nothing of them is pending; and their last
+ * publication is `cooldownDays` old. `round` is the one to come. A paused campaign's stay away.
+ */
+export async function postsComingRound(
+  db: Db,
+  cooldownDays: number,
+): Promise<{ readonly postId: string; readonly round: number; readonly channelIds: readonly string[] }[]> {
+  const { rows } = (await db.execute(sql`
+    select s.id as post_id, max(p.round) + 1 as round,
+      jsonb_agg(distinct p.channel_id) filter (where p.state = 'published') as channel_ids
+    from cutline.source_post s
+      left join cutline.campaign g on g.id = s.campaign_id
+      join cutline.publication p on p.post_id = s.id
+    where (s.evergreen or g.evergreen) and g.paused is not true
+      and (g.ends_on is null or g.ends_on >= cutline.now()::date)
+    group by s.id
+    having bool_and(p.state in ('published', 'failed', 'cancelled'))
+      and max(p.published_at) <= cutline.now() - make_interval(days => ${cooldownDays})
+    order by max(p.published_at)`)) as unknown as {
+    rows: { post_id: string; round: number; channel_ids: readonly string[] }[];
+  };
+  return rows.map((row) => ({
+    postId: row.post_id,
+    round: Number(row.round),
+    channelIds: row.channel_ids,
+  }));
 }
 
 /** Puts the excerpts of one version in place of what was cut from it before. Two that cut the same at once do no harm. */

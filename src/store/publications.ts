@@ -1,8 +1,10 @@
 import { and, asc, eq, gte, inArray, lt, sql, type SQL } from 'drizzle-orm';
 import type { Attempt, Outcome } from '../domain/attempt.ts';
+import type { Excerpt } from '../domain/excerpt.ts';
 import type { Publication, PublicationState } from '../domain/publication.ts';
 import { mayMove, statesBefore } from '../domain/publication.ts';
 import type { Db } from './database.ts';
+import { mayGoOut } from './may-go-out.ts';
 import { publication } from './schema.ts';
 
 /** A publication as the store keeps it, with what the publishing path needs beside it. */
@@ -15,7 +17,8 @@ export type StoredPublication = Publication & {
 export type NewPublication = Pick<
   Publication,
   'id' | 'postId' | 'postHash' | 'campaignId' | 'channelId' | 'platform' | 'excerpt' | 'dueAt' | 'slotReason'
->;
+> &
+  Partial<Pick<Publication, 'round'>>;
 
 /** A publication that a tick has taken, to be carried by the queue: only the newest fence may act on it. */
 export interface Claim {
@@ -89,8 +92,8 @@ export function listPublications(db: Db, filter: Filter = {}): Promise<StoredPub
 
 /**
  * Claims scheduled publications that fall due within `horizonSeconds`, each with a new fence. What was claimed and not
- * begun in time (a queue that was emptied, a worker that died first) is claimed again. What is held, paused, or belongs to a channel that is not
- * connected or throttled waits.
+ * begun in time (a queue that was emptied, a worker that died first) is claimed again. What may not go out
+ * (`may-go-out.ts`) waits.
  */
 export async function claimDue(db: Db, horizonSeconds: number, limit: number): Promise<Claim[]> {
   const { rows } = (await db.execute(sql`
@@ -98,10 +101,7 @@ export async function claimDue(db: Db, horizonSeconds: number, limit: number): P
       select p.id from cutline.publication p
         join cutline.channel c on c.id = p.channel_id
         left join cutline.campaign g on g.id = p.campaign_id
-      where p.state = 'scheduled' and p.hold_reason is null
-        and c.state = 'connected' and (c.throttled_until is null or c.throttled_until < ${now})
-        and g.paused is not true
-        and not exists (select 1 from cutline.setting where key = 'paused' and value = 'true'::jsonb)
+      where p.state = 'scheduled' and ${mayGoOut}
         and p.due_at <= ${now} + make_interval(secs => ${horizonSeconds})
         and (p.claimed_until is null or p.claimed_until < ${now})
       order by p.due_at limit ${limit} for update of p skip locked)
@@ -135,8 +135,29 @@ export async function claimUnsettled(db: Db, horizonSeconds: number, limit: numb
 }
 
 /**
+ * Claims that hold, yet should have been begun `seconds` ago: what carried them was lost, or came too early by a wrong clock.
+ * Nothing is written: the fence stays, so that a job which is merely waiting its turn stays good.
+ */
+export async function overdueClaims(
+  db: Db,
+  seconds: number,
+  limit: number,
+): Promise<(Claim & { readonly state: 'scheduled' | 'settling' })[]> {
+  const { rows } = (await db.execute(sql`
+    select p.id, p.platform, p.fence, p.state, extract(epoch from p.due_at - ${now})::float8 * 1000 as in_ms
+      from cutline.publication p join cutline.channel c on c.id = p.channel_id
+      where p.state in ('scheduled', 'settling') and (p.state = 'settling' or c.state = 'connected')
+        and p.claimed_until > ${now} and p.due_at < ${now} - make_interval(secs => ${seconds})
+        and (p.lease_until is null or p.lease_until < ${now})
+      order by p.due_at limit ${limit}`)) as unknown as {
+    rows: (ClaimRow & { state: 'scheduled' | 'settling' })[];
+  };
+  return rows.map((row) => ({ ...readClaim(row), state: row.state }));
+}
+
+/**
  * Begins an attempt under a claim: the attempt row and the lease are written in one transaction, before any request.
- * Undefined when the claim is stale, the slot was moved, or another worker has begun.
+ * Undefined when the claim is stale, the slot was moved, another worker has begun, or something has come to hold it back.
  */
 export async function beginAttempt(
   db: Db,
@@ -166,6 +187,11 @@ export async function beginAttempt(
           // A second of grace: the queue's clock and the database's need not agree to the millisecond.
           sql`${publication.dueAt} <= ${now} + interval '1 second'`,
           sql`(${publication.leaseUntil} is null or ${publication.leaseUntil} < ${now})`,
+          kind === 'publish'
+            ? sql`exists (select 1 from cutline.publication p
+                join cutline.channel c on c.id = p.channel_id left join cutline.campaign g on g.id = p.campaign_id
+                where p.id = ${claim.id} and ${mayGoOut})`
+            : undefined,
         ),
       )
       .returning();
@@ -282,9 +308,55 @@ export async function endAttempt(
   });
 }
 
-/** Gives a scheduled publication another instant. False when it is no longer scheduled: nothing was changed then. */
-export async function movePublication(db: Db, id: string, at: Date, reason: string): Promise<boolean> {
-  return change(db, id, ['scheduled'], { dueAt: at, slotReason: reason });
+/**
+ * Gives a scheduled publication another instant; `release` takes its hold away as well. False when it is no longer scheduled:
+ * nothing was changed then.
+ */
+export async function movePublication(
+  db: Db,
+  id: string,
+  at: Date,
+  reason: string,
+  release = false,
+): Promise<boolean> {
+  return change(db, id, ['scheduled'], {
+    dueAt: at,
+    slotReason: reason,
+    lateSince: null,
+    ...(release ? { holdReason: null } : {}),
+  });
+}
+
+/** Puts other words in the place of a publication's. False when it is too late, or a part of it is out already. */
+export async function editPublication(db: Db, id: string, excerpt: Excerpt): Promise<boolean> {
+  return change(
+    db,
+    id,
+    beforePublishing,
+    { excerpt },
+    sql`not exists (select 1 from cutline.remote_name where publication_id = ${id})`,
+  );
+}
+
+/** Holds a publication back, with a sentence, or lets it go with null. False when it is too late for that. */
+export async function holdPublication(db: Db, id: string, reason: string | null): Promise<boolean> {
+  return change(db, id, beforePublishing, { holdReason: reason });
+}
+
+const beforePublishing: readonly PublicationState[] = ['draft', 'approved', 'scheduled'];
+
+/** Lets the next tick claim anew what was claimed in vain while a pause stood. */
+export async function forgetClaims(
+  db: Db,
+  which: { readonly channelId?: string; readonly campaignId?: string },
+): Promise<void> {
+  const where = [eq(publication.state, 'scheduled'), sql`${publication.claimedUntil} is not null`];
+  if (which.channelId !== undefined) where.push(eq(publication.channelId, which.channelId));
+  if (which.campaignId !== undefined) where.push(eq(publication.campaignId, which.campaignId));
+  await db
+    .update(publication)
+    .set({ claimedUntil: null })
+    .where(and(...where));
 }
 
 /** False when it is too late to cancel. */
@@ -298,7 +370,7 @@ export async function retryPublication(db: Db, id: string, at: Date): Promise<bo
     db,
     id,
     statesBefore('scheduled').filter((state) => state === 'failed'),
-    { state: 'scheduled', dueAt: at, tries: 0, settles: 0 },
+    { state: 'scheduled', dueAt: at, tries: 0, settles: 0, lateSince: null },
   );
 }
 
@@ -308,33 +380,14 @@ async function change(
   id: string,
   from: readonly PublicationState[],
   values: Partial<typeof publication.$inferInsert>,
+  provided?: SQL,
 ): Promise<boolean> {
   const rows = await db
     .update(publication)
     .set({ ...values, fence: sql`${publication.fence} + 1`, claimedUntil: null })
-    .where(and(eq(publication.id, id), inArray(publication.state, [...from])))
+    .where(and(eq(publication.id, id), inArray(publication.state, [...from]), provided))
     .returning({ id: publication.id });
   return rows.length === 1;
-}
-
-/** Instants already taken on each channel from `from` on. */
-export async function takenSlots(db: Db, from: Date): Promise<Map<string, Date[]>> {
-  const rows = await db
-    .select({ channelId: publication.channelId, dueAt: publication.dueAt })
-    .from(publication)
-    .where(
-      and(
-        gte(publication.dueAt, from),
-        inArray(publication.state, ['draft', 'approved', 'scheduled', 'publishing', 'settling', 'published']),
-      ),
-    );
-  const taken = new Map<string, Date[]>();
-  for (const { channelId, dueAt } of rows) {
-    const known = taken.get(channelId);
-    if (known === undefined) taken.set(channelId, [dueAt]);
-    else known.push(dueAt);
-  }
-  return taken;
 }
 
 /** How many there are in each state. */

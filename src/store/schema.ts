@@ -32,6 +32,11 @@ export const campaign = cutline.table('campaign', {
   hashtags: jsonb('hashtags').$type<readonly string[]>().notNull(),
   /** Nothing of it is published while it is paused. */
   paused: boolean('paused').notNull(),
+  /** Its posts come round again. */
+  evergreen: boolean('evergreen').notNull().default(false),
+  /** Null: as the timetable says. */
+  lateHours: integer('late_hours'),
+  lateMoveDays: integer('late_move_days'),
 });
 
 export const sourcePost = cutline.table('source_post', {
@@ -43,6 +48,8 @@ export const sourcePost = cutline.table('source_post', {
   version: integer('version').notNull(),
   campaignId: text('campaign_id'),
   importedAt: instant('imported_at').notNull(),
+  /** It comes round again after a cooldown. */
+  evergreen: boolean('evergreen').notNull().default(false),
 });
 
 export const sourceVersion = cutline.table(
@@ -113,6 +120,10 @@ export const publication = cutline.table('publication', {
   remoteIds: jsonb('remote_ids').$type<readonly string[]>().notNull(),
   publishedAt: instant('published_at'),
   createdAt: instant('created_at').notNull(),
+  /** 0: the first time a post goes round; each time an evergreen post comes again, one more. */
+  round: integer('round').notNull().default(0),
+  /** The slot that went by unused, when it was made up for at another time. */
+  lateSince: instant('late_since'),
 });
 
 export const attempt = cutline.table('attempt', {

@@ -37,7 +37,7 @@ export function createVault(key: Buffer, random: (bytes: number) => Buffer): Vau
 
 /** The key of this data folder: `secret.key`, readable by its owner alone, made when it is not there. */
 export function keyOfFolder(folder: string, random: (bytes: number) => Buffer): Buffer {
-  const file = path.join(folder, 'secret.key');
+  const file = keyFile(folder);
   if (!fs.existsSync(file)) {
     fs.mkdirSync(folder, { recursive: true });
     try {
@@ -53,4 +53,8 @@ export function keyOfFolder(folder: string, random: (bytes: number) => Buffer): 
     );
   }
   return key;
+}
+
+export function keyFile(folder: string): string {
+  return path.join(folder, 'secret.key');
 }

@@ -2,12 +2,12 @@ import type { App } from '../app/app.ts';
 import { publicationStates, type PublicationState } from '../domain/publication.ts';
 import { listChannels } from '../store/channels.ts';
 import { listPublications, type StoredPublication } from '../store/publications.ts';
+import { Days } from './calendar-days.tsx';
 import { takeFlash } from './flash.ts';
-import { grouped } from './grouped.ts';
 import { Said, showPage } from './layout.tsx';
 import type { PageContext } from './page.ts';
-import { Careful, count, firstWords, PlatformBadge, PostForm, StateBadge } from './parts.tsx';
-import { ClockTime, dayName, dayOf, fieldTime, startOf } from './times.tsx';
+import { count } from './parts.tsx';
+import { dayOf, startOf } from './times.tsx';
 
 const mostAhead = 300;
 /** Days that are looked back on; one press on "earlier" adds as many. */
@@ -154,129 +154,5 @@ async function List({ app, c, view }: { app: App; c: PageContext; view: View }) 
         <p class="quiet-text">Only the next {mostAhead} publications are shown.</p>
       )}
     </div>
-  );
-}
-
-interface DaysProps {
-  readonly app: App;
-  readonly c: PageContext;
-  readonly publications: readonly StoredPublication[];
-  readonly today: string;
-  readonly back: string;
-  readonly channelName: (id: string) => string;
-}
-
-function Days({ app, c, publications, today, back, channelName }: DaysProps) {
-  const zone = app.config.timetable.timeZone;
-  const byDay = grouped(publications, ({ dueAt }) => dayOf(dueAt, zone));
-  return (
-    <>
-      {[...byDay].map(([day, ofDay]) => (
-        <section class="day" id={`day-${day}`} aria-labelledby={`day-${day}-head`}>
-          <h2 id={`day-${day}-head`}>{dayName(day, today)}</h2>
-          <ul>
-            {ofDay.map((publication) => (
-              <Line
-                app={app}
-                c={c}
-                publication={publication}
-                back={back}
-                channel={channelName(publication.channelId)}
-              />
-            ))}
-          </ul>
-        </section>
-      ))}
-    </>
-  );
-}
-
-interface LineProps {
-  readonly app: App;
-  readonly c: PageContext;
-  readonly publication: StoredPublication;
-  readonly back: string;
-  readonly channel: string;
-}
-
-function Line({ app, c, publication, back, channel }: LineProps) {
-  const { id, platform, excerpt, state, dueAt, outcome, url } = publication;
-  return (
-    <li class="line" id={`publication-${id}`}>
-      <ClockTime at={dueAt} zone={app.config.timetable.timeZone} />
-      <span class="line-where">
-        <PlatformBadge app={app} id={platform} />
-        <span class="quiet-text">{channel}</span>
-      </span>
-      <span class="line-words">
-        <a href={`/publications/${id}`} dir="auto">
-          {firstWords(excerpt.title ?? excerpt.pieces[0] ?? '', 110)}
-        </a>
-        <span class="quiet-text">
-          {' '}
-          {excerpt.excerpt} of {excerpt.of}
-        </span>
-        {state !== 'failed' || outcome === null || !('reason' in outcome) ? null : (
-          <span class="reason">{outcome.reason}</span>
-        )}
-      </span>
-      <span class="line-state">
-        <StateBadge state={state} />
-        {url === null ? null : (
-          <a href={url} rel="noreferrer" target="_blank">
-            See it<span class="unseen"> there (new tab)</span>
-          </a>
-        )}
-      </span>
-      {state === 'scheduled' ? (
-        <span class="line-actions">
-          <MoveForm app={app} c={c} publication={publication} back={back} />
-          <CancelForm c={c} id={id} back={back} />
-        </span>
-      ) : null}
-    </li>
-  );
-}
-
-/** In place of the whole page htmx takes the list alone, and a refusal comes where sentences are said. */
-const inPlace = {
-  'hx-target': '#calendar',
-  'hx-swap': 'outerMorph',
-  'hx-status:422': 'target:#flash swap:innerHTML',
-};
-
-function MoveForm({ app, c, publication: { id, dueAt }, back }: Omit<LineProps, 'channel'>) {
-  const zone = app.config.timetable.timeZone;
-  const action = `/publications/${id}/slot`;
-  return (
-    <details class="careful-box">
-      <summary class="button quiet">Move …</summary>
-      <PostForm c={c} action={action} class="careful-inside" hx-post={action} {...inPlace}>
-        <input type="hidden" name="back" value={back} />
-        <label for={`at-${id}`}>New time ({zone})</label>
-        <input
-          id={`at-${id}`}
-          name="at"
-          type="datetime-local"
-          value={fieldTime(dueAt, zone)}
-          min={fieldTime(app.now(), zone)}
-          required
-        />
-        <button class="primary">Move</button>
-      </PostForm>
-    </details>
-  );
-}
-
-function CancelForm({ c, id, back }: { c: PageContext; id: string; back: string }) {
-  const action = `/publications/${id}/cancellation`;
-  return (
-    <PostForm c={c} action={action} hx-post={action} {...inPlace}>
-      <input type="hidden" name="back" value={back} />
-      <Careful name="Cancel …">
-        <p>It is taken off the calendar.</p>
-        <button class="danger">Take it off</button>
-      </Careful>
-    </PostForm>
   );
 }

@@ -41,22 +41,30 @@ export async function showChannels(app: App, c: PageContext): Promise<Response> 
               { name: 'State' },
               { name: 'Tokens' },
             ]}
-            rows={channels.map(({ name, platform, sandbox, state, expiresAt }) => [
-              name,
-              <PlatformBadge app={app} id={platform} />,
-              sandbox ? 'in the sandbox' : 'on the real platform',
-              <>
-                <span class={`state channel-${state}`}>{state}</span>{' '}
-                <span class="quiet-text">{meanings[state]}</span>
-              </>,
-              expiresAt === null ? (
-                'do not run out'
-              ) : (
+            rows={channels.map(
+              ({ name, platform, sandbox, state, expiresAt, throttledUntil, throttledReason }) => [
+                name,
+                <PlatformBadge app={app} id={platform} />,
+                sandbox ? 'in the sandbox' : 'on the real platform',
                 <>
-                  run out <Moment at={expiresAt} zone={zone} />
-                </>
-              ),
-            ])}
+                  <span class={`state channel-${state}`}>{state}</span>{' '}
+                  <span class="quiet-text">{meanings[state]}</span>
+                  {throttledUntil === null || throttledUntil <= app.now() ? null : (
+                    <span class="quiet-text">
+                      {' '}
+                      Waits until <Moment at={throttledUntil} zone={zone} />: {throttledReason}
+                    </span>
+                  )}
+                </>,
+                expiresAt === null ? (
+                  'do not run out'
+                ) : (
+                  <>
+                    run out <Moment at={expiresAt} zone={zone} />
+                  </>
+                ),
+              ],
+            )}
           />
         </section>
       )}
@@ -81,7 +89,7 @@ export async function showChannels(app: App, c: PageContext): Promise<Response> 
               spellcheck={false}
               autocomplete="off"
               class="code"
-              placeholder={'{ "accessToken": "…" }'}
+              placeholder="{ … }"
             />
             <p class="quiet-text">It is kept encrypted and never shown again.</p>
             <button class="primary">Connect</button>
@@ -137,20 +145,43 @@ function readTokens(text: string): unknown {
   }
 }
 
+/** The keys as the platform itself checks them; some take one of several kinds of file. */
 function TokenKeys({ platform }: { platform: Platform }) {
-  const { properties = {}, required = [] } = z.toJSONSchema(platform.tokenFile, {
-    io: 'input',
-    unrepresentable: 'any',
-  });
+  const schema = z.toJSONSchema(platform.tokenFile, { io: 'input', unrepresentable: 'any' });
+  const kinds = (schema.anyOf ?? schema.oneOf ?? [schema]) as Pick<
+    typeof schema,
+    'properties' | 'required'
+  >[];
   return (
     <>
-      {Object.keys(properties).map((key) => (
+      {kinds.map(({ properties = {}, required = [] }, i) => {
+        const others = Object.keys(properties).filter((key) => !required.includes(key));
+        return (
+          <p>
+            {i === 0 ? '' : 'or '}
+            <Keys keys={required} />
+            {others.length === 0 ? null : (
+              <span class="quiet-text">
+                {' '}
+                and, where there are such, <Keys keys={others} />
+              </span>
+            )}
+          </p>
+        );
+      })}
+    </>
+  );
+}
+
+function Keys({ keys }: { keys: readonly string[] }) {
+  return (
+    <>
+      {keys.map((key, i) => (
         <>
+          {i === 0 ? '' : ' '}
           <code>{key}</code>
-          {required.includes(key) ? '' : ' (if there is one)'}{' '}
         </>
       ))}
-      <br />
     </>
   );
 }

@@ -10,18 +10,16 @@ import type { Platform } from '../platforms/contract.ts';
 import { findCampaign, listCampaigns } from '../store/campaigns.ts';
 import { listChannels } from '../store/channels.ts';
 import { findPost, setPostCampaign } from '../store/posts.ts';
-import { listPublications, type StoredPublication } from '../store/publications.ts';
-import { ExcerptView, showMedia } from './excerpt-view.tsx';
+import { listPublications } from '../store/publications.ts';
+import { showMedia } from './excerpt-view.tsx';
 import { goTo } from './flash.ts';
 import { showPage } from './layout.tsx';
 import { missingPage } from './error-pages.tsx';
+import { OnPlatform } from './on-platform.tsx';
 import { partOf, type PageContext } from './page.ts';
-import { Careful, count, PlatformBadge, PostForm, StateBadge } from './parts.tsx';
+import { Careful, count, PlatformBadge, PostForm } from './parts.tsx';
 import { SourceText } from './source-text.tsx';
 import { inWords, Moment } from './times.tsx';
-
-/** So many excerpts of a platform are shown before a person asks for all: a very long post has thousands. */
-const shownAtFirst = 24;
 
 /** `GET /posts/:id` */
 export async function showPost(app: App, c: PageContext): Promise<Response> {
@@ -102,10 +100,10 @@ export async function showPost(app: App, c: PageContext): Promise<Response> {
   );
 }
 
-/** Platforms with a single excerpt stand side by side; those with a series have the whole width to themselves below. */
+/** The shortest first, so that those stand side by side. */
 function fewestFirst(platforms: readonly Platform[], excerpts: readonly Excerpt[]): Platform[] {
-  const many = ({ id }: Platform): boolean => excerpts.filter(({ platform }) => platform === id).length > 1;
-  return [...platforms.filter((platform) => !many(platform)), ...platforms.filter(many)];
+  const number = ({ id }: Platform): number => excerpts.filter(({ platform }) => platform === id).length;
+  return [...platforms].sort((a, b) => number(a) - number(b));
 }
 
 /** `POST /posts/:id/publications`: on the timetable, or at once. */
@@ -260,86 +258,6 @@ function CampaignChoice({
         <p class="quiet-text">What is on the calendar already stays with the campaign it was queued under.</p>
         <button>Save the choice</button>
       </PostForm>
-    </section>
-  );
-}
-
-interface OnPlatformProps {
-  readonly app: App;
-  readonly post: SourcePost;
-  readonly platform: Platform;
-  readonly excerpts: readonly Excerpt[];
-  readonly all: boolean;
-  readonly planned: readonly StoredPublication[];
-  readonly proposals: readonly Proposal[];
-  readonly channelName: (id: string) => string;
-}
-
-function OnPlatform({
-  app,
-  post,
-  platform,
-  excerpts,
-  all,
-  planned,
-  proposals,
-  channelName,
-}: OnPlatformProps) {
-  const shown = all ? excerpts : excerpts.slice(0, shownAtFirst);
-  const zone = app.config.timetable.timeZone;
-  const isOf =
-    (one: Excerpt) =>
-    ({ excerpt }: { excerpt: Excerpt }): boolean =>
-      excerpt.platform === one.platform && excerpt.excerpt === one.excerpt;
-  return (
-    <section
-      id={platform.id}
-      class={`on-platform ${excerpts.length > 1 ? 'many' : ''}`}
-      aria-labelledby={`${platform.id}-head`}
-    >
-      <h2 id={`${platform.id}-head`}>
-        <PlatformBadge app={app} id={platform.id} /> {count(excerpts.length, 'excerpt')}
-      </h2>
-      <div class="excerpts">
-        {shown.map((excerpt) => (
-          <article class="card" aria-label={`${platform.name}, excerpt ${excerpt.excerpt} of ${excerpt.of}`}>
-            <h3 class="place">
-              {excerpt.excerpt} <span class="quiet-text">of {excerpt.of}</span>
-            </h3>
-            <ExcerptView
-              app={app}
-              excerpt={excerpt}
-              mediaPath={`/posts/${post.id}/excerpts/${excerpt.platform}/${excerpt.excerpt}/media`}
-            />
-            <div class="when">
-              {planned.filter(isOf(excerpt)).map((publication) => (
-                <p>
-                  <StateBadge state={publication.state} />{' '}
-                  <a href={`/publications/${publication.id}`}>
-                    <Moment at={publication.publishedAt ?? publication.dueAt} zone={zone} />
-                  </a>{' '}
-                  <span class="quiet-text">on {channelName(publication.channelId)}</span>
-                </p>
-              ))}
-              {proposals.filter(isOf(excerpt)).map((proposal) => (
-                <p>
-                  <span class="state proposed">proposed</span> <Moment at={proposal.dueAt} zone={zone} />{' '}
-                  <span class="quiet-text">
-                    on {channelName(proposal.channelId)}. {proposal.slotReason}
-                  </span>
-                </p>
-              ))}
-            </div>
-          </article>
-        ))}
-      </div>
-      {shown.length === excerpts.length ? null : (
-        <p>
-          <a class="button" href={`/posts/${post.id}?all=${platform.id}#${platform.id}`}>
-            Show all {excerpts.length}
-          </a>
-        </p>
-      )}
     </section>
   );
 }

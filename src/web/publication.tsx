@@ -1,8 +1,6 @@
-import { adviceFor } from '../app/after.ts';
 import type { App } from '../app/app.ts';
 import { cancel, moveTo, publicationOf, retry } from '../app/change-publication.ts';
 import { measure } from '../app/measure.ts';
-import type { Attempt, OutcomeKind } from '../domain/attempt.ts';
 import { metricNames } from '../domain/metric.ts';
 import { readTime } from '../schedule/read-time.ts';
 import { listAttempts } from '../store/attempts.ts';
@@ -18,17 +16,9 @@ import { ownPath } from './form.ts';
 import { grouped } from './grouped.ts';
 import { showPage } from './layout.tsx';
 import { partOf, type PageContext } from './page.ts';
-import {
-  Careful,
-  figure,
-  meaningOf,
-  platformName,
-  PlatformBadge,
-  PostForm,
-  StateBadge,
-  Table,
-} from './parts.tsx';
-import { fieldTime, inWords, Moment } from './times.tsx';
+import { figure, platformName, PlatformBadge, PostForm, Table } from './parts.tsx';
+import { Standing } from './standing.tsx';
+import { inWords, Moment } from './times.tsx';
 
 /** `GET /publications/:id`; htmx asks for its standing alone while that may change. */
 export async function showPublication(app: App, c: PageContext): Promise<Response> {
@@ -140,141 +130,6 @@ function back(c: PageContext, text: string): Response {
     kind: 'done',
     text,
   });
-}
-
-interface StandingProps {
-  readonly app: App;
-  readonly c: PageContext;
-  readonly publication: StoredPublication;
-  readonly attempts: readonly Attempt[];
-}
-
-const soonMs = 15 * 60_000;
-
-function Standing({ app, c, publication, attempts }: StandingProps) {
-  const { id, state, dueAt, publishedAt, slotReason, url, outcome } = publication;
-  const zone = app.config.timetable.timeZone;
-  const mayChange =
-    state === 'publishing' ||
-    state === 'settling' ||
-    (state === 'scheduled' && dueAt.getTime() - app.now().getTime() < soonMs);
-  const watched = mayChange
-    ? { 'hx-get': `/publications/${id}`, 'hx-trigger': 'every 3s', 'hx-swap': 'outerMorph' }
-    : {};
-  return (
-    <section class="card standing" id="standing" aria-labelledby="standing-head" {...watched}>
-      <h2 id="standing-head">
-        How it stands <StateBadge state={state} />
-      </h2>
-      <p>{meaningOf(state)}</p>
-      <dl>
-        <dt>{publishedAt === null ? 'Slot' : 'Published'}</dt>
-        <dd>
-          <Moment at={publishedAt ?? dueAt} zone={zone} />
-          <br />
-          <span class="quiet-text">
-            {zone}. {slotReason}
-          </span>
-        </dd>
-        {url === null ? null : (
-          <>
-            <dt>Address</dt>
-            <dd>
-              <a href={url} rel="noreferrer" target="_blank">
-                {url}
-                <span class="unseen"> (new tab)</span>
-              </a>
-            </dd>
-          </>
-        )}
-        {outcome === null || !('reason' in outcome) ? null : (
-          <>
-            <dt>Last said</dt>
-            <dd class={state === 'failed' ? 'reason' : ''}>{outcome.reason}</dd>
-          </>
-        )}
-        {state === 'failed' ? (
-          <>
-            <dt>What to do</dt>
-            <dd>{adviceFor(outcome)}</dd>
-          </>
-        ) : null}
-      </dl>
-      <Actions app={app} c={c} publication={publication} />
-      {attempts.length === 0 ? (
-        <p class="quiet-text">No attempt yet.</p>
-      ) : (
-        <Table
-          caption="Attempts"
-          heads={[{ name: 'No.' }, { name: 'Began' }, { name: 'What for' }, { name: 'Outcome' }]}
-          rows={attempts.map((attempt) => [
-            String(attempt.number),
-            <Moment at={attempt.startedAt} zone={zone} />,
-            attempt.kind === 'publish' ? 'to publish' : 'to settle',
-            <Ending attempt={attempt} />,
-          ])}
-        />
-      )}
-    </section>
-  );
-}
-
-const endings: Readonly<Record<OutcomeKind, string>> = {
-  published: 'published',
-  processing: 'the platform is still at work',
-  ready: 'prepared there, not yet public',
-  rejected: 'refused',
-  unauthorized: 'the channel must be connected again',
-  throttled: 'too many at once; waits',
-  unavailable: 'did not happen; tried again',
-  unknown: 'may have happened; found out first',
-};
-
-function Ending({ attempt: { outcome } }: { attempt: Attempt }) {
-  if (outcome === null) return <>open</>;
-  return (
-    <>
-      {endings[outcome.kind]}
-      {'reason' in outcome ? <span class="quiet-text"> – {outcome.reason}</span> : null}
-    </>
-  );
-}
-
-function Actions({ app, c, publication: { id, state, dueAt } }: Omit<StandingProps, 'attempts'>) {
-  const zone = app.config.timetable.timeZone;
-  if (state === 'scheduled') {
-    return (
-      <div class="row actions">
-        <details class="careful-box">
-          <summary class="button quiet">Move …</summary>
-          <PostForm c={c} action={`/publications/${id}/slot`} class="careful-inside">
-            <label for="at">New time ({zone})</label>
-            <input
-              id="at"
-              name="at"
-              type="datetime-local"
-              value={fieldTime(dueAt, zone)}
-              min={fieldTime(app.now(), zone)}
-              required
-            />
-            <button class="primary">Move</button>
-          </PostForm>
-        </details>
-        <PostForm c={c} action={`/publications/${id}/cancellation`}>
-          <Careful name="Cancel …">
-            <p>It is taken off the calendar.</p>
-            <button class="danger">Take it off</button>
-          </Careful>
-        </PostForm>
-      </div>
-    );
-  }
-  if (state !== 'failed') return null;
-  return (
-    <PostForm c={c} action={`/publications/${id}/retry`} class="row actions">
-      <button class="primary">Try again</button>
-    </PostForm>
-  );
 }
 
 interface NumbersProps {

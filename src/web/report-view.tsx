@@ -138,13 +138,17 @@ const width = 640;
 const height = 160;
 const edge = 6;
 
-/** Views so far, reading by reading; from two readings on. */
+/** Readings within a minute show no growth yet. */
+const shortestSpanMs = 60_000;
+
+/** Views so far, reading by reading; nothing while there is no growth to be seen. */
 function Growth({ points, zone }: { points: readonly GrowthPoint[]; zone: string }) {
   const known = points.flatMap(({ at, views }) => (views === null ? [] : [{ at, views }]));
   const [first, last] = [known[0], known.at(-1)];
-  if (first === undefined || last === undefined || known.length < 2) return null;
-  const most = Math.max(...known.map(({ views }) => views), 1);
-  const span = Math.max(last.at.getTime() - first.at.getTime(), 1);
+  if (first === undefined || last === undefined) return null;
+  const most = Math.max(...known.map(({ views }) => views));
+  const span = last.at.getTime() - first.at.getTime();
+  if (most === 0 || span < shortestSpanMs) return null;
   const places = known.map(({ at, views }) => {
     const x = edge + ((at.getTime() - first.at.getTime()) / span) * (width - 2 * edge);
     const y = height - edge - (views / most) * (height - 2 * edge);

@@ -11,11 +11,11 @@ const mostPages = 4;
 
 /**
  * Looks for the film of an order among the channel's newest uploads, by its hidden mark, and where YouTube has kept no mark
- * of ours by title, description and time. The list may lag minutes behind: `absent` proves little at first. Three units of quota.
+ * of ours by title, description and time; by these alone when it is not known which mark it would have. The list may lag minutes behind: `absent` proves little at first. Three units of quota.
  */
 export async function findUpload(
   order: Order,
-  mark: string,
+  mark: string | undefined,
   accessToken: string,
   call: Call,
 ): Promise<{ readonly kind: 'found'; readonly video: string } | { readonly kind: 'absent' } | Refusal> {
@@ -73,7 +73,13 @@ export async function findUpload(
   return { kind: 'absent' };
 }
 
-async function pickOurs(order: Order, ids: readonly string[], mark: string, accessToken: string, call: Call) {
+async function pickOurs(
+  order: Order,
+  ids: readonly string[],
+  mark: string | undefined,
+  accessToken: string,
+  call: Call,
+) {
   if (ids.length === 0) return { kind: 'absent' } as const;
   const videos = await read(
     {
@@ -89,11 +95,11 @@ async function pickOurs(order: Order, ids: readonly string[], mark: string, acce
   if (videos.kind !== 'read') return videos;
   const items = videos.value.items ?? [];
   const ours =
-    items.find(({ snippet }) => snippet.tags?.includes(mark) === true) ??
+    items.find(({ snippet }) => mark !== undefined && snippet.tags?.includes(mark) === true) ??
     items.find(
       ({ snippet }) =>
         // Another mark of ours means another publication, even with the same words.
-        snippet.tags?.some((tag) => tag.startsWith(markPrefix)) !== true &&
+        (mark === undefined || snippet.tags?.some((tag) => tag.startsWith(markPrefix)) !== true) &&
         snippet.title === titleOf(order.excerpt) &&
         snippet.description?.trim() === descriptionOf(order.excerpt).trim(),
     );

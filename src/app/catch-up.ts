@@ -1,0 +1,120 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Campaign } from '../domain/campaign.ts';
+import type { Channel } from '../domain/channel.ts';
+import { sentenceOf } from '../domain/errors.ts';
+import type { Slot } from '../domain/slot.ts';
+import { soonest } from '../schedule/late.ts';
+import { nextFree } from '../schedule/slots.ts';
+import { dayInWords, timeInWords } from '../schedule/wall-clock.ts';
+import { latePublications, settleLate, takenOn, type Late } from '../store/calendar.ts';
+import { listCampaigns } from '../store/campaigns.ts';
+import { listChannels } from '../store/channels.ts';
+import { databaseTime } from '../store/database.ts';
+import type { App } from './app.ts';
+
+/** Late publications that one call decides about: the rest is decided by the next tick. */
+const atOnce = 1000;
+
+/**
+ * Decides what becomes of publications whose slot went by unused, after an outage or a long pause: published if that is
+ * still in time, with the smallest gap between them; else moved to the next free slot; else held until a person decides.
+ * By the database's clock.
+ */
+export async function catchUp(app: App): Promise<void> {
+  const { db } = app.database;
+  const late = await latePublications(db, atOnce);
+  if (late.length === 0) return;
+  const now = await databaseTime(db);
+  const channelIds = [...new Set(late.map(({ channelId }) => channelId))];
+  const channels = new Map((await listChannels(db)).map((channel) => [channel.id, channel]));
+  const campaigns = new Map((await listCampaigns(db)).map((campaign) => [campaign.id, campaign]));
+  const taken = await takenOn(db, channelIds, new Date(now.getTime() - 8 * dayMs));
+  for (const each of late) {
+    const channel = channels.get(each.channelId);
+    if (channel === undefined) continue;
+    const campaign = each.campaignId === null ? undefined : campaigns.get(each.campaignId);
+    const onChannel = taken.get(each.channelId)!;
+    const decision = decide(app, each, channel, campaign, now, onChannel);
+    if ('at' in decision) onChannel.push(decision.at);
+    if (!(await settleLate(db, each, decision))) continue;
+    app.log.warn({ publication: each.id, since: each.since, ...decision }, 'A slot went by unused');
+  }
+}
+
+/** A hold that asks a person what to do with a publication that came too late begins so. */
+const tooLate = 'Too late: ';
+
+export function heldForLateness(holdReason: string | null): boolean {
+  return holdReason?.startsWith(tooLate) ?? false;
+}
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+
+function decide(
+  app: App,
+  { id, since }: Late,
+  channel: Channel,
+  campaign: Campaign | undefined,
+  now: Date,
+  taken: readonly Date[],
+): { readonly at: Date; readonly reason: string } | { readonly holdReason: string } {
+  const { timetable } = app.config;
+  const hours = campaign?.lateHours ?? timetable.late.publishWithinHours;
+  const days = campaign?.lateMoveDays ?? timetable.late.moveWithinDays;
+  const slot = `Its slot on ${inWords(since, timetable.timeZone)} went by unused`;
+  const at = soonest(timetable, channel, now, new Date(since.getTime() + hours * hourMs), taken);
+  if (at !== undefined) {
+    return {
+      at,
+      reason: `${slot}; it is made up for on ${inWords(at, timetable.timeZone)}, ${span(at.getTime() - since.getTime())} late.`,
+    };
+  }
+  const last = lastMoment(now, days, campaign, timetable.timeZone);
+  const next = days === 0 ? 'none' : nextSlot(app, channel, now, taken);
+  if (typeof next !== 'string' && next.at <= last) {
+    return { at: next.at, reason: `${slot} for over ${hoursInWords(hours)}; ${next.reason}` };
+  }
+  const why =
+    typeof next === 'string' && next !== 'none'
+      ? next.replace(/\.$/, '')
+      : days === 0
+        ? 'it is not to be moved by itself'
+        : `there is no free slot before ${inWords(last, timetable.timeZone)}`;
+  return {
+    holdReason: `${tooLate}${slot.charAt(0).toLowerCase()}${slot.slice(1)} for over ${hoursInWords(hours)}, and ${why}. Move it to another time, let it out now with "cutline resume publication ${id}", or cancel it.`,
+  };
+}
+
+/** The next free slot, or the sentence that says why there can be none. */
+function nextSlot(app: App, channel: Channel, now: Date, taken: readonly Date[]): Slot | string {
+  try {
+    return nextFree(app.config.timetable, channel, now, taken);
+  } catch (error) {
+    const sentence = sentenceOf(error);
+    if (sentence === undefined) throw error;
+    return sentence;
+  }
+}
+
+/** Nothing of a campaign is moved beyond its last day. */
+function lastMoment(now: Date, days: number, campaign: Campaign | undefined, timeZone: string): Date {
+  const last = now.getTime() + days * dayMs;
+  if (campaign?.endsOn === undefined || campaign.endsOn === null) return new Date(last);
+  const end = Temporal.PlainDate.from(campaign.endsOn).add({ days: 1 }).toZonedDateTime(timeZone);
+  return new Date(Math.min(last, end.epochMilliseconds - 1));
+}
+
+function inWords(at: Date, timeZone: string): string {
+  const there = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);
+  return `${dayInWords(there)} ${timeInWords(there)}`;
+}
+
+function span(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  return minutes < 100 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`;
+}
+
+function hoursInWords(hours: number): string {
+  return hours === 1 ? 'an hour' : `${hours} hours`;
+}

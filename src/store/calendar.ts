@@ -1,0 +1,179 @@
+import { and, eq, gte, inArray, lt, ne, not, sql, type SQL } from 'drizzle-orm';
+import type { Excerpt } from '../domain/excerpt.ts';
+import type { PublicationState } from '../domain/publication.ts';
+import type { Span } from '../domain/source-post.ts';
+import type { Db } from './database.ts';
+import { isLate, lateAfterMinutes, nothingHolds } from './may-go-out.ts';
+import { publication } from './schema.ts';
+
+/** States in which a publication has, or had, its place on the calendar. */
+const standing: PublicationState[] = [
+  'draft',
+  'approved',
+  'scheduled',
+  'publishing',
+  'settling',
+  'published',
+];
+
+/** When it goes out, or went: settling moves the due time, and what has been published is seen from its first try on. */
+const shownAt = sql<string | Date>`date_trunc('minute', case
+  when ${publication.state} in ('publishing', 'settling', 'published')
+  then coalesce(${publication.firstStartedAt}, ${publication.dueAt}) else ${publication.dueAt} end)`;
+
+/** What waits for a decision because its slot went by has no place any more. */
+const hasPlace = and(
+  inArray(publication.state, standing),
+  not(
+    and(
+      eq(publication.state, 'scheduled'),
+      sql`${publication.dueAt} < cutline.now() - make_interval(mins => ${lateAfterMinutes})`,
+    )!,
+  ),
+)!;
+
+/** Instants taken on each of the channels from `from` on, to the minute. */
+export async function takenOn(
+  db: Db,
+  channelIds: readonly string[],
+  from: Date,
+): Promise<Map<string, Date[]>> {
+  const taken = new Map<string, Date[]>(channelIds.map((id) => [id, []]));
+  if (channelIds.length === 0) return taken;
+  const rows = await db
+    .select({ channelId: publication.channelId, at: shownAt })
+    .from(publication)
+    .where(and(inArray(publication.channelId, [...channelIds]), gte(publication.dueAt, from), hasPlace));
+  for (const { channelId, at } of rows) taken.get(channelId)!.push(new Date(at));
+  return taken;
+}
+
+/** What of one version of a post is shown when, on any channel. */
+export async function shownOf(
+  db: Db,
+  postId: string,
+  postHash: string,
+): Promise<{ readonly at: Date; readonly spans: readonly Span[] }[]> {
+  const rows = await db
+    .select({ at: shownAt, spans: sql<readonly Span[]>`${publication.excerpt} -> 'spans'` })
+    .from(publication)
+    .where(and(eq(publication.postId, postId), eq(publication.postHash, postHash), hasPlace));
+  return rows.map(({ at, spans }) => ({ at: new Date(at), spans }));
+}
+
+/** A publication as a neighbour of another one. */
+export interface Neighbour {
+  readonly id: string;
+  readonly postId: string;
+  readonly postHash: string;
+  readonly channelId: string;
+  readonly platform: string;
+  readonly state: PublicationState;
+  readonly excerpt: number;
+  readonly of: number;
+  readonly pieces: readonly string[];
+  readonly at: Date;
+}
+
+/** What the channels have from `from` until before `before`, but for the publication `except`. */
+export async function neighbours(
+  db: Db,
+  channelIds: readonly string[],
+  from: Date,
+  before: Date,
+  except?: string,
+): Promise<Neighbour[]> {
+  if (channelIds.length === 0) return [];
+  const where: SQL[] = [
+    inArray(publication.channelId, [...channelIds]),
+    gte(publication.dueAt, from),
+    lt(publication.dueAt, before),
+    hasPlace,
+  ];
+  if (except !== undefined) where.push(ne(publication.id, except));
+  const rows = await db
+    .select({
+      id: publication.id,
+      postId: publication.postId,
+      postHash: publication.postHash,
+      channelId: publication.channelId,
+      platform: publication.platform,
+      state: publication.state,
+      excerpt: sql<number>`(${publication.excerpt} ->> 'excerpt')::int`,
+      of: sql<number>`(${publication.excerpt} ->> 'of')::int`,
+      pieces: sql<readonly string[]>`${publication.excerpt} -> 'pieces'`,
+      at: shownAt,
+    })
+    .from(publication)
+    .where(and(...where));
+  return rows.map((row) => ({ ...row, at: new Date(row.at) }));
+}
+
+/** A publication whose slot went by unused. */
+export interface Late {
+  readonly id: string;
+  readonly fence: number;
+  readonly postId: string;
+  readonly postHash: string;
+  readonly campaignId: string | null;
+  readonly channelId: string;
+  readonly spans: readonly Span[];
+  /** The slot that it was planned for. */
+  readonly since: Date;
+}
+
+/** What nothing holds and yet did not go out in its time, the oldest first. */
+export async function latePublications(db: Db, limit: number): Promise<Late[]> {
+  const { rows } = (await db.execute(sql`
+    select p.id, p.fence, p.post_id, p.post_hash, p.campaign_id, p.channel_id, p.excerpt -> 'spans' as spans,
+      coalesce(p.late_since, p.due_at) as since
+    from cutline.publication p
+      join cutline.channel c on c.id = p.channel_id
+      left join cutline.campaign g on g.id = p.campaign_id
+    where p.state = 'scheduled' and ${nothingHolds} and ${isLate}
+    order by since, p.due_at, (p.excerpt ->> 'excerpt')::int limit ${limit}`)) as unknown as {
+    rows: LateRow[];
+  };
+  return rows.map((row) => ({
+    id: row.id,
+    fence: Number(row.fence),
+    postId: row.post_id,
+    postHash: row.post_hash,
+    campaignId: row.campaign_id,
+    channelId: row.channel_id,
+    spans: row.spans,
+    since: new Date(row.since),
+  }));
+}
+
+interface LateRow {
+  id: string;
+  fence: number;
+  post_id: string;
+  post_hash: string;
+  campaign_id: string | null;
+  channel_id: string;
+  spans: Excerpt['spans'];
+  since: string | Date;
+}
+
+/** Gives a late publication another time, or holds it until a person decides. False when somebody else has dealt with it. */
+export async function settleLate(
+  db: Db,
+  { id, fence, since }: Late,
+  decision: { readonly at: Date; readonly reason: string } | { readonly holdReason: string },
+): Promise<boolean> {
+  const rows = await db
+    .update(publication)
+    .set({
+      lateSince: since,
+      claimedUntil: null,
+      fence: sql`${publication.fence} + 1`,
+      ...('at' in decision
+        ? { dueAt: decision.at, slotReason: decision.reason }
+        : { holdReason: decision.holdReason }),
+    })
+    .where(and(eq(publication.id, id), eq(publication.fence, fence), eq(publication.state, 'scheduled')))
+    .returning({ id: publication.id });
+  return rows.length === 1;
+}

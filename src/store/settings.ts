@@ -1,0 +1,28 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Db } from './database.ts';
+import { setting } from './schema.ts';
+
+/** Whether everything is paused: nothing goes out, what is under way comes to its end. */
+export async function everythingPaused(db: Db): Promise<boolean> {
+  const [row] = await db.select().from(setting).where(eq(setting.key, 'paused'));
+  return row?.value === true;
+}
+
+export async function pauseEverything(db: Db, paused: boolean): Promise<void> {
+  await db
+    .insert(setting)
+    .values({ key: 'paused', value: paused })
+    .onConflictDoUpdate({ target: setting.key, set: { value: paused } });
+}
+
+/**
+ * True once in `seconds` for each key, by the database's clock, however many ask: whoever is told so does the work.
+ */
+export async function takeTurn(db: Db, key: string, seconds: number): Promise<boolean> {
+  const { rows } = (await db.execute(sql`
+    insert into cutline.setting (key, value) values (${`turn ${key}`}, to_jsonb(cutline.now()))
+    on conflict (key) do update set value = excluded.value
+      where (setting.value #>> '{}')::timestamptz <= cutline.now() - make_interval(secs => ${seconds})
+    returning key`)) as unknown as { rows: unknown[] };
+  return rows.length === 1;
+}

@@ -1,0 +1,95 @@
+import type { App } from '../app/app.ts';
+import type { StoredPublication } from '../store/publications.ts';
+import { ChangeForms } from './change-forms.tsx';
+import { grouped } from './grouped.ts';
+import type { PageContext } from './page.ts';
+import { firstWords, PlatformBadge, StateBadge } from './parts.tsx';
+import { ClockTime, dayName, dayOf } from './times.tsx';
+
+interface DaysProps {
+  readonly app: App;
+  readonly c: PageContext;
+  readonly publications: readonly StoredPublication[];
+  readonly today: string;
+  readonly back: string;
+  readonly channelName: (id: string) => string;
+}
+
+/** Publications by the day of their slot, one line each. */
+export function Days({ app, c, publications, today, back, channelName }: DaysProps) {
+  const zone = app.config.timetable.timeZone;
+  const byDay = grouped(publications, ({ dueAt }) => dayOf(dueAt, zone));
+  return (
+    <>
+      {[...byDay].map(([day, ofDay]) => (
+        <section class="day" id={`day-${day}`} aria-labelledby={`day-${day}-head`}>
+          <h2 id={`day-${day}-head`}>{dayName(day, today)}</h2>
+          <ul>
+            {ofDay.map((publication) => (
+              <Line
+                app={app}
+                c={c}
+                publication={publication}
+                back={back}
+                channel={channelName(publication.channelId)}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}
+
+interface LineProps {
+  readonly app: App;
+  readonly c: PageContext;
+  readonly publication: StoredPublication;
+  readonly back: string;
+  readonly channel: string;
+}
+
+function Line({ app, c, publication, back, channel }: LineProps) {
+  const { id, platform, excerpt, state, dueAt, outcome, url } = publication;
+  return (
+    <li class="line" id={`publication-${id}`}>
+      <ClockTime at={dueAt} zone={app.config.timetable.timeZone} />
+      <span class="line-where">
+        <PlatformBadge app={app} id={platform} />
+        <span class="quiet-text">{channel}</span>
+      </span>
+      <span class="line-words">
+        <a href={`/publications/${id}`} dir="auto">
+          {firstWords(excerpt.title ?? excerpt.pieces[0] ?? '', 110)}
+        </a>
+        <span class="quiet-text">
+          {' '}
+          {excerpt.excerpt} of {excerpt.of}
+        </span>
+        {state !== 'failed' || outcome === null || !('reason' in outcome) ? null : (
+          <span class="reason">{outcome.reason}</span>
+        )}
+      </span>
+      <span class="line-state">
+        <StateBadge state={state} />
+        {url === null ? null : (
+          <a href={url} rel="noreferrer" target="_blank">
+            See it<span class="unseen"> there (new tab)</span>
+          </a>
+        )}
+      </span>
+      {state === 'scheduled' ? (
+        <span class="line-actions">
+          <ChangeForms app={app} c={c} publication={publication} back={back} inPlace={inPlace} />
+        </span>
+      ) : null}
+    </li>
+  );
+}
+
+/** In place of the whole page htmx takes the list alone, and a refusal comes where sentences are said. */
+const inPlace = {
+  'hx-target': '#calendar',
+  'hx-swap': 'outerMorph',
+  'hx-status:422': 'target:#flash swap:innerHTML',
+};

@@ -1,0 +1,124 @@
+import { adviceFor } from '../app/after.ts';
+import type { App } from '../app/app.ts';
+import type { Attempt, OutcomeKind } from '../domain/attempt.ts';
+import type { StoredPublication } from '../store/publications.ts';
+import { ChangeForms } from './change-forms.tsx';
+import type { PageContext } from './page.ts';
+import { meaningOf, PostForm, StateBadge, Table } from './parts.tsx';
+import { Moment } from './times.tsx';
+
+interface StandingProps {
+  readonly app: App;
+  readonly c: PageContext;
+  readonly publication: StoredPublication;
+  readonly attempts: readonly Attempt[];
+}
+
+const soonMs = 15 * 60_000;
+
+/** Where a publication stands, what was tried, and what can be done; it renews itself while that may change. */
+export function Standing({ app, c, publication, attempts }: StandingProps) {
+  const { id, state, dueAt, publishedAt, slotReason, url, outcome } = publication;
+  const zone = app.config.timetable.timeZone;
+  const mayChange =
+    state === 'publishing' ||
+    state === 'settling' ||
+    (state === 'scheduled' && dueAt.getTime() - app.now().getTime() < soonMs);
+  const watched = mayChange
+    ? { 'hx-get': `/publications/${id}`, 'hx-trigger': 'every 3s', 'hx-swap': 'outerMorph' }
+    : {};
+  return (
+    <section class="card standing" id="standing" aria-labelledby="standing-head" {...watched}>
+      <h2 id="standing-head">
+        How it stands <StateBadge state={state} />
+      </h2>
+      <p>{meaningOf(state)}</p>
+      <dl>
+        <dt>{publishedAt === null ? 'Slot' : 'Published'}</dt>
+        <dd>
+          <Moment at={publishedAt ?? dueAt} zone={zone} />
+          <br />
+          <span class="quiet-text">
+            {zone}. {slotReason}
+          </span>
+        </dd>
+        {url === null ? null : (
+          <>
+            <dt>Address</dt>
+            <dd>
+              <a href={url} rel="noreferrer" target="_blank">
+                {url}
+                <span class="unseen"> (new tab)</span>
+              </a>
+            </dd>
+          </>
+        )}
+        {outcome === null || !('reason' in outcome) ? null : (
+          <>
+            <dt>Last said</dt>
+            <dd class={state === 'failed' ? 'reason' : ''}>{outcome.reason}</dd>
+          </>
+        )}
+        {state === 'failed' ? (
+          <>
+            <dt>What to do</dt>
+            <dd>{adviceFor(outcome)}</dd>
+          </>
+        ) : null}
+      </dl>
+      <Actions app={app} c={c} publication={publication} />
+      {attempts.length === 0 ? (
+        <p class="quiet-text">No attempt yet.</p>
+      ) : (
+        <Table
+          caption="Attempts"
+          heads={[{ name: 'No.' }, { name: 'Began' }, { name: 'What for' }, { name: 'Outcome' }]}
+          rows={attempts.map((attempt) => [
+            String(attempt.number),
+            <Moment at={attempt.startedAt} zone={zone} />,
+            attempt.kind === 'publish' ? 'to publish' : 'to settle',
+            <Ending attempt={attempt} />,
+          ])}
+        />
+      )}
+    </section>
+  );
+}
+
+const endings: Readonly<Record<OutcomeKind, string>> = {
+  published: 'published',
+  processing: 'the platform is still at work',
+  ready: 'prepared there, not yet public',
+  rejected: 'refused',
+  unauthorized: 'the channel must be connected again',
+  throttled: 'too many at once; waits',
+  unavailable: 'did not happen; tried again',
+  unknown: 'may have happened; found out first',
+};
+
+function Ending({ attempt: { outcome } }: { attempt: Attempt }) {
+  if (outcome === null) return <>open</>;
+  return (
+    <>
+      {endings[outcome.kind]}
+      {'reason' in outcome ? <span class="quiet-text"> – {outcome.reason}</span> : null}
+    </>
+  );
+}
+
+function Actions({ app, c, publication }: Omit<StandingProps, 'attempts'>) {
+  const address = `/publications/${publication.id}`;
+  if (publication.state === 'scheduled') {
+    return (
+      <div class="row actions">
+        <ChangeForms app={app} c={c} publication={publication} back={address} />
+      </div>
+    );
+  }
+  if (publication.state !== 'failed') return null;
+  return (
+    <PostForm c={c} action={`${address}/retry`} class="row actions">
+      <button class="primary">Try again</button>
+    </PostForm>
+  );
+}
