@@ -1,4 +1,4 @@
-import type { BareToken } from './reading.ts';
+import type { BareToken } from './token.ts';
 
 /** How far a word of a text is meant: 1; less where it is only compared with; next to nothing where it is denied. */
 export interface Meant {

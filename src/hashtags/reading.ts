@@ -1,23 +1,7 @@
 import { isEnding, koreanNouns } from './korean.ts';
 import type { Lexicon, Sense } from './lexicon.ts';
 import { denials } from './denial.ts';
-import { stem } from './stem.ts';
-
-/** A word of a text: of one script, so that "MRI를" is two. */
-export interface Token {
-  /** Lower case, NFC. */
-  readonly text: string;
-  readonly stem: string;
-  readonly korean: boolean;
-  /** Place in the text read, in UTF-16 units. */
-  readonly start: number;
-  readonly end: number;
-  readonly sentence: number;
-  /** 1; less where the text denies it or only compares with it. */
-  readonly weight: number;
-  /** Whether the text denies it. */
-  readonly denied: boolean;
-}
+import { bareTokens, type Token } from './token.ts';
 
 /** A term of the lexicon that stands in a text. */
 export interface Hit {
@@ -72,24 +56,6 @@ export function readText(text: string, lexicon: Lexicon): Reading {
     starts,
     korean: korean * 2 > letters.length / 2,
   };
-}
-
-export type BareToken = Omit<Token, 'weight' | 'denied'>;
-
-function bareTokens(folded: string): BareToken[] {
-  const tokens: BareToken[] = [];
-  let sentence = 0;
-  let last = 0;
-  for (const match of folded.matchAll(
-    /\p{Script=Hangul}+|(?:(?!\p{Script=Hangul})[\p{L}\p{M}\p{N}])+(?:['’](?:s|t|re|ve|ll|d|m)\b)?/gu,
-  )) {
-    if (/[.!?。？！…]["'”’)]*\s|\n/.test(folded.slice(last, match.index))) sentence += 1;
-    const korean = /^\p{Script=Hangul}/u.test(match[0]);
-    const text = korean ? match[0] : match[0].replace(/['’](?=t$)/, '').replace(/['’].*$/, '');
-    last = match.index + match[0].length;
-    tokens.push({ text, stem: korean ? text : stem(text), korean, start: match.index, end: last, sentence });
-  }
-  return tokens;
 }
 
 function hitsIn(tokens: readonly Token[], lexicon: Lexicon): Map<number, Hit[]> {
