@@ -72,11 +72,9 @@ export function hashtagChooser(choices: HashtagChoices): (request: HashtagReques
     if (heading === undefined) lastHeading = undefined;
     else if (lastHeading?.text !== heading) lastHeading = readText(heading, ready.lexicon);
     const reading = readText(text, ready.lexicon);
-    const ranking = rank(ready.entries, ready.lookout, { reading, heading: lastHeading, opens }).map(
-      (scored) => ({
-        ...scored,
-        score: scored.score * (choices.brought?.(scored.tag.hashtag) ?? 1),
-      }),
+    const ranking = weighed(
+      rank(ready.entries, ready.lookout, { reading, heading: lastHeading, opens }),
+      choices.brought,
     );
     const chosen = choose(ranking, choices.rules, used, before, roomFor);
     for (const { tag } of chosen) used.set(tag.key, (used.get(tag.key) ?? 0) + 1);
@@ -84,17 +82,22 @@ export function hashtagChooser(choices: HashtagChoices): (request: HashtagReques
     return {
       // Reasons are words; whoever only wants the choice does not pay for writing them.
       get ranking() {
-        return ranking
-          .toSorted((a, b) => b.score - a.score)
-          .map((scored) => ({
-            hashtag: scored.tag.hashtag,
-            score: round(scored.score),
-            why: whyOf(scored, reading, lastHeading),
-          }));
+        return ranking.map((scored) => ({
+          hashtag: scored.tag.hashtag,
+          score: round(scored.score),
+          why: whyOf(scored, reading, lastHeading),
+        }));
       },
       chosen: chosen.map(({ tag }) => tag.hashtag),
     };
   };
+}
+
+function weighed(ranking: Scored[], brought: HashtagChoices['brought']): Scored[] {
+  if (brought === undefined) return ranking;
+  return ranking
+    .map((scored) => ({ ...scored, score: scored.score * brought(scored.tag.hashtag) }))
+    .sort((a, b) => b.score - a.score);
 }
 
 interface Ready {
@@ -179,8 +182,8 @@ function saysTheSame({ tag }: Scored, { tag: other }: Scored): boolean {
   if (tag.korean !== other.korean) return false;
   const [small, large] = tag.units.length <= other.units.length ? [tag, other] : [other, tag];
   if (tag.senses.some(({ concept }) => other.senses.some((sense) => sense.concept === concept))) return true;
-  const stems = new Set(large.units.flatMap((unit) => unit.stems));
-  return small.units.every((unit) => unit.stems.every((stem) => stems.has(stem)));
+  for (const stem of small.stems) if (!large.stems.has(stem)) return false;
+  return true;
 }
 
 function setOf(chosen: readonly Scored[]): string {

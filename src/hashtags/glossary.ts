@@ -8,6 +8,20 @@ import { stem } from './stem.ts';
 export function glossaryOf(lexicon: Lexicon, texts: readonly string[], hashtags: readonly string[]): Lexicon {
   const pairs = texts.flatMap(explained);
   if (pairs.length === 0) return lexicon;
+  const key = JSON.stringify([pairs, hashtags]);
+  if (last?.lexicon === lexicon && last.key === key) return last.glossary;
+  last = { lexicon, key, glossary: withPairs(lexicon, pairs, hashtags) };
+  return last.glossary;
+}
+
+/** The same post comes once for each platform. */
+let last: { readonly lexicon: Lexicon; readonly key: string; readonly glossary: Lexicon } | undefined;
+
+function withPairs(
+  lexicon: Lexicon,
+  pairs: readonly (readonly [latin: string, korean: string])[],
+  hashtags: readonly string[],
+): Lexicon {
   const named = new Set(hashtags.map((hashtag) => termKey(hashtag)));
   const senses = new Map(lexicon.senses);
   const terms = new Map(lexicon.terms);

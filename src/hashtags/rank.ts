@@ -59,9 +59,11 @@ export function entriesOf(
 
 /** All hashtags for one text, best first; those of equal worth in the given order. */
 export function rank(entries: readonly Entry[], lookout: Lookout, setting: Setting): Scored[] {
-  const calls = callsToAction(setting.reading.text);
-  const fits = lookout.fits(setting.reading);
-  const above = setting.heading === undefined ? undefined : lookout.fits(setting.heading);
+  const { reading, heading } = setting;
+  const fits = lookout.fits(reading);
+  const above = heading === undefined ? undefined : lookout.fits(heading);
+  const invites = entries.some(({ kind }) => kind === 'brand' || kind === 'place');
+  const calls = invites && callsToAction(reading.text);
   return entries
     .map((entry, i) => scoreOf(entry, fits[i] ?? noFit, above?.[i], setting, calls))
     .sort((a, b) => b.score - a.score);
@@ -74,15 +76,20 @@ function scoreOf(
   { reading, opens }: Setting,
   calls: boolean,
 ): Scored {
-  const text = worth(entry, fit, reading) + 0.2 * (inHeading?.fit ?? 0);
-  const scored = { ...entry, fit, inHeading };
-  if (entry.kind === 'campaign') return { ...scored, score: 4 + text, moved: 'campaign' };
-  if (entry.kind === 'pinned') return { ...scored, score: 3 + text, moved: 'pinned' };
-  if (entry.kind === 'brand' || entry.kind === 'place') {
-    const invited = calls ? 0.7 : opens ? 0.4 : 0;
-    if (invited > text) return { ...scored, score: invited + text / 4, moved: calls ? 'call' : 'opening' };
+  const { tag, kind } = entry;
+  let score = worth(entry, fit, reading) + 0.2 * (inHeading?.fit ?? 0);
+  let moved: Scored['moved'];
+  if (kind === 'campaign' || kind === 'pinned') {
+    score += kind === 'campaign' ? 4 : 3;
+    moved = kind;
+  } else if (kind === 'brand' || kind === 'place') {
+    const invited = calls ? 0.7 : opens ? 0.5 : 0;
+    if (invited > score) {
+      score = invited + score / 4;
+      moved = calls ? 'call' : 'opening';
+    }
   }
-  return { ...scored, score: text, moved: undefined };
+  return { tag, kind, guessed: entry.guessed, spread: entry.spread, fit, inHeading, score, moved };
 }
 
 function worth({ tag, kind, spread = 0 }: Entry, fit: Fit, reading: Reading): number {

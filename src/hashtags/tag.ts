@@ -20,6 +20,8 @@ export interface Tag {
   readonly key: string;
   readonly words: readonly string[];
   readonly units: readonly Unit[];
+  /** Stems of all its words. */
+  readonly stems: ReadonlySet<string>;
   /** What the hashtag as a whole means, where the lexicon knows it. */
   readonly senses: readonly Sense[];
   /** What gives it away where it is not said. */
@@ -67,6 +69,7 @@ function readAnew(hashtag: string, lexicon: Lexicon): Tag {
     hashtag,
     key: hashtagKey(hashtag),
     words,
+    stems: new Set(words.map(stem)),
     units,
     senses,
     signs,
