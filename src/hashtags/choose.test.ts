@@ -1,84 +1,199 @@
 import { describe, expect, it } from 'vitest';
-import { chooseHashtags, type HashtagChoices } from './choose.ts';
+import { chooseHashtags, hashtagChooser, type HashtagChoices, type HashtagRequest } from './choose.ts';
+import { parseLexicon } from './lexicon.ts';
 
+const { lexicon } = parseLexicon([
+  `[body: body = 몸]
+ligament = 인대
+joint = 관절
+belly = 배?
+[travel: travel = 여행]
+ship = 배?
+ferry = 페리
+[musculoskeletal: pain relief = 통증치료]
+pain = 통증
+arthritis = 관절염
+prolotherapy = 프롤로주사, 인대증식치료
+frustration ~ angry, fed up, tired of`,
+]);
 const rules = { most: 5, advised: 3 };
-const text = 'Muscle spasm pulls on the ligaments. 관절이 아프면 통증이 옵니다. Ligaments hold the joint.';
-const candidates = ['anger', 'pain', 'musclespasm', '관절', 'ligament', 'tendon'];
-const choose = (choices: Partial<HashtagChoices>, request = {}) =>
-  chooseHashtags({ candidates, rules, ...choices }, { text, roomFor: () => true, ...request });
+const roomFor = (): boolean => true;
+const choose = (
+  candidates: readonly string[],
+  text: string,
+  choices: Partial<HashtagChoices> = {},
+  request: Partial<HashtagRequest> = {},
+) => chooseHashtags({ candidates, rules, lexicon, ...choices }, { text, roomFor, ...request });
+const scoresOf = (candidates: readonly string[], text: string): Record<string, number> =>
+  Object.fromEntries(choose(candidates, text).ranking.map(({ hashtag, score }) => [hashtag, score]));
 
-describe('chooseHashtags', () => {
-  it('puts what stands in the text first, then the order of the author', () => {
-    const { ranking, chosen } = choose({});
-    expect(chosen).toEqual(['ligament', 'musclespasm', '관절']);
-    expect(ranking.map(({ hashtag }) => hashtag).slice(3)).toEqual(['anger', 'pain', 'tendon']);
+describe('ranking', () => {
+  it('finds compounds, inflections, translations and what gives a subject away', () => {
+    const text = 'She was angry. Muscles go into spasm: a muscle spasm pulls on the ligaments.';
+    const { ranking } = choose(['tendon', 'musclespasm', '인대', 'ligament', 'frustration'], text);
+    const why = Object.fromEntries(ranking.map((ranked) => [ranked.hashtag, ranked.why]));
+    expect(why).toEqual({
+      musclespasm: 'the text says “muscle spasm”',
+      ligament: 'the text says “ligaments”',
+      인대: '“ligaments” in the text means the same',
+      frustration: '“angry” speaks of it',
+      tendon: 'nothing in this text speaks of it; taken in the order the author gave',
+    });
+    expect(ranking.at(-1)).toMatchObject({ hashtag: 'tendon', score: 0 });
   });
 
-  it('says why, in words of the text', () => {
-    const why = Object.fromEntries(
-      choose({}, { heading: 'Tendons' }).ranking.map((ranked) => [ranked.hashtag, ranked.why]),
-    );
-    expect(why).toEqual({
-      tendon: 'the heading says “Tendons”',
-      ligament: 'the text says “ligaments” twice',
-      musclespasm: 'the text says “Muscle spasm”',
-      관절: 'the text says “관절”',
-      anger: 'not in this text; taken in the order the author gave',
-      pain: 'not in this text; taken in the order the author gave',
-    });
+  it('reads Korean behind its particles and inside its compounds, and finds English hashtags for it', () => {
+    const { chosen } = choose(['pain', 'ligament', '관절', 'surgery'], '인대가 늘어나면 관절이 흔들립니다.');
+    expect(chosen).toEqual(['관절', 'ligament']);
+    expect(
+      scoresOf(['허리디스크초기증상'], '허리 디스크의 초기 증상입니다.').허리디스크초기증상,
+    ).toBeGreaterThan(0.8);
+  });
+
+  it.each([
+    ['This is not arthritis.', 'arthritis'],
+    ['Without surgery, most people are better in June.', 'surgery'],
+    ['It is often taken for arthritis.', 'arthritis'],
+    ['관절염이 아닙니다.', 'arthritis'],
+    ['수술 없이 좋아집니다.', '수술'],
+  ])('does not take what is denied: %s', (text, hashtag) => {
+    expect(choose([hashtag], text).chosen).toEqual([]);
+    expect(scoresOf([hashtag], text)[hashtag]).toBeLessThan(0.3);
+  });
+
+  it('keeps what one is told not to do, and what is more than a word', () => {
+    expect(choose(['contactlenses'], 'Never sleep in contact lenses.').chosen).toEqual(['contactlenses']);
+    expect(choose(['pain'], 'It is not only pain.').chosen).toEqual(['pain']);
+  });
+
+  it('tells an ambiguous word by what is spoken of', () => {
+    expect(scoresOf(['ship', 'ferry'], '배를 타고 갑니다. 페리는 큽니다.').ship).toBeGreaterThan(0.7);
+    expect(scoresOf(['ship', 'ferry'], '몸이 무겁고 배가 아픕니다.').ship).toBeLessThan(0.3);
   });
 
   it('takes whole words only', () => {
-    const { ranking } = chooseHashtags(
-      { candidates: ['pain', 'age', 'c', '배'], rules },
-      { text: 'Painting in the garage, 배를 보다', roomFor: () => true },
-    );
-    expect(ranking.every(({ why }) => why.startsWith('not in this text'))).toBe(true);
+    const { ranking } = choose(['pain', 'age', 'c', '배'], 'Painting in the garage, 배추를 보다');
+    expect(ranking.map(({ score }) => score)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('learns from the post which of its terms mean the same', () => {
+    const post = ['드라이니들링(dry needling)은 바늘로 합니다.'];
+    const text = 'Dry needling takes ten minutes.';
+    expect(choose(['드라이니들링'], text, { post }).chosen).toEqual(['드라이니들링']);
+    expect(choose(['드라이니들링'], text).chosen).toEqual([]);
+  });
+
+  it('knows abbreviations by their letters', () => {
+    expect(choose(['prp'], 'Platelet rich plasma is drawn from blood.').chosen).toEqual(['prp']);
+    expect(choose(['plateletrichplasma'], 'PRP is drawn from blood.').chosen).toEqual(['plateletrichplasma']);
+  });
+
+  it('puts what the heading says higher', () => {
+    const [first] = choose(['joint', 'tendon'], 'A joint and a tendon.', {}, { heading: 'Tendons' }).ranking;
+    expect(first).toMatchObject({ hashtag: 'tendon', why: 'the heading says “Tendons”' });
+  });
+
+  it('thinks less of what the whole post says', () => {
+    const post = ['pain here', 'pain there', 'pain again', 'pain and the knee', 'pain still'];
+    const [first] = choose(['pain', 'kneecap'], 'pain of the kneecap', { post }).ranking;
+    expect(first!.hashtag).toBe('kneecap');
+  });
+
+  it('lets past results weigh in where there are any', () => {
+    const brought = (hashtag: string): number => (hashtag === 'tendon' ? 1.5 : 1);
+    expect(choose(['joint', 'tendon'], 'A joint and a tendon.', { brought }).chosen).toEqual([
+      'tendon',
+      'joint',
+    ]);
+  });
+});
+
+describe('choosing', () => {
+  const text = 'Muscle spasm pulls on the ligaments. 관절이 아프면 통증이 옵니다. Ligaments hold the joint.';
+  const candidates = ['anger', 'pain', 'musclespasm', '관절', 'ligament', 'tendon'];
+
+  it('takes no more than is advised, and none that nothing speaks for', () => {
+    expect(choose(candidates, text).chosen).toHaveLength(3);
+    expect(choose(['anger', 'tendon'], text).chosen).toEqual([]);
   });
 
   it('takes the campaign’s first, then the pinned, beyond what is advised but not beyond the cap', () => {
     const campaign = ['spring', 'clinic'];
-    expect(choose({ campaign, pinned: ['anger'] }).chosen).toEqual(['spring', 'clinic', 'anger']);
-    expect(choose({ campaign: ['a1', 'a2', 'a3', 'a4', 'a5', 'a6'] }).chosen).toEqual([
-      'a1',
-      'a2',
-      'a3',
-      'a4',
-      'a5',
+    expect(choose(candidates, text, { campaign, pinned: ['anger'] }).chosen).toEqual([
+      'spring',
+      'clinic',
+      'anger',
     ]);
-    expect(choose({ campaign }).ranking[0]!.why).toBe('belongs to the campaign');
+    expect(choose(candidates, text, { campaign: ['a1', 'a2', 'a3', 'a4', 'a5', 'a6'] }).chosen).toHaveLength(
+      5,
+    );
+    expect(choose(candidates, text, { campaign }).ranking[0]!.why).toBe('belongs to the campaign');
   });
 
   it('never takes what is never to be used, in any spelling, whoever asks for it', () => {
-    const { chosen, ranking } = choose({
+    const { chosen, ranking } = choose(candidates, text, {
       campaign: ['Spring'],
       pinned: ['tendon'],
       never: ['#SPRING', 'tendon', 'Ligament'],
     });
-    expect(chosen).toEqual(['musclespasm', '관절', 'anger']);
+    expect(chosen.filter((hashtag) => /spring|tendon|ligament/i.test(hashtag))).toEqual([]);
     expect(ranking.map(({ hashtag }) => hashtag)).not.toContain('ligament');
   });
 
   it('passes over what does not fit and goes on with what does', () => {
-    const roomFor = (hashtags: readonly string[]): boolean => hashtags.join(' ').length <= 12;
-    expect(choose({}, { roomFor }).chosen).toEqual(['ligament', '관절']);
+    const short = (hashtags: readonly string[]): boolean => hashtags.join(' ').length <= 12;
+    const { chosen } = choose(candidates, text, {}, { roomFor: short });
+    expect(chosen.length).toBeGreaterThan(1);
+    expect(short(chosen)).toBe(true);
   });
 
-  it('takes each once, whatever its letter case or form', () => {
-    const decomposed = '관절'.normalize('NFD');
-    expect(
-      chooseHashtags(
-        { candidates: ['Pain', 'PAIN', '관절', decomposed], rules },
-        { text, roomFor: () => true },
-      ).chosen,
-    ).toEqual(['관절', 'Pain']);
-  });
-
-  it('takes none where there is room for none', () => {
-    expect(choose({ rules: { most: 0, advised: 0 }, campaign: ['spring'] }).chosen).toEqual([]);
-    expect(chooseHashtags({ candidates: [], rules }, { text, roomFor: () => true })).toMatchObject({
-      ranking: [],
-      chosen: [],
+  it('lets no near duplicates crowd out a second subject', () => {
+    const { chosen } = choose(['lowbackpain', 'backpain', 'sleep'], 'Low back pain robs people of sleep.', {
+      rules: { most: 2, advised: 2 },
     });
+    expect(chosen).toEqual(['lowbackpain', 'sleep']);
+  });
+
+  it('brings names and places where the reader is asked to come, and into the opening', () => {
+    const own = { brand: ['yoonclinic'], place: ['metrovancouver'] };
+    const tags = ['yoonclinic', 'metrovancouver', 'ligament'];
+    expect(choose(tags, 'Ligaments heal slowly.', own).chosen).toEqual(['ligament']);
+    expect(choose(tags, 'Call us today.', own).chosen).toEqual(['yoonclinic', 'metrovancouver']);
+    expect(choose(tags, 'Ligaments heal slowly.', own, { opens: true }).chosen).toEqual([
+      'ligament',
+      'yoonclinic',
+      'metrovancouver',
+    ]);
+  });
+
+  it('says so when it has guessed that a hashtag is a name or a place', () => {
+    const [first] = choose(['burnabyacupunctureclinic'], 'Call us today.').ranking;
+    expect(first!.why).toContain('guessed');
+  });
+
+  it('gives each its turn over a series, and no set twice in a row', () => {
+    const next = hashtagChooser({
+      candidates: ['pain', 'joint', 'ligament', 'tendon'],
+      rules: { most: 2, advised: 2 },
+      lexicon,
+    });
+    const series = Array.from(
+      { length: 6 },
+      () => next({ text: 'Pain of joint, ligament, tendon.', roomFor }).chosen,
+    );
+    expect(new Set(series.flat()).size).toBe(4);
+    for (const [i, chosen] of series.entries()) if (i > 0) expect(chosen).not.toEqual(series[i - 1]);
+  });
+
+  it('takes each once, whatever its letter case or form, and none where there is room for none', () => {
+    const decomposed = '관절'.normalize('NFD');
+    expect(choose(['Pain', 'PAIN', '관절', decomposed], 'pain 관절이').chosen.toSorted()).toEqual([
+      'Pain',
+      '관절',
+    ]);
+    expect(choose(candidates, text, { rules: { most: 0, advised: 0 }, campaign: ['spring'] }).chosen).toEqual(
+      [],
+    );
+    expect(choose([], text)).toMatchObject({ ranking: [], chosen: [] });
   });
 });

@@ -1,5 +1,5 @@
 import { hashtagKey, uniqueHashtags } from '../domain/hashtag.ts';
-import { isEnding, koreanNouns } from './korean.ts';
+import { isEnding, koreanNouns, splitKorean } from './korean.ts';
 import type { Lexicon } from './lexicon.ts';
 import { readText, type Sentence } from './reading.ts';
 import { keyOf, wordList } from './words.ts';
@@ -94,7 +94,6 @@ function addKorean({ tokens }: Sentence, add: Add): void {
 }
 
 function isCompound(word: string, nouns: ReadonlySet<string>): boolean {
-  for (let at = 2; at <= word.length - 2; at += 1)
-    if (nouns.has(word.slice(0, at)) && nouns.has(word.slice(at))) return true;
-  return false;
+  const parts = splitKorean(word);
+  return parts.length > 1 && parts.every((part) => part.length > 1 && nouns.has(part));
 }

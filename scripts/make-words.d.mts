@@ -1,0 +1,2 @@
+/** The bytes of the list; the same packages give the same bytes. */
+export function makeWords(): Promise<Buffer>;
