@@ -18,6 +18,7 @@ export async function run(args) {
   for (const [half, title] of [
     ['seen', 'Seen while the method was made'],
     ['aside', 'Put aside'],
+    ['later', 'Written after the method stood'],
   ]) {
     const own = excerpts.filter((excerpt) => excerpt.half === half);
     const rows = Object.entries(ways).map(([name, way]) => row(name, own, way));
