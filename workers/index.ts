@@ -4,6 +4,7 @@ import { cut } from './cut.ts';
 import { measure } from './measure.ts';
 import { publish } from './publish.ts';
 import { render } from './render.ts';
+import { renew } from './renew.ts';
 import { settle } from './settle.ts';
 import { tick } from './tick.ts';
 
@@ -16,5 +17,6 @@ export function startWorkers(app: App): Promise<Workers> {
     publish: publish(app),
     settle: settle(app),
     measure: measure(app),
+    renew: renew(app),
   });
 }

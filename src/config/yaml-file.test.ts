@@ -278,7 +278,12 @@ describe('the files that ship', () => {
   const shipped = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../config');
 
   it('can be read, and say something of every platform', () => {
-    expect(readdirSync(shipped).sort()).toEqual(['cutting.yaml', 'hashtags.yaml', 'timetable.yaml']);
+    expect(readdirSync(shipped).sort()).toEqual([
+      'channels.yaml',
+      'cutting.yaml',
+      'hashtags.yaml',
+      'timetable.yaml',
+    ]);
     expect(Object.keys(timetable(path.join(shipped, 'timetable.yaml')).slots).sort()).toEqual(platforms);
     expect(Object.keys(cutting(path.join(shipped, 'cutting.yaml')).cutting.modes).sort()).toEqual(platforms);
     expect(readHashtags(path.join(shipped, 'hashtags.yaml')).never.length).toBeGreaterThan(0);

@@ -9,6 +9,8 @@ export interface JobPayloads {
   publish: { readonly publicationId: string; readonly fence: number };
   settle: { readonly publicationId: string; readonly fence: number };
   measure: { readonly publicationId: string; readonly age: string };
+  /** The tokens of a channel near their end. */
+  renew: { readonly channelId: string };
 }
 
 export type JobName = keyof JobPayloads;
@@ -27,6 +29,7 @@ export const jobFacts: Readonly<Record<JobName, JobFacts>> = {
   publish: { concurrency: 4, perPlatform: true },
   settle: { concurrency: 4, perPlatform: false },
   measure: { concurrency: 4, perPlatform: false },
+  renew: { concurrency: 2, perPlatform: false },
 };
 
 /**
