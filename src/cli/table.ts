@@ -57,9 +57,16 @@ export const verbs: readonly Verb[] = [
   {
     usage: 'hashtags',
     summary: 'rank and choose hashtags for texts read from standard input as JSON Lines',
-    options: [json],
+    options: [['--suggest', 'also suggest new hashtags from the words of each text'], json],
     needs: 'nothing',
     load: () => import('./hashtags.ts'),
+  },
+  {
+    usage: 'split',
+    summary: 'split hashtags read from standard input as JSON Lines into their words',
+    options: [json],
+    needs: 'nothing',
+    load: () => import('./split.ts'),
   },
   {
     usage: 'length',

@@ -23,15 +23,19 @@ export type Leaning = ReadonlyMap<number, number>;
 
 /** `leaning` are the fields of all hashtags of the post: they tell what an ambiguous hashtag is meant to say. */
 export function fitOf(tag: Tag, reading: Reading, leaning: Leaning): Fit {
-  const best = [
-    inLetters(tag, reading, leaning),
-    byMeaning(tag.senses, reading, leaning, tag.korean),
+  const said = better(inLetters(tag, reading, leaning), byMeaning(tag.senses, reading, leaning, tag.korean));
+  // What is named only to be denied is not what the rest of the text hints at.
+  if (said.how === 'denied') return said;
+  return [
     byInitials(tag, reading),
     byParts(tag, reading, leaning),
     bySigns(tag, reading),
     byField(tag, reading),
-  ].reduce((one, other) => (other.fit > one.fit ? other : one), none);
-  return best;
+  ].reduce(better, said);
+}
+
+function better(one: Fit, other: Fit): Fit {
+  return other.fit > one.fit ? other : one;
 }
 
 /** The hashtag's own letters, as whole words. */
@@ -98,7 +102,7 @@ function byMeaning(senses: readonly Sense[], reading: Reading, leaning: Leaning,
       (sense.ambiguous && leaningTo(senses, leaning) !== sense.field) ||
       (first!.sense.ambiguous && !speaksOf(reading, sense.field));
     const translated = reading.tokens[first!.from]!.korean !== korean;
-    const quality = (doubted ? 0.2 : translated ? 0.95 : 0.9) * (sense.broad ? 0.8 : 1);
+    const quality = (doubted ? 0.2 : translated ? 0.95 : 0.9) * (sense.broad ? 0.6 : 1);
     const fit = fromPlaces(
       reading,
       hits.map(({ from, to }) => [from, to]),
@@ -228,9 +232,13 @@ function englishUnit(unit: Unit, reading: Reading): Fit {
   if (places.length > 0 || others.length > 0 || first!.length < 4)
     return fromPlaces(reading, places, 1, 'words');
   // "Stabilise" for "stability", "toothache" for "tooth": of one family.
-  for (const [i, token] of reading.tokens.entries())
-    if (!token.korean && related(token.stem, first!)) places.push([i, i]);
-  return fromPlaces(reading, places, 0.65, 'words');
+  let apart = 0;
+  for (const [i, token] of reading.tokens.entries()) {
+    if (token.korean || !related(token.stem, first!)) continue;
+    places.push([i, i]);
+    apart = Math.max(apart, Math.abs(token.stem.length - first!.length));
+  }
+  return fromPlaces(reading, places, apart > 2 ? 0.3 : 0.65, 'words');
 }
 
 /** Words of one family share their beginning, all but a few letters at the end. */
@@ -255,7 +263,7 @@ function bySigns(tag: Tag, reading: Reading): Fit {
     if (best === undefined || place[0] < best[0]) best = place;
   }
   if (best === undefined || weight < 0.5) return none;
-  const fit = Math.min(0.62, 0.2 + 0.17 * weight);
+  const fit = Math.min(0.64, 0.16 + 0.18 * weight);
   return { fit, count: 1, at: best[0] / reading.tokens.length, how: 'signs', from: best[0], to: best[1] };
 }
 
@@ -290,7 +298,7 @@ function byField(tag: Tag, reading: Reading): Fit {
   for (const { broad, field } of tag.senses) {
     if (!broad) continue;
     const count = reading.fields.get(field) ?? 0;
-    if (count >= 2) return { fit: Math.min(0.5, 0.2 + 0.1 * count), count: 1, at: 0.5, how: 'field' };
+    if (count >= 2) return { fit: Math.min(0.4, 0.15 + 0.08 * count), count: 1, at: 0.5, how: 'field' };
   }
   return none;
 }
