@@ -38,7 +38,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     usage: 'import <files...>',
-    summary: 'take posts in; the same file name again makes a new version',
+    summary: 'take posts in, or folders of posts; the same file name again makes a new version',
     options: [
       ['--campaign <name>', 'count them under this campaign'],
       ['--evergreen', 'let them come round again after a cooldown'],
