@@ -2,6 +2,7 @@ import type { Channel, Tokens } from '../domain/channel.ts';
 import { UserError } from '../domain/errors.ts';
 import type { Platform } from '../platforms/contract.ts';
 import { saveChannel } from '../store/channels.ts';
+import { forgetRefusals } from '../store/renewals.ts';
 import { callFor, type App } from './app.ts';
 
 export interface NewConnection {
@@ -54,6 +55,7 @@ export async function connectChannel(
       }),
     );
   }
+  for (const { id } of channels) await forgetRefusals(app.database.db, id);
   app.database.makeSafe();
   return channels;
 }
