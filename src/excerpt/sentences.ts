@@ -39,7 +39,7 @@ export function sentencesOf(text: string, lang: string): Sentence[] {
 
 /** Most blocks are one sentence: a pattern tells that faster than a walk. */
 const mayHoldSeveral =
-  /\n|[.!?…‥؟۔।॥։።။][^\s\p{L}\p{N}]*\s+\S|[.!?](?:\[?\d|\p{Lu}|[가-힣])|[。！？｡．]|\s[(•⁃]?(?:\d{1,2}|[b-z])(?:[.)]|\.\))\s|\S\s[•⁃]/u;
+  /\n|[.!?…‥؟۔।॥։።။][^\s\p{L}\p{N}]*\s+\S|[요다죠까네]~|[.!?](?:\[?\d|\p{Lu}|[가-힣])|[。！？｡．]|\s[(•⁃]?(?:\d{1,2}|[b-z])(?:[.)]|\.\))\s|\S\s[•⁃]/u;
 
 function trimmed(text: string, from: number, to: number): Sentence[] {
   const part = text.slice(from, to);
@@ -98,6 +98,8 @@ class Scan {
       } else if (kind === line) {
         this.#at += 1;
         if (isLineEnd(text, this.#start, this.#at)) return this.#at;
+      } else if (kind === drawling && !/[요다죠까네]/u.test(text[this.#at - 1] ?? '')) {
+        this.#at += 1;
       } else {
         const end = this.#stop();
         if (end >= 0) return end;
@@ -112,7 +114,8 @@ class Scan {
       const inch = this.#straightFrom < 0 && /\d/.test(this.#text[this.#at - 1] ?? '');
       if (!inch) this.#straightFrom = this.#straightFrom < 0 ? this.#at : -1;
     } else if (code === 0x201d || code === 0xbb) this.#curlyFrom = -1;
-    else if (code === 0x201c && this.#curlyFrom >= 0 && this.#text[this.#curlyFrom] === '„') this.#curlyFrom = -1;
+    else if (code === 0x201c && this.#curlyFrom >= 0 && this.#text[this.#curlyFrom] === '„')
+      this.#curlyFrom = -1;
     else this.#curlyFrom = this.#at;
   }
 
@@ -143,7 +146,10 @@ class Scan {
       if (/^[^\n]*[)\]）】》」』〉]/u.test(rest)) return true;
       this.#brackets = 0;
     }
-    return this.#isQuoted(rest, at, this.#straightFrom, '"') || this.#isQuoted(rest, at, this.#curlyFrom, curlyCloser(this.#text[this.#curlyFrom]));
+    return (
+      this.#isQuoted(rest, at, this.#straightFrom, '"') ||
+      this.#isQuoted(rest, at, this.#curlyFrom, curlyCloser(this.#text[this.#curlyFrom]))
+    );
   }
 
   #isQuoted(rest: string, at: number, from: number, closer: string): boolean {
@@ -165,12 +171,15 @@ const closing = 2;
 const quoting = 3;
 const line = 4;
 const stopping = 5;
+/** "하세요~" ends a sentence, "9:00~6:30" does not. */
+const drawling = 6;
 
 const ascii = new Uint8Array(128);
 for (const letter of '([') ascii[letter.charCodeAt(0)] = opening;
 for (const letter of ')]') ascii[letter.charCodeAt(0)] = closing;
 for (const letter of '.!?') ascii[letter.charCodeAt(0)] = stopping;
 ascii[0x22] = quoting;
+ascii[0x7e] = drawling;
 ascii[0x0a] = line;
 
 function kindOf(code: number): number {
@@ -218,7 +227,7 @@ function kindOf(code: number): number {
   }
 }
 
-const marksPattern = /[.!?…‥؟۔।॥։።။。！？｡．]+/uy;
+const marksPattern = /[~.!?…‥؟۔।॥։።။。！？｡．]+/uy;
 const spacedDots = /(?:[  ]\.){2,}/uy;
 const closersPattern = /(?:["”’»)\]）】》」』〉*_]|“(?=[\s,)]|$))+/uy;
 
