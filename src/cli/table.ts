@@ -69,6 +69,13 @@ export const verbs: readonly Verb[] = [
     load: () => import('./split.ts'),
   },
   {
+    usage: 'sentences',
+    summary: 'divide texts read from standard input as JSON Lines into their sentences',
+    options: [json],
+    needs: 'nothing',
+    load: () => import('./sentences.ts'),
+  },
+  {
     usage: 'length',
     summary: 'measure texts read from standard input as a platform counts them',
     options: [platform, json],
