@@ -12,10 +12,11 @@ import { findPrograms } from '../scripts/programs.mjs';
 import { startPostgres, startRedis } from '../scripts/servers.mjs';
 
 const inside = fileURLToPath(new URL('inside.mjs', import.meta.url));
+const naiveWorker = fileURLToPath(new URL('naive-worker.mjs', import.meta.url));
 const whole = fileURLToPath(new URL('whole.mjs', import.meta.url));
 
 /** `home`: URL of the compiled code to be tried. `servers`: those that are running already, else they are started. */
-export async function openWorld({ mode, home, keepLogs = false, workers: workerCount = 2 }) {
+export async function openWorld({ mode, home, naive = false, keepLogs = false, workers: workerCount = 2 }) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cutline-chaos-'));
   const clockFile = path.join(folder, 'clock');
   const hitsFile = path.join(folder, 'hits.jsonl');
@@ -170,7 +171,11 @@ export async function openWorld({ mode, home, keepLogs = false, workers: workerC
     world.startParts = () => {
       world.web = keep('web', () => run('web', ['web']));
       world.workers = Array.from({ length: workerCount }, (_, i) =>
-        keep(`worker-${i}`, (kept) => run(`worker-${i}`, ['workers'], { extra: kept.extra })),
+        keep(`worker-${i}`, (kept) =>
+          naive
+            ? run(`worker-${i}`, [home.href], { extra: kept.extra, file: naiveWorker })
+            : run(`worker-${i}`, ['workers'], { extra: kept.extra }),
+        ),
       );
     };
   } else {

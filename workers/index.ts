@@ -7,6 +7,7 @@ import { render } from './render.ts';
 import { renew } from './renew.ts';
 import { settle } from './settle.ts';
 import { tick } from './tick.ts';
+import { upkeep } from './upkeep.ts';
 
 /** Starts to work off every queue. */
 export function startWorkers(app: App): Promise<Workers> {
@@ -18,5 +19,6 @@ export function startWorkers(app: App): Promise<Workers> {
     settle: settle(app),
     measure: measure(app),
     renew: renew(app),
+    upkeep: upkeep(app),
   });
 }

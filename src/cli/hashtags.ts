@@ -1,6 +1,6 @@
 import { chooseHashtags } from '../hashtags/choose.ts';
 import { inHouseStyle } from '../hashtags/house.ts';
-import { readLines } from './json-lines.ts';
+import { answerLines } from './json-lines.ts';
 import type { Run } from './verb.ts';
 
 /** As many as read well on most networks, where a line does not say. */
@@ -10,10 +10,7 @@ const usualLimit = 5;
 export const run: Run = async ({ io, config }, _args, options) => {
   const { never, campaign, spelling, synonyms } = config.hashtags;
   const style = { spelling, synonyms };
-  for (const { id, text, candidates, limit = usualLimit } of readLines(await io.stdin(), [
-    'text',
-    'candidates',
-  ])) {
+  return answerLines(io, ['text', 'candidates'], ({ id, text, candidates, limit = usualLimit }) => {
     const { ranking, chosen } = chooseHashtags(
       {
         candidates: inHouseStyle(candidates, style),
@@ -25,11 +22,10 @@ export const run: Run = async ({ io, config }, _args, options) => {
     );
     if (options.json === true) {
       io.out(`${JSON.stringify({ id, ranking, chosen })}\n`);
-      continue;
+      return;
     }
     io.out(`${id}: ${chosen.map((hashtag) => `#${hashtag}`).join(' ')}\n`);
     for (const { hashtag, score, why } of ranking)
       io.out(`  ${score.toFixed(1).padStart(6)}  #${hashtag}: ${why}\n`);
-  }
-  return 0;
+  });
 };

@@ -210,6 +210,27 @@ export const verbs: readonly Verb[] = [
     load: () => import('./sign-in-link.ts'),
   },
   {
+    usage: 'backup [file]',
+    summary: 'write database, pictures, config and templates into one file, while Cutline runs',
+    options: [
+      ['--passphrase-file <file>', 'take the secrets of the channels along, sealed with this passphrase'],
+      json,
+    ],
+    needs: 'store',
+    load: () => import('./backup.ts'),
+  },
+  {
+    usage: 'restore <file>',
+    summary:
+      'bring a backup back, while Cutline stands still; what may have gone out since is looked for first',
+    options: [
+      ['--passphrase-file <file>', 'the passphrase that the backup was made with'],
+      ['--without-secrets', 'leave the secrets: the channels are then to be connected again'],
+      ['--replace', 'put it in place of what is in the store, which is kept in a backup'],
+    ],
+    needs: 'process',
+  },
+  {
     usage: 'doctor',
     summary: 'check Node, config, database, queue, channels, clock and disk, and say what to do',
     options: [json],

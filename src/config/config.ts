@@ -119,6 +119,14 @@ function packageFolder(): string {
   return folder;
 }
 
+/** The version of this Cutline, as its package.json says. */
+export function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(path.join(packageFolder(), 'package.json'), 'utf8')) as {
+    readonly version: string;
+  };
+  return version;
+}
+
 function isPackage(file: string): boolean {
   return existsSync(file) && /"name":\s*"cutline"/.test(readFileSync(file, 'utf8'));
 }

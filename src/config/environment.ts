@@ -22,7 +22,9 @@ export function milliseconds(env: NodeJS.ProcessEnv, name: string, least: number
   const text = textOf(env, name);
   if (text === undefined) return undefined;
   if (!/^\d{1,8}$/.test(text) || Number(text) < least) {
-    throw new UserError(`${name} is "${text}", but must be a whole number of milliseconds, ${least} or more.`);
+    throw new UserError(
+      `${name} is "${text}", but must be a whole number of milliseconds, ${least} or more.`,
+    );
   }
   return Number(text);
 }

@@ -73,4 +73,5 @@ export const afterTimes =
   /^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December|[ECMP][SD]?T|GMT|UTC|KST|JST|CET|Eastern|Central|Pacific|Mountain)\b/u;
 
 /** Words that lead into a sentence: "At 5 a.m. Mr. Smith …" has not said anything yet. */
-export const leadsIn = /^["“‘]?(?:At|By|Around|About|Before|After|From|Until|Till|Since|On|Between|Every|Just|Shortly|Only)\b/u;
+export const leadsIn =
+  /^["“‘]?(?:At|By|Around|About|Before|After|From|Until|Till|Since|On|Between|Every|Just|Shortly|Only)\b/u;

@@ -47,5 +47,8 @@ function opensList(text: string, { at, value }: Marker, letter: boolean, bullet:
 
 function bulleted(text: string): number[] {
   if (!/^\s*[•⁃‣◦▪●]/u.test(text)) return [];
-  return Array.from(text.matchAll(/(?<=\S)\s+(?=[•⁃‣◦▪●]\s*[^\s\d])/gu), (match) => match.index + match[0].length);
+  return Array.from(
+    text.matchAll(/(?<=\S)\s+(?=[•⁃‣◦▪●]\s*[^\s\d])/gu),
+    (match) => match.index + match[0].length,
+  );
 }

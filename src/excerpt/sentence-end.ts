@@ -34,14 +34,28 @@ export function isEnd(text: string, start: number, stop: Stop, lang: string): nu
   if (text.startsWith('\n', end) || text[end] === '\u2028') return end;
   const next = text.slice(end + gap, end + gap + 60);
   const said = text.slice(Math.max(start, from - 80), from);
-  const facts: Facts = { text, start, stop, said, next, marks, closers: text.slice(marksEnd, stop.end), lang, wide: gap > 0 };
+  const facts: Facts = {
+    text,
+    start,
+    stop,
+    said,
+    next,
+    marks,
+    closers: text.slice(marksEnd, stop.end),
+    lang,
+    wide: gap > 0,
+  };
   if (unspaced) return endsUnspaced(facts) ? end : -1;
   if (gap === 0 && end === stop.end) return endsWithoutSpace(facts) ? stop.end : -1;
   if (isMarker(facts)) return -1;
   if (goesOnAfterQuote(facts)) return -1;
   if (/^[,;:)\]»”%]/u.test(next)) return -1;
   if (/^[-–—]\s*\p{Ll}/u.test(next)) return -1;
-  const ends = /^\.$/.test(marks) ? endsAtFullStop(facts) : /[!?؟]/u.test(marks) ? endsAtMark(facts) : endsAtEllipsis(facts);
+  const ends = /^\.$/.test(marks)
+    ? endsAtFullStop(facts)
+    : /[!?؟]/u.test(marks)
+      ? endsAtMark(facts)
+      : endsAtEllipsis(facts);
   return ends ? end : -1;
 }
 
@@ -61,22 +75,30 @@ interface Facts {
 
 /** Numbers of sources that stand behind the full stop belong to what they prove: "It helps.[3] Then", "It helps.3 Then". */
 function withSources(text: string, end: number): number {
-  const found = /^(?:\[\d{1,3}(?:\s*[-–,]\s*\d{1,3})*\]|[¹²³⁴-⁹⁰]+|(?<=\p{Ll}\.)\d{1,2}(?=\s+\p{Lu}\p{Ll}))+/u;
+  const found =
+    /^(?:\[\d{1,3}(?:\s*[-–,]\s*\d{1,3})*\]|[¹²³⁴-⁹⁰]+|(?<=\p{Ll}\.)\d{1,2}(?=\s+\p{Lu}\p{Ll}))+/u;
   const window = text.slice(Math.max(0, end - 2), end + 24);
   const skip = Math.min(2, end);
-  const match = found.exec(window.slice(skip)) ?? (/\d/.test(text[end] ?? '') ? noteNumber(window, skip) : null);
+  const match =
+    found.exec(window.slice(skip)) ?? (/\d/.test(text[end] ?? '') ? noteNumber(window, skip) : null);
   return match === null ? end : end + match[0].length;
 }
 
 function noteNumber(window: string, skip: number): RegExpExecArray | null {
-  return /\p{Ll}\.$/u.test(window.slice(0, skip)) ? /^\d{1,2}(?=\s+\p{Lu}\p{Ll})/u.exec(window.slice(skip)) : null;
+  return /\p{Ll}\.$/u.test(window.slice(0, skip))
+    ? /^\d{1,2}(?=\s+\p{Lu}\p{Ll})/u.exec(window.slice(skip))
+    : null;
 }
 
 /** Chinese and Japanese full stops need no space; what a quotation is part of goes on behind it. */
 function endsUnspaced({ next, closers, marks }: Facts): boolean {
   if (/^[、，；：,;:）」』】》)\]]/u.test(next)) return false;
   if (closers === '') return marks !== '．' || !/^\d/u.test(next);
-  if (/[」』”"]/u.test(closers)) return !quotative.test(next) && !/^(?:他|她|我|你|它|某)?(?:说|問|问|道|說|喊|答)[^，。]{0,4}[。，]?/u.test(next);
+  if (/[」』”"]/u.test(closers))
+    return (
+      !quotative.test(next) &&
+      !/^(?:他|她|我|你|它|某)?(?:说|問|问|道|說|喊|答)[^，。]{0,4}[。，]?/u.test(next)
+    );
   return !/^[のとはがをにでも]/u.test(next);
 }
 
@@ -89,9 +111,16 @@ function endsWithoutSpace({ text, stop, said, next, marks, closers }: Facts): bo
   if (closers !== '' && !/^["”’)]+$/u.test(closers)) return false;
   const before = /\S*$/.exec(said)![0];
   const after = /^\S*/.exec(next)![0];
-  if (/[가-힣]$/u.test(said)) return /^[.!?]+$/.test(marks) && /(?:다|요|까|죠|네)$/u.test(said) && /^[가-힣“"‘]/u.test(next) && !quotative.test(next);
+  if (/[가-힣]$/u.test(said))
+    return (
+      /^[.!?]+$/.test(marks) &&
+      /(?:다|요|까|죠|네)$/u.test(said) &&
+      /^[가-힣“"‘]/u.test(next) &&
+      !quotative.test(next)
+    );
   if (/@|:\/\/|\/|^www\./i.test(before + after)) return false;
-  if (/^[!?]+$/.test(marks)) return /\p{Ll}["”)]?$/u.test(said) && /^\p{Lu}\p{Ll}/u.test(after) && closers === '';
+  if (/^[!?]+$/.test(marks))
+    return /\p{Ll}["”)]?$/u.test(said) && /^\p{Lu}\p{Ll}/u.test(after) && closers === '';
   if (marks !== '.' || stop.spaced !== 'no') return false;
   if (/^\.?\p{Ll}|^\d/u.test(after)) return false;
   if (!/(?:\p{Ll}{2}|\d|\p{Ll}\))$/u.test(before)) return false;
@@ -99,14 +128,23 @@ function endsWithoutSpace({ text, stop, said, next, marks, closers }: Facts): bo
   if (word === undefined || /^(?:Com|Org|Net|Js|Io|Md|Pdf|Html)$/.test(word)) return false;
   if (/\d$/.test(before)) return word.length > 1;
   // "Node.Js" and "System.Text" are names: a capital before and no sentence after.
-  return !/^\p{Lu}/u.test(before) || opensSentence(next) || /\s/.test(said.trim()) || text[stop.end - 1] === ')' || beforeNames.has(word.toLowerCase());
+  return (
+    !/^\p{Lu}/u.test(before) ||
+    opensSentence(next) ||
+    /\s/.test(said.trim()) ||
+    text[stop.end - 1] === ')' ||
+    beforeNames.has(word.toLowerCase())
+  );
 }
 
 /** "1." or "a)" typed before its own sentence, with a bullet or without. */
 function isMarker({ text, start, stop, closers }: Facts): boolean {
   if (closers !== '' && closers !== ')') return false;
   const whole = text.slice(start, stop.end).trim();
-  return whole.length <= 9 && /^[•⁃‣◦▪●*-]?\s*\(?(?:\d{1,3}|\p{L}|[ivxIVX]{1,4}|[가-하])(?:[.)]|\.\))$/u.test(whole);
+  return (
+    whole.length <= 9 &&
+    /^[•⁃‣◦▪●*-]?\s*\(?(?:\d{1,3}|\p{L}|[ivxIVX]{1,4}|[가-하])(?:[.)]|\.\))$/u.test(whole)
+  );
 }
 
 const speech =
@@ -180,18 +218,41 @@ function endsAtFullStop(facts: Facts): boolean {
 
 /** Dates of Korean ("2024. 3. 5.") and ordinals of German ("am 12. Juni"). */
 function endsAtNumber({ said, next, lang }: Facts): boolean {
-  if (/(?:^|[\s(])\d{2,4}(?:\.\s?\d{1,2})?$/.test(said) && /^\d{1,2}\.(?:\s|$|\()/u.test(next) && !/^\d{1,2}\.\s*\p{Lu}/u.test(next)) return false;
+  if (
+    /(?:^|[\s(])\d{2,4}(?:\.\s?\d{1,2})?$/.test(said) &&
+    /^\d{1,2}\.(?:\s|$|\()/u.test(next) &&
+    !/^\d{1,2}\.\s*\p{Lu}/u.test(next)
+  )
+    return false;
   if (/(?:^|[\s(])\d{2,4}\.\s?\d{1,2}$/.test(said) && /^\d{1,2}\b/.test(next)) return false;
-  if (lang !== 'de' && !/^(?:Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|Jahrhundert|Jh)\b/u.test(next)) return true;
+  if (
+    lang !== 'de' &&
+    !/^(?:Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|Jahrhundert|Jh)\b/u.test(next)
+  )
+    return true;
   if (!/(?:^|\s)\d{1,2}$/.test(said)) return true;
-  if (/^(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert|Jh|Woche|Monat|Tag|Klasse|Stock|Mal|Lebensjahr)/u.test(next)) return false;
-  return !(/(?:^|\s)(?:der|die|das|den|dem|des|am|im|vom|zum|zur|ab|bis|seit|jede[nrms]?)\s+\d{1,2}$/iu.test(said) && /^\p{Lu}/u.test(next) && !opensSentence(next));
+  if (
+    /^(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert|Jh|Woche|Monat|Tag|Klasse|Stock|Mal|Lebensjahr)/u.test(
+      next,
+    )
+  )
+    return false;
+  return !(
+    /(?:^|\s)(?:der|die|das|den|dem|des|am|im|vom|zum|zur|ab|bis|seit|jede[nrms]?)\s+\d{1,2}$/iu.test(said) &&
+    /^\p{Lu}/u.test(next) &&
+    !opensSentence(next)
+  );
 }
 
 function isAbbreviation(word: string): boolean {
   const small = word.toLowerCase().replace(/^[('’]+/u, '');
   return (
-    small.length === 1 || beforeNames.has(small) || beforeNumbers.has(small) || insideSentences.has(small) || perhapsLast.has(small) || dotted.test(small)
+    small.length === 1 ||
+    beforeNames.has(small) ||
+    beforeNumbers.has(small) ||
+    insideSentences.has(small) ||
+    perhapsLast.has(small) ||
+    dotted.test(small)
   );
 }
 
@@ -205,7 +266,8 @@ function insideOf(written: string, facts: Facts, first: string): boolean | undef
   const small = word.toLowerCase();
   const capital = /^\p{Lu}/u.test(first);
   const caseless = /^\p{Lo}/u.test(first);
-  if (/^[([]?[^\p{L}\p{N}"“‘«¿¡([]/u.test(next)) return isAbbreviation(word) && !/^[•●▪⁃]/u.test(next) ? true : undefined;
+  if (/^[([]?[^\p{L}\p{N}"“‘«¿¡([]/u.test(next))
+    return isAbbreviation(word) && !/^[•●▪⁃]/u.test(next) ? true : undefined;
   if (insideSentences.has(small)) return true;
   if (/^(?:[ap]\.?\s?m)$/u.test(small) || /(?:^|\s)[ap]\.\s?m$/iu.test(said)) {
     if (!capital) return !caseless;
@@ -213,17 +275,25 @@ function insideOf(written: string, facts: Facts, first: string): boolean | undef
     const whole = text.slice(start, stop.from);
     return leadsIn.test(whole.trim()) && whole.trim().split(/\s+/).length <= 4;
   }
-  if (beforeNumbers.has(small) && /^[#(]?\p{Nd}|^[IVXL]+\b|^[A-Z]\d?\b(?![a-z'’])/u.test(first) && !/^(?:I|A)\s/.test(first)) return true;
+  if (
+    beforeNumbers.has(small) &&
+    /^[#(]?\p{Nd}|^[IVXL]+\b|^[A-Z]\d?\b(?![a-z'’])/u.test(first) &&
+    !/^(?:I|A)\s/.test(first)
+  )
+    return true;
   if (small === 'no' || small === 'nos') return false;
-  if (streets.has(small) && opensSentence(next)) return small === 'dr' || small === 'mt' ? !/\d|\p{Lu}\p{L}+\s+\S+$/u.test(said) : false;
+  if (streets.has(small) && opensSentence(next))
+    return small === 'dr' || small === 'mt' ? !/\d|\p{Lu}\p{L}+\s+\S+$/u.test(said) : false;
   if (beforeNames.has(small) && word.length > 1) return capital || caseless;
   if (word.length === 1) return isInitial(word, facts, capital, caseless);
   if (dotted.test(word)) return isDottedInside(word, facts, capital, caseless);
   if (small === 'ee' && /^UU/.test(next)) return true;
   if (small === 'jr' || small === 'sr') return capital ? !opensSentence(next) : !caseless;
   if (small === 'al' || small === 'al.') return !capital && !caseless;
-  if (companies.has(small)) return /^\p{Lu}{2,}/u.test(first) || /^\p{Nd}/u.test(first) || (small === 'co' && /^Ltd|^KG/.test(first));
-  if (perhapsLast.has(small)) return !capital && !caseless && !(/^\p{Nd}/u.test(first) && /^\d+[.)]\s/.test(first));
+  if (companies.has(small))
+    return /^\p{Lu}{2,}/u.test(first) || /^\p{Nd}/u.test(first) || (small === 'co' && /^Ltd|^KG/.test(first));
+  if (perhapsLast.has(small))
+    return !capital && !caseless && !(/^\p{Nd}/u.test(first) && /^\d+[.)]\s/.test(first));
   return undefined;
 }
 
@@ -231,7 +301,8 @@ function insideOf(written: string, facts: Facts, first: string): boolean | undef
 function isInitial(letter: string, facts: Facts, capital: boolean, caseless: boolean): boolean | undefined {
   const { said, next, lang } = facts;
   const before = /(\S+)\s+\S$/u.exec(said)?.[1]?.replace(/[("“‘[]+/gu, '');
-  if (/^\p{Lo}/u.test(letter)) return before === undefined || !/\d$/.test(before) ? caseless || capital : undefined;
+  if (/^\p{Lo}/u.test(letter))
+    return before === undefined || !/\d$/.test(before) ? caseless || capital : undefined;
   if (/^\p{Ll}$/u.test(letter)) {
     // "z. B.", "p. ej.", "a. m." with spaces; "Roe v. Wade".
     if (/^\p{L}{1,2}\./u.test(next) && !/^I\./.test(next)) return true;
@@ -246,14 +317,22 @@ function isInitial(letter: string, facts: Facts, capital: boolean, caseless: boo
   if (opensSentence(next)) return letter === 'M' && lang === 'fr' && /^Le\s\p{Lu}/u.test(next);
   if (before === undefined) return true;
   const noun = before.toLowerCase().replace(/[,;:]$/u, '');
-  if (letterNouns.has(noun) && (letter !== 'I' || noun !== 'and')) return /^\p{Lu}\./u.test(next) && (noun === 'and' || noun === 'or');
+  if (letterNouns.has(noun) && (letter !== 'I' || noun !== 'and'))
+    return /^\p{Lu}\./u.test(next) && (noun === 'and' || noun === 'or');
   if (letter === 'M') return true;
   if (/^(?:\p{Lu}|&)/u.test(before)) return true;
-  return /^(?:by|with|of|from|to|for|see|author|after|dr|mr|mrs|ms|von|van|de|da|y|et|und|avec|par|con|por|como|is|was|am|named|called)$/u.test(noun.replace(/\.$/, ''));
+  return /^(?:by|with|of|from|to|for|see|author|after|dr|mr|mrs|ms|von|van|de|da|y|et|und|avec|par|con|por|como|is|was|am|named|called)$/u.test(
+    noun.replace(/\.$/, ''),
+  );
 }
 
 /** "U.S. Government", "J.K. Rowling" go on; "in the U.S. How" ends. */
-function isDottedInside(word: string, { next, said, marks }: Facts, capital: boolean, caseless: boolean): boolean {
+function isDottedInside(
+  word: string,
+  { next, said, marks }: Facts,
+  capital: boolean,
+  caseless: boolean,
+): boolean {
   void marks;
   const small = word.toLowerCase();
   if (/^(?:e\.g|i\.e|z\.b|d\.h|p\.ej|p\.ex|c\.f)$/.test(small)) return true;

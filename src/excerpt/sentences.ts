@@ -112,7 +112,8 @@ class Scan {
       const inch = this.#straightFrom < 0 && /\d/.test(this.#text[this.#at - 1] ?? '');
       if (!inch) this.#straightFrom = this.#straightFrom < 0 ? this.#at : -1;
     } else if (code === 0x201d || code === 0xbb) this.#curlyFrom = -1;
-    else if (code === 0x201c && this.#curlyFrom >= 0 && this.#text[this.#curlyFrom] === '„') this.#curlyFrom = -1;
+    else if (code === 0x201c && this.#curlyFrom >= 0 && this.#text[this.#curlyFrom] === '„')
+      this.#curlyFrom = -1;
     else this.#curlyFrom = this.#at;
   }
 
@@ -143,7 +144,10 @@ class Scan {
       if (/^[^\n]*[)\]）】》」』〉]/u.test(rest)) return true;
       this.#brackets = 0;
     }
-    return this.#isQuoted(rest, at, this.#straightFrom, '"') || this.#isQuoted(rest, at, this.#curlyFrom, curlyCloser(this.#text[this.#curlyFrom]));
+    return (
+      this.#isQuoted(rest, at, this.#straightFrom, '"') ||
+      this.#isQuoted(rest, at, this.#curlyFrom, curlyCloser(this.#text[this.#curlyFrom]))
+    );
   }
 
   #isQuoted(rest: string, at: number, from: number, closer: string): boolean {

@@ -52,12 +52,23 @@ export function hashtagChooser(choices: HashtagChoices): (request: HashtagReques
   const { most, advised } = choices.rules;
   return ({ text, heading, roomFor }) => {
     const reading = readText(text, lexicon);
-    const ranking = score(tags, reading, heading === undefined ? undefined : readText(heading, lexicon), leaning);
+    const ranking = score(
+      tags,
+      reading,
+      heading === undefined ? undefined : readText(heading, lexicon),
+      leaning,
+    );
     const chosen: string[] = [];
-    for (const { tag, score } of ranking) if (score > 0.3 && chosen.length < Math.min(most, advised) && roomFor([...chosen, tag.hashtag])) chosen.push(tag.hashtag);
+    for (const { tag, score } of ranking)
+      if (score > 0.3 && chosen.length < Math.min(most, advised) && roomFor([...chosen, tag.hashtag]))
+        chosen.push(tag.hashtag);
     return {
       get ranking() {
-        return ranking.map(({ tag, score, fit }) => ({ hashtag: tag.hashtag, score: Math.round(score * 1000) / 1000, why: fit.how }));
+        return ranking.map(({ tag, score, fit }) => ({
+          hashtag: tag.hashtag,
+          score: Math.round(score * 1000) / 1000,
+          why: fit.how,
+        }));
       },
       chosen,
     };

@@ -39,8 +39,14 @@ function inLetters(tag: Tag, reading: Reading, leaning: Leaning): Fit {
   const letters = tag.korean ? tag.letters : singular(tag.letters);
   if (letters.length < 2 && !tag.korean) return none;
   const places: [number, number][] = [];
-  for (let at = reading.letters.indexOf(letters); at >= 0; at = reading.letters.indexOf(letters, at + letters.length)) {
-    const found = tag.korean ? koreanWords(reading, at, at + letters.length) : wholeWords(reading, at, at + letters.length);
+  for (
+    let at = reading.letters.indexOf(letters);
+    at >= 0;
+    at = reading.letters.indexOf(letters, at + letters.length)
+  ) {
+    const found = tag.korean
+      ? koreanWords(reading, at, at + letters.length)
+      : wholeWords(reading, at, at + letters.length);
     if (found !== undefined) places.push(found);
   }
   const clear = sameSense(tag.senses, reading, leaning);
@@ -63,7 +69,10 @@ function wholeWords({ starts, letters }: Reading, at: number, end: number): [num
 function koreanWords({ starts, tokens }: Reading, at: number, end: number): [number, number] | undefined {
   const from = tokenAt(starts, at);
   const to = tokenAt(starts, end - 1);
-  if (from !== to) return starts[from] === at && standsAlone(tokens[to]!.text, 0, end - starts[to]!) ? [from, to] : undefined;
+  if (from !== to)
+    return starts[from] === at && standsAlone(tokens[to]!.text, 0, end - starts[to]!)
+      ? [from, to]
+      : undefined;
   return standsAlone(tokens[from]!.text, at - starts[from]!, end - starts[from]!) ? [from, to] : undefined;
 }
 
@@ -85,7 +94,9 @@ function byMeaning(senses: readonly Sense[], reading: Reading, leaning: Leaning,
     const hits = reading.hits.get(sense.concept);
     if (hits === undefined) continue;
     const [first] = hits;
-    const doubted = (sense.ambiguous && leaningTo(senses, leaning) !== sense.field) || (first!.sense.ambiguous && !speaksOf(reading, sense.field));
+    const doubted =
+      (sense.ambiguous && leaningTo(senses, leaning) !== sense.field) ||
+      (first!.sense.ambiguous && !speaksOf(reading, sense.field));
     const translated = reading.tokens[first!.from]!.korean !== korean;
     const quality = (doubted ? 0.2 : translated ? 0.95 : 0.9) * (sense.broad ? 0.8 : 1);
     const fit = fromPlaces(
@@ -127,14 +138,29 @@ function byInitials(tag: Tag, { tokens, stems }: Reading): Fit {
   if (tag.words.length >= 3) {
     const initials = tag.words.map((word) => word[0]).join('');
     const places = stems.get(initials);
-    return places === undefined ? none : { fit: 0.85, count: places.length, at: places[0]! / tokens.length, how: 'initials', from: places[0]!, to: places[0]! };
+    return places === undefined
+      ? none
+      : {
+          fit: 0.85,
+          count: places.length,
+          at: places[0]! / tokens.length,
+          how: 'initials',
+          from: places[0]!,
+          to: places[0]!,
+        };
   }
   const { letters } = tag;
   if (letters.length < 3 || letters.length > 5 || !/^[a-z]+$/.test(letters)) return none;
   for (let from = 0; from + letters.length <= tokens.length; from += 1) {
     let i = 0;
-    while (i < letters.length && tokens[from + i]!.text.startsWith(letters[i]!) && tokens[from + i]!.text.length > 2) i += 1;
-    if (i === letters.length) return { fit: 0.8, count: 1, at: from / tokens.length, how: 'initials', from, to: from + i - 1 };
+    while (
+      i < letters.length &&
+      tokens[from + i]!.text.startsWith(letters[i]!) &&
+      tokens[from + i]!.text.length > 2
+    )
+      i += 1;
+    if (i === letters.length)
+      return { fit: 0.8, count: 1, at: from / tokens.length, how: 'initials', from, to: from + i - 1 };
   }
   return none;
 }
@@ -157,10 +183,22 @@ function byParts(tag: Tag, reading: Reading, leaning: Leaning): Fit {
   const [first] = found.toSorted((a, b) => a.at - b.at);
   const places = found.map(({ from }) => from!).toSorted((a, b) => a - b);
   const apart = places.at(-1)! - places[0]!;
-  const near = units.length === 1 || apart <= units.length + 1 ? 1 : reading.tokens[places[0]!]!.sentence === reading.tokens[places.at(-1)!]!.sentence ? 0.85 : 0.7;
+  const near =
+    units.length === 1 || apart <= units.length + 1
+      ? 1
+      : reading.tokens[places[0]!]!.sentence === reading.tokens[places.at(-1)!]!.sentence
+        ? 0.85
+        : 0.7;
   const whole = found.length === units.length;
   const fit = whole ? coverage * near : coverage ** 1.5 * 0.8;
-  return { fit, count: Math.min(...found.map(({ count }) => count)), at: first!.at, how: whole && units.length > 1 ? 'words' : found.length === units.length ? first!.how : 'part', from: first!.from!, to: first!.to! };
+  return {
+    fit,
+    count: Math.min(...found.map(({ count }) => count)),
+    at: first!.at,
+    how: whole && units.length > 1 ? 'words' : found.length === units.length ? first!.how : 'part',
+    from: first!.from!,
+    to: first!.to!,
+  };
 }
 
 function unitFit(unit: Unit, reading: Reading, leaning: Leaning): Fit {
@@ -184,11 +222,14 @@ function englishUnit(unit: Unit, reading: Reading): Fit {
   const [first, ...others] = unit.stems;
   const places: [number, number][] = [];
   for (const from of reading.stems.get(first!) ?? []) {
-    if (others.every((other, i) => reading.tokens[from + 1 + i]?.stem === other)) places.push([from, from + others.length]);
+    if (others.every((other, i) => reading.tokens[from + 1 + i]?.stem === other))
+      places.push([from, from + others.length]);
   }
-  if (places.length > 0 || others.length > 0 || first!.length < 4) return fromPlaces(reading, places, 1, 'words');
+  if (places.length > 0 || others.length > 0 || first!.length < 4)
+    return fromPlaces(reading, places, 1, 'words');
   // "Stabilise" for "stability", "toothache" for "tooth": of one family.
-  for (const [i, token] of reading.tokens.entries()) if (!token.korean && related(token.stem, first!)) places.push([i, i]);
+  for (const [i, token] of reading.tokens.entries())
+    if (!token.korean && related(token.stem, first!)) places.push([i, i]);
   return fromPlaces(reading, places, 0.65, 'words');
 }
 
@@ -224,7 +265,8 @@ function placeOf(sign: Sign, reading: Reading): readonly [number, number] | unde
   if (sign.korean) {
     for (const [i, token] of tokens.entries()) {
       if (!token.korean || !token.text.startsWith(sign.stems[0]!)) continue;
-      if (sign.stems.every((part, n) => tokens[i + n]?.text.startsWith(part) ?? false)) return [i, i + sign.stems.length - 1];
+      if (sign.stems.every((part, n) => tokens[i + n]?.text.startsWith(part) ?? false))
+        return [i, i + sign.stems.length - 1];
     }
     return undefined;
   }
@@ -254,7 +296,12 @@ function byField(tag: Tag, reading: Reading): Fit {
 }
 
 /** What the best of its places is worth: denied ones next to nothing. */
-function fromPlaces(reading: Reading, places: readonly (readonly [number, number])[], quality: number, how: Fit['how']): Fit {
+function fromPlaces(
+  reading: Reading,
+  places: readonly (readonly [number, number])[],
+  quality: number,
+  how: Fit['how'],
+): Fit {
   if (places.length === 0) return none;
   let weight = 0;
   let best: readonly [number, number] = places[0]!;

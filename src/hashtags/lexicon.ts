@@ -33,7 +33,14 @@ export interface Sign {
   readonly korean: boolean;
 }
 
-export const emptyLexicon: Lexicon = { senses: new Map(), terms: new Map(), signs: new Map(), fields: [], longestPhrase: 0, longestTerm: 0 };
+export const emptyLexicon: Lexicon = {
+  senses: new Map(),
+  terms: new Map(),
+  signs: new Map(),
+  fields: [],
+  longestPhrase: 0,
+  longestTerm: 0,
+};
 
 /** A line that cannot be read. */
 export interface LexiconMistake {
@@ -83,7 +90,10 @@ export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mist
       const head = /^\[([^:\]]+)(?::(.*))?\]$/.exec(line);
       if (head !== null) field = fields.push(head[1]!.trim()) - 1;
       const terms = (head === null ? line : (head[2] ?? '')).split(/[=,]/);
-      if (head === null && (!line.includes('=') || terms.length < 2 || terms.some((term) => term.trim() === ''))) {
+      if (
+        head === null &&
+        (!line.includes('=') || terms.length < 2 || terms.some((term) => term.trim() === ''))
+      ) {
         mistakes.push({ file, line: index + 1, text: line });
         continue;
       }
@@ -96,7 +106,9 @@ export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mist
 }
 
 function addSigns(line: string, signs: Map<string, Sign[]>): boolean {
-  const [subjects = '', told = '', ...more] = line.split('~').map((side) => side.split(',').map((term) => term.trim()));
+  const [subjects = '', told = '', ...more] = line
+    .split('~')
+    .map((side) => side.split(',').map((term) => term.trim()));
   if (more.length > 0 || [...subjects, ...told].includes('')) return false;
   for (const subject of subjects) {
     const known = signs.get(termKey(subject)) ?? [];

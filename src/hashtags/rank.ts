@@ -11,7 +11,12 @@ export interface Scored {
 }
 
 /** All hashtags for one text, best first; those of equal worth in the given order. */
-export function score(tags: readonly Tag[], reading: Reading, heading: Reading | undefined, leaning: Leaning): Scored[] {
+export function score(
+  tags: readonly Tag[],
+  reading: Reading,
+  heading: Reading | undefined,
+  leaning: Leaning,
+): Scored[] {
   return tags
     .map((tag) => {
       const fit = fitOf(tag, reading, leaning);
@@ -21,11 +26,16 @@ export function score(tags: readonly Tag[], reading: Reading, heading: Reading |
     .sort((a, b) => b.score - a.score);
 }
 
-export function tagsOf(hashtags: readonly string[], lexicon: Lexicon = emptyLexicon): { tags: Tag[]; leaning: Leaning } {
+export function tagsOf(
+  hashtags: readonly string[],
+  lexicon: Lexicon = emptyLexicon,
+): { tags: Tag[]; leaning: Leaning } {
   const tags = hashtags.map((hashtag) => readTag(hashtag, lexicon));
   const leaning = new Map<number, number>();
   for (const { senses, units } of tags) {
-    for (const { ambiguous, field } of senses.length > 0 ? senses.slice(0, 1) : units.flatMap((unit) => unit.senses.slice(0, 1)))
+    for (const { ambiguous, field } of senses.length > 0
+      ? senses.slice(0, 1)
+      : units.flatMap((unit) => unit.senses.slice(0, 1)))
       if (!ambiguous) leaning.set(field, (leaning.get(field) ?? 0) + 1);
   }
   return { tags, leaning };

@@ -93,8 +93,16 @@ function cheapest(run: string, codes: Uint8Array, list: WordList): string[] {
         (edges[start] === 2 ? costs.insideHump : 0);
       for (const way of into) {
         const together = known === undefined || way.key === undefined ? undefined : list.pair(way.key, key);
-        const cost = way.cost + alone - (together === undefined ? 0 : Math.max(0, Math.min(costs.pairGain, known! - together)));
-        keep(ways[end]!, { cost, start, key: known === undefined ? undefined : key, before: start === 0 ? undefined : way });
+        const cost =
+          way.cost +
+          alone -
+          (together === undefined ? 0 : Math.max(0, Math.min(costs.pairGain, known! - together)));
+        keep(ways[end]!, {
+          cost,
+          start,
+          key: known === undefined ? undefined : key,
+          before: start === 0 ? undefined : way,
+        });
       }
     }
   }
@@ -142,8 +150,11 @@ function edgesOf(run: string, codes: Uint8Array): Uint8Array {
   }
   if (!shows) return edges;
   for (let i = 1; i < run.length; i += 1) {
-    const sameCase = (isLower(i - 1) && isLower(i)) || (isUpper(i - 1) && isUpper(i) && !(i + 1 < run.length && isLower(i + 1)));
-    if (edges[i] === 0 && (sameCase || (isUpper(i - 1) && isLower(i) && (i < 2 || !isUpper(i - 2))))) edges[i] = 2;
+    const sameCase =
+      (isLower(i - 1) && isLower(i)) ||
+      (isUpper(i - 1) && isUpper(i) && !(i + 1 < run.length && isLower(i + 1)));
+    if (edges[i] === 0 && (sameCase || (isUpper(i - 1) && isLower(i) && (i < 2 || !isUpper(i - 2)))))
+      edges[i] = 2;
   }
   return edges;
 }

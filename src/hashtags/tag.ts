@@ -35,7 +35,11 @@ export function readTag(hashtag: string, lexicon: Lexicon): Tag {
   const words = splitHashtag(hashtag).map((word) => word.toLowerCase());
   const letters = words.join('');
   const korean = words.some(isKorean);
-  const senses = lexicon.senses.get(words.map(stem).join('')) ?? lexicon.senses.get(stem(letters)) ?? lexicon.senses.get(letters) ?? [];
+  const senses =
+    lexicon.senses.get(words.map(stem).join('')) ??
+    lexicon.senses.get(stem(letters)) ??
+    lexicon.senses.get(letters) ??
+    [];
   const units = unitsOf(words, lexicon);
   const signs = signsOf(words, senses, lexicon);
   const says = Math.max(0.3, ...units.map((unit) => Math.min(1, unit.weight)));
@@ -45,7 +49,8 @@ export function readTag(hashtag: string, lexicon: Lexicon): Tag {
 /** The signs of the hashtag itself, and of every term that means the same. */
 function signsOf(words: readonly string[], senses: readonly Sense[], lexicon: Lexicon): Sign[] {
   const keys = new Set([words.map(stem).join(''), words.join('')]);
-  for (const { concept, ambiguous } of senses) if (!ambiguous) for (const key of lexicon.terms.get(concept) ?? []) keys.add(key);
+  for (const { concept, ambiguous } of senses)
+    if (!ambiguous) for (const key of lexicon.terms.get(concept) ?? []) keys.add(key);
   const signs = new Map<string, Sign>();
   for (const key of keys) for (const sign of lexicon.signs.get(key) ?? []) signs.set(sign.key, sign);
   return [...signs.values()];
@@ -56,7 +61,11 @@ function unitsOf(words: readonly string[], lexicon: Lexicon): Unit[] {
   const units: Unit[] = [];
   for (let at = 0; at < words.length;) {
     let count = Math.min(3, words.length - at);
-    const keyAt = (length: number): string => words.slice(at, at + length).map(stem).join('');
+    const keyAt = (length: number): string =>
+      words
+        .slice(at, at + length)
+        .map(stem)
+        .join('');
     while (count > 1 && (count === words.length || !lexicon.senses.has(keyAt(count)))) count -= 1;
     const part = words.slice(at, at + count);
     units.push({
