@@ -26,6 +26,7 @@ export async function run(context: Context, args: readonly string[], options: Op
   const how = { platforms, drip, anyway: options['anyway'] === true };
 
   if (options['queue'] === true) {
+    for (const { sentence } of (await proposeSlots(app, post, how)).costs) io.err(`${sentence}\n`);
     const { publications, added } = await scheduleExcerpts(app, post, how);
     if (options['json'] === true)
       for (const publication of publications) io.out(`${JSON.stringify(publicationLine(publication))}\n`);
