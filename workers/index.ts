@@ -18,12 +18,7 @@ export function startWorkers(app: App): Promise<Workers> {
     publish: publish(app),
     settle: settle(app),
     measure: measure(app),
-<<<<<<< HEAD
-    renew: renew(app),
-    upkeep: upkeep(app),
-=======
     upkeep: upkeep(app),
     renew: renew(app),
->>>>>>> main
   });
 }

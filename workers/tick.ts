@@ -5,14 +5,7 @@ import { renewDue } from '../src/app/refresh-tokens.ts';
 import { upkeepDue } from '../src/app/upkeep.ts';
 import type { Work } from '../src/queue/bullmq.ts';
 
-<<<<<<< HEAD
-/**
- * The heartbeat: give the queue what falls due and tokens that want renewing, and once a day look what comes round again and
- * keep the store well.
- */
-=======
 /** The heartbeat: give the queue what falls due, have tokens renewed, and once a day keep the store and the calendar well. */
->>>>>>> main
 export function tick(app: App): Work['tick'] {
   return async () => {
     await publishDue(app);
