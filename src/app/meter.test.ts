@@ -52,6 +52,15 @@ describe.each(places)('limits with $name', (place) => {
     expect((await still.channel('linkedin')).throttledUntil).toBeNull();
   });
 
+  test('a platform that names a moment years away is believed for a month', async () => {
+    const { heard } = meter(still.app, platform('facebook'), await still.channel('facebook'));
+    const usage = '{"1":[{"call_count":100,"estimated_time_to_regain_access":9999999}]}';
+    await heard({ ...reading, headers: { 'x-business-use-case-usage': usage } });
+    const { throttledUntil } = await still.channel('facebook');
+    const days = (throttledUntil!.getTime() - still.app.now().getTime()) / 86_400_000;
+    expect(Math.round(days)).toBe(32);
+  });
+
   test('a shorter rest never ends a longer one', async () => {
     const { heard } = meter(still.app, platform('facebook'), await still.channel('facebook'));
     const used = (percent: number): Exchange => ({

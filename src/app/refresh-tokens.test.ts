@@ -5,6 +5,7 @@ import { saveRenewed } from '../store/renewals.ts';
 import { places } from '../../tests/harness/living-app.ts';
 import { bringUpStill, type StillApp } from '../../tests/harness/still-app.ts';
 import type { App } from './app.ts';
+import { moveTo } from './change-publication.ts';
 import { connectChannel } from './connect-channel.ts';
 import { examine } from './doctor.ts';
 import { importPost } from './import-post.ts';
@@ -122,6 +123,34 @@ describe.each(places)('tokens with $name', (place) => {
     });
     expect(await tokenOutlook(app)).toMatchObject([{ endsAt: null, refused: null, tooLate: [] }]);
     expect((await still.channel('x')).state).toBe('connected');
+  });
+
+  test('a connection that nothing renews is told with what is planned beyond its end, ten days ahead', async () => {
+    const channel = await still.channel('x');
+    const { remoteId, sandbox, name, platform } = channel;
+    const { refresh_token: _, ...unrenewable } = (await stored()).tokens;
+    const endsAt = new Date(app.now().getTime() + 10 * 86_400_000);
+    await saveChannel(app.database.db, app.vault, {
+      id: channel.id,
+      platform,
+      name,
+      remoteId,
+      sandbox,
+      expiresAt: endsAt,
+      tokens: unrenewable,
+    });
+    const { post } = await importPost(app, { name: 'two.md', bytes: Buffer.from('# Two\n\nThey bend.\n') });
+    const { publications } = await scheduleExcerpts(app, post);
+    const [{ id }] = publications as [(typeof publications)[number]];
+    expect(await tokenOutlook(app)).toMatchObject([{ endsAt, refused: null, tooLate: [] }]);
+    expect((await examine(app)).find(({ what }) => what.startsWith('channel'))?.state).toBe('well');
+
+    await moveTo(app, id, new Date(endsAt.getTime() + 86_400_000));
+    expect([...beyondTokens(await tokenOutlook(app)).keys()]).toEqual([id]);
+    expect((await examine(app)).find(({ what }) => what.startsWith('channel'))).toMatchObject({
+      state: 'warning',
+      found: expect.stringMatching(/its connection ends on .* 1 planned publications come later/) as string,
+    });
   });
 
   test('a request that never arrived is made again, and the channel lives', async () => {

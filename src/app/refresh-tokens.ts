@@ -61,7 +61,7 @@ export async function renewDue(app: App): Promise<void> {
   const due: string[] = [];
   for (const { id, state, platform: platformId } of await listChannels(db)) {
     const platform = app.platforms.find((each) => each.id === platformId);
-    const channel = await openChannel(db, app.vault, id);
+    const channel = await opened(app, id);
     if (platform === undefined || channel === undefined || state === 'unauthorized') continue;
     const { usableUntil, renewFrom } = platform.tokenLife(channel);
     const isDead = usableUntil !== null && usableUntil <= app.now();
@@ -71,6 +71,14 @@ export async function renewDue(app: App): Promise<void> {
   }
   for (const channelId of await claimRenewals(db, due))
     await app.queue.add('renew', { channelId }, { id: `renew-${channelId}-${app.newId()}` });
+}
+
+/** One channel whose tokens cannot be opened (with another key, say) must not keep the others from being renewed. */
+function opened(app: App, id: string): Promise<OpenChannel | undefined> {
+  return openChannel(app.database.db, app.vault, id).catch((error: unknown) => {
+    app.log.error({ channel: id, error: String(error) }, 'The tokens of a channel cannot be opened');
+    return undefined;
+  });
 }
 
 function isDue(app: App, platform: Platform, channel: OpenChannel): boolean {

@@ -1,4 +1,5 @@
 import type { Channel } from '../domain/channel.ts';
+import type { TokenLife } from '../platforms/contract.ts';
 import { listChannels, openChannel } from '../store/channels.ts';
 import { plannedFrom, renewalRefusals } from '../store/renewals.ts';
 import type { App } from './app.ts';
@@ -19,17 +20,22 @@ export async function tokenOutlook(app: App): Promise<TokenOutlook[]> {
   const refusals = await renewalRefusals(db);
   const outlook: TokenOutlook[] = [];
   for (const channel of await listChannels(db)) {
-    const open = await openChannel(db, app.vault, channel.id);
+    const open = await openChannel(db, app.vault, channel.id).catch(() => undefined);
     const platform = app.platforms.find(({ id }) => id === channel.platform);
-    if (open === undefined || platform === undefined) continue;
-    const life = platform.tokenLife(open);
-    const refused = refusals.get(channel.id) ?? null;
+    if (platform === undefined) continue;
+    const life = open === undefined ? lost : platform.tokenLife(open);
+    const refused =
+      open === undefined
+        ? 'Its tokens cannot be opened: they were sealed with another key.'
+        : (refusals.get(channel.id) ?? null);
     const endsAt = refused === null ? life.endsAt : (life.usableUntil ?? app.now());
     const tooLate = endsAt === null ? [] : await plannedFrom(db, channel.id, endsAt);
     outlook.push({ channel, endsAt, refused, tooLate });
   }
   return outlook;
 }
+
+const lost: TokenLife = { usableUntil: null, renewFrom: null, endsAt: null };
 
 /** Publication → why it will not go out, for those that lie beyond the end of their channel's tokens. */
 export function beyondTokens(outlook: readonly TokenOutlook[]): ReadonlyMap<string, string> {

@@ -85,6 +85,7 @@ describe.each(places)('the queue on $name', ({ open }) => {
         measure: async ({ age }) => note(`measure ${age}`),
         renew: async ({ channelId }) => note(`renew ${channelId}`),
         upkeep: async () => note('upkeep'),
+        renew: async ({ channelId }) => note(`renew ${channelId}`),
       },
     };
   }

@@ -92,12 +92,16 @@ export async function setAllThrottled(
   await rest(db, all, until, reason);
 }
 
-/** A shorter rest never ends a longer one. */
+/** A shorter rest never ends a longer one, and none is longer than a month: a header that says so is wrong. */
 async function rest(db: Db, where: SQL | undefined, until: Date, reason: string): Promise<void> {
   const isShorter = sql`(${channel.throttledUntil} is null or ${channel.throttledUntil} < ${until.toISOString()}::timestamptz)`;
   await db
     .update(channel)
-    .set({ throttledUntil: until, throttledReason: reason })
+    .set({
+      throttledUntil:
+        sql`least(${until.toISOString()}::timestamptz, cutline.now() + interval '32 days')` as unknown as Date,
+      throttledReason: reason,
+    })
     .where(and(where, isShorter));
 }
 
