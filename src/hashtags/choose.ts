@@ -1,6 +1,7 @@
 import { hashtagKey, uniqueHashtags } from '../domain/hashtag.ts';
 import type { HashtagRules } from '../domain/platform.ts';
 import { glossaryOf } from './glossary.ts';
+import type { Lookout } from './lookout.ts';
 import { emptyLexicon, type Lexicon } from './lexicon.ts';
 import { entriesOf, rank, type Entry, type Scored } from './rank.ts';
 import { readText, type Reading } from './reading.ts';
@@ -71,7 +72,7 @@ export function hashtagChooser(choices: HashtagChoices): (request: HashtagReques
     if (heading === undefined) lastHeading = undefined;
     else if (lastHeading?.text !== heading) lastHeading = readText(heading, ready.lexicon);
     const reading = readText(text, ready.lexicon);
-    const ranking = rank(ready.entries, ready.leaning, { reading, heading: lastHeading, opens }).map(
+    const ranking = rank(ready.entries, ready.lookout, { reading, heading: lastHeading, opens }).map(
       (scored) => ({
         ...scored,
         score: scored.score * (choices.brought?.(scored.tag.hashtag) ?? 1),
@@ -99,7 +100,7 @@ export function hashtagChooser(choices: HashtagChoices): (request: HashtagReques
 interface Ready {
   readonly lexicon: Lexicon;
   readonly entries: readonly Entry[];
-  readonly leaning: ReadonlyMap<number, number>;
+  readonly lookout: Lookout;
 }
 
 /** Five platforms ask about the same post one after the other. */

@@ -1,4 +1,5 @@
 import { termKey, type Lexicon, type Sense } from './lexicon.ts';
+import { stem } from './stem.ts';
 
 /**
  * The lexicon, and the terms that the texts themselves explain: "프롤로주사(prolotherapy)" says that both mean the same.
@@ -10,6 +11,7 @@ export function glossaryOf(lexicon: Lexicon, texts: readonly string[], hashtags:
   const named = new Set(hashtags.map((hashtag) => termKey(hashtag)));
   const senses = new Map(lexicon.senses);
   const terms = new Map(lexicon.terms);
+  const beginnings = new Set(lexicon.beginnings);
   const fields = [...lexicon.fields, 'the post itself'];
   let concept = Math.max(-1, ...lexicon.terms.keys());
   let { longestPhrase, longestTerm } = lexicon;
@@ -20,10 +22,11 @@ export function glossaryOf(lexicon: Lexicon, texts: readonly string[], hashtags:
     const sense: Sense = { concept, field: fields.length - 1, ambiguous: false, broad: false };
     for (const key of keys) senses.set(key, [...(senses.get(key) ?? []), sense]);
     terms.set(concept, keys);
+    beginnings.add(stem(latin.toLowerCase().split(/[ -]/)[0]!));
     longestPhrase = Math.max(longestPhrase, latin.split(/[\s-]+/).length);
     longestTerm = Math.max(longestTerm, keys[1]!.length);
   }
-  return { ...lexicon, senses, terms, fields, longestPhrase, longestTerm };
+  return { ...lexicon, senses, terms, beginnings, fields, longestPhrase, longestTerm };
 }
 
 /** Terms of two scripts, one in brackets behind the other. */

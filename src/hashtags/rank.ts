@@ -1,6 +1,7 @@
-import { fitOf, type Fit, type Leaning } from './fit.ts';
+import { noFit, type Fit } from './fit.ts';
 import { callsToAction, kindOf, type HashtagKind, type KnownKinds } from './kind.ts';
 import type { Lexicon } from './lexicon.ts';
+import { lookoutFor, type Lookout } from './lookout.ts';
 import type { Reading } from './reading.ts';
 import { readTag, type Tag } from './tag.ts';
 
@@ -36,7 +37,7 @@ export function entriesOf(
   known: KnownKinds,
   blocks: readonly Reading[],
   lexicon: Lexicon,
-): { readonly entries: Entry[]; readonly leaning: Leaning } {
+): { readonly entries: Entry[]; readonly lookout: Lookout } {
   const tags = hashtags.map((hashtag) => readTag(hashtag, lexicon));
   const leaning = new Map<number, number>();
   for (const { senses, units } of tags) {
@@ -44,31 +45,35 @@ export function entriesOf(
     for (const { ambiguous, field } of told.slice(0, 2))
       if (!ambiguous) leaning.set(field, (leaning.get(field) ?? 0) + 1);
   }
-  const entries = tags.map((tag) => ({
+  const lookout = lookoutFor(tags, leaning);
+  const fitting = tags.map(() => 0);
+  for (const block of blocks)
+    for (const [i, { fit }] of lookout.fits(block).entries()) if (fit > 0.5) fitting[i]! += 1;
+  const entries = tags.map((tag, i) => ({
     tag,
     ...kindOf(tag, known, lexicon),
-    spread:
-      blocks.length < 4
-        ? undefined
-        : blocks.filter((block) => fitOf(tag, block, leaning).fit > 0.5).length / blocks.length,
+    spread: blocks.length < 4 ? undefined : fitting[i]! / blocks.length,
   }));
-  return { entries, leaning };
+  return { entries, lookout };
 }
 
 /** All hashtags for one text, best first; those of equal worth in the given order. */
-export function rank(entries: readonly Entry[], leaning: Leaning, setting: Setting): Scored[] {
+export function rank(entries: readonly Entry[], lookout: Lookout, setting: Setting): Scored[] {
   const calls = callsToAction(setting.reading.text);
-  return entries.map((entry) => scoreOf(entry, leaning, setting, calls)).sort((a, b) => b.score - a.score);
+  const fits = lookout.fits(setting.reading);
+  const above = setting.heading === undefined ? undefined : lookout.fits(setting.heading);
+  return entries
+    .map((entry, i) => scoreOf(entry, fits[i] ?? noFit, above?.[i], setting, calls))
+    .sort((a, b) => b.score - a.score);
 }
 
 function scoreOf(
   entry: Entry,
-  leaning: Leaning,
-  { reading, heading, opens }: Setting,
+  fit: Fit,
+  inHeading: Fit | undefined,
+  { reading, opens }: Setting,
   calls: boolean,
 ): Scored {
-  const fit = fitOf(entry.tag, reading, leaning);
-  const inHeading = heading === undefined ? undefined : fitOf(entry.tag, heading, leaning);
   const text = worth(entry, fit, reading) + 0.2 * (inHeading?.fit ?? 0);
   const scored = { ...entry, fit, inHeading };
   if (entry.kind === 'campaign') return { ...scored, score: 4 + text, moved: 'campaign' };

@@ -138,6 +138,10 @@ function edgesOf(run: string, codes: Uint8Array): Uint8Array {
       shows = true;
     }
   }
+  // A short run of capitals is an abbreviation.
+  if (!shows && run.length <= 5 && run.length > 2) {
+    for (let i = 1; i < run.length; i += 1) if (isUpper(i - 1) && isUpper(i)) edges[i] = 2;
+  }
   if (!shows) return edges;
   for (let i = 1; i < run.length; i += 1) {
     const sameCase =

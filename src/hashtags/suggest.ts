@@ -1,7 +1,7 @@
 import { hashtagKey, uniqueHashtags } from '../domain/hashtag.ts';
 import { isEnding, koreanNouns } from './korean.ts';
 import type { Lexicon } from './lexicon.ts';
-import { readText, type Reading } from './reading.ts';
+import { readText, type Sentence } from './reading.ts';
 import { keyOf, wordList } from './words.ts';
 
 /** A word or phrase of the post that would make a hashtag; for a person to take or leave. */
@@ -31,10 +31,11 @@ export function suggestHashtags(
     else phrase.count += 1;
   };
   for (const text of texts) {
-    const reading = readText(text, lexicon);
-    addTerms(reading, add);
-    addNames(reading, add);
-    addKorean(reading, add);
+    for (const sentence of readText(text, lexicon).sentences) {
+      addTerms(sentence, add);
+      addNames(sentence, add);
+      addKorean(sentence, add);
+    }
   }
   const best = [...phrases]
     .map(([hashtag, { worth, count }]) => ({ hashtag, count, worth: worth * (1 + Math.log2(count)) }))
@@ -54,7 +55,7 @@ export function suggestHashtags(
 type Add = (hashtag: string, worth: number) => void;
 
 /** Terms that the lexicon knows; the longer ones say more. */
-function addTerms({ hits, tokens }: Reading, add: Add): void {
+function addTerms({ hits, tokens }: Sentence, add: Add): void {
   const seen = new Set<string>();
   for (const places of hits.values()) {
     for (const { sense, from, to } of places) {
@@ -67,7 +68,7 @@ function addTerms({ hits, tokens }: Reading, add: Add): void {
 }
 
 /** Words that no everyday list holds or that are rare there: names of methods, places, diseases. */
-function addNames({ tokens }: Reading, add: Add): void {
+function addNames({ tokens }: Sentence, add: Add): void {
   for (const { text, korean, denied } of tokens)
     if (!korean && !denied && /^[a-z]{6,}$/.test(text)) add(text, rareness(text) * 0.8);
 }
@@ -79,7 +80,7 @@ function rareness(word: string): number {
 }
 
 /** Korean compounds of at least two known nouns, without their particles. */
-function addKorean({ tokens }: Reading, add: Add): void {
+function addKorean({ tokens }: Sentence, add: Add): void {
   const nouns = koreanNouns();
   for (const { text, korean } of tokens) {
     if (!korean || text.length < 2) continue;

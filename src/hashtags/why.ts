@@ -32,7 +32,8 @@ export function whyFits(
   }
 }
 
-function wordsOf({ from, to }: Fit, { text, tokens }: Reading): string {
-  if (from === undefined || to === undefined) return '';
-  return text.normalize('NFC').slice(tokens[from]!.start, tokens[to]!.end);
+function wordsOf({ place }: Fit, { sentences }: Reading): string {
+  if (place === undefined) return '';
+  const { text, tokens } = sentences[place.sentence]!;
+  return text.slice(tokens[place.from]!.start, tokens[place.to]!.end);
 }
