@@ -43,6 +43,8 @@ export async function openChaos({
         name: `s${seed}b${first}`,
       });
       add(sum, drawn, result, say, batch);
+      sum.fallen += world.fallen.length;
+      for (const { name, code } of world.fallen.splice(0)) say(`${name} ended by itself with ${code}`);
       say(
         `${sum.title}: ${sum.runs} runs, ${sum.publications} publications, ${sum.doubled} doubled, ${sum.lost} lost, ${sum.disordered} out of order, ${sum.left} left; ${(result.tookMs / 1000).toFixed(1)} s`,
       );
@@ -111,6 +113,7 @@ function newSum(title, mode, seed) {
     left: 0,
     unsure: 0,
     settled: 0,
+    fallen: 0,
     bad: 0,
     faults: {},
     lateness: [],
@@ -172,6 +175,7 @@ export function table(sums) {
     ['lost', ...sums.map(({ lost }) => lost)],
     ['out of order', ...sums.map(({ disordered }) => disordered)],
     ['refused, with a reason', ...sums.map(({ refused }) => refused)],
+    ['processes that ended by themselves', ...sums.map(({ fallen }) => fallen)],
     ['outcome not known at first', ...sums.map(({ unsure }) => unsure)],
     [
       '  settled by themselves',
