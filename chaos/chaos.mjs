@@ -2,7 +2,7 @@
 import process from 'node:process';
 import { Redis } from 'ioredis';
 import { insist, mediaOf, runBatch } from './batch.mjs';
-import { mutate } from './mutations.mjs';
+import { copyCompiled } from './mutations.mjs';
 import { runNaiveBatch } from './naive-batch.mjs';
 import { drawRun } from './draw.mjs';
 import { openHand } from './hand.mjs';
@@ -21,8 +21,8 @@ export async function openChaos({
   say,
 }) {
   const dist = new URL('../dist/', import.meta.url);
-  const mutant = rule === undefined ? undefined : mutate(rule, dist);
-  const home = mutant?.home ?? dist;
+  const compiled = copyCompiled(dist, rule);
+  const { home } = compiled;
   const { platforms } = await import(new URL('src/platforms/index.js', home).href);
   const world = await openWorld({ mode, home, naive, keepLogs });
   const sum = newSum(
@@ -51,7 +51,7 @@ export async function openChaos({
     }
   } finally {
     await world.close();
-    mutant?.remove();
+    compiled.remove();
     if (keepLogs) say(`Logs: ${world.folder}`);
   }
   return sum;

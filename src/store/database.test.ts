@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshDatabase } from '../../tests/harness/postgres.ts';
@@ -21,15 +22,16 @@ afterAll(async () => {
 
 test('a process that stands still within a transaction does not hold up the others for ever', async () => {
   const touch = sql`update cutline.clock set ahead = ahead`;
-  let goOn: (() => void) | undefined;
+  const others = new EventEmitter();
   const suspended = first.db.transaction(async (tx) => {
     await tx.execute(touch);
-    await new Promise<void>((resolve) => (goOn = resolve));
+    others.emit('turn');
+    await once(others, 'done');
     await tx.execute(touch);
   });
   const broken = expect(suspended).rejects.toThrow();
-  while (goOn === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+  await once(others, 'turn');
   await second.db.execute(touch);
-  goOn();
+  others.emit('done');
   await broken;
 });
