@@ -135,7 +135,7 @@ function denyKorean(tokens: readonly BareToken[], i: number, mark: Mark): void {
   else if (/^(?:없습|없어|없는|없다|없을|않습|않아|않는|않은)/u.test(text)) {
     // "수술이 필요 없습니다": what is not needed stands one word further back.
     if (/^(?:필요|필요가|필요는)$/u.test(tokens[i - 1]?.text ?? '')) mark(before(2), denied);
-    else if (/^없/u.test(text) && /[이은는도]$/u.test(tokens[i - 1]?.text ?? '')) mark(before(1), denied);
+    else if (text.startsWith('없') && /[이은는도]$/u.test(tokens[i - 1]?.text ?? '')) mark(before(1), denied);
   }
   if (/.(?:보다|보다는)$/u.test(text)) mark(i, compared);
 }
