@@ -50,7 +50,9 @@ export async function runBatch(world, hand, runs, { name, boundMs = 120_000 }) {
     await pause(120);
     noteFrozen(world, frozen);
     thaw(world, frozen, frozenForMs);
-    const seen = await hand.look(name).catch(() => undefined);
+    const seen = await hand
+      .look(name)
+      .catch((error) => void (process.env.CHAOS_SAY && process.stderr.write(`look: ${error}\n`)));
     if (seen === undefined) {
       lastMove = performance.now();
       continue;
@@ -95,6 +97,7 @@ export async function runBatch(world, hand, runs, { name, boundMs = 120_000 }) {
     lastMove = performance.now();
   }
   await Promise.all(timed);
+  noteFrozen(world, frozen);
   thaw(world, frozen, 0);
   // What a process that was frozen still had in its hands goes out now, if it goes out at all.
   await pause(frozen.size > 0 ? 800 : 150);
@@ -308,8 +311,11 @@ async function actAsOwner(hand, rows, reconnecting, now) {
 }
 
 function noteFrozen(world, frozen) {
-  for (const { kind, pid } of hitsOf(world))
-    if (kind === 'freeze' && !frozen.has(pid)) frozen.set(pid, performance.now());
+  for (const { kind, pid, fault } of hitsOf(world)) {
+    const name = `${pid}/${fault}`;
+    if (kind === 'freeze' && !frozen.has(name))
+      frozen.set(name, { pid, since: performance.now(), thawed: false });
+  }
 }
 
 function hitsOf(world) {
@@ -322,10 +328,12 @@ function hitsOf(world) {
 
 /** Lets go on what has been frozen for `ms`. */
 function thaw(world, frozen, ms) {
-  for (const [pid, since] of frozen) {
-    if (performance.now() - since < ms) continue;
+  for (const each of frozen.values()) {
+    if (each.thawed || performance.now() - each.since < ms) continue;
+    each.thawed = true;
     for (const { child } of world.workers)
-      if (child.pid === pid && child.exitCode === null && child.signalCode === null) child.kill('SIGCONT');
+      if (child.pid === each.pid && child.exitCode === null && child.signalCode === null)
+        child.kill('SIGCONT');
   }
 }
 

@@ -2,7 +2,7 @@
 import process from 'node:process';
 import { Redis } from 'ioredis';
 import { insist, mediaOf, runBatch } from './batch.mjs';
-import { mutate } from './mutations.mjs';
+import { copyCompiled } from './mutations.mjs';
 import { runNaiveBatch } from './naive-batch.mjs';
 import { drawRun } from './draw.mjs';
 import { openHand } from './hand.mjs';
@@ -21,8 +21,8 @@ export async function openChaos({
   say,
 }) {
   const dist = new URL('../dist/', import.meta.url);
-  const mutant = rule === undefined ? undefined : mutate(rule, dist);
-  const home = mutant?.home ?? dist;
+  const compiled = copyCompiled(dist, rule);
+  const { home } = compiled;
   const { platforms } = await import(new URL('src/platforms/index.js', home).href);
   const world = await openWorld({ mode, home, naive, keepLogs });
   const sum = newSum(
@@ -43,13 +43,15 @@ export async function openChaos({
         name: `s${seed}b${first}`,
       });
       add(sum, drawn, result, say, batch);
+      sum.fallen += world.fallen.length;
+      for (const { name, code } of world.fallen.splice(0)) say(`${name} ended by itself with ${code}`);
       say(
         `${sum.title}: ${sum.runs} runs, ${sum.publications} publications, ${sum.doubled} doubled, ${sum.lost} lost, ${sum.disordered} out of order, ${sum.left} left; ${(result.tookMs / 1000).toFixed(1)} s`,
       );
     }
   } finally {
     await world.close();
-    mutant?.remove();
+    compiled.remove();
     if (keepLogs) say(`Logs: ${world.folder}`);
   }
   return sum;
@@ -111,6 +113,7 @@ function newSum(title, mode, seed) {
     left: 0,
     unsure: 0,
     settled: 0,
+    fallen: 0,
     bad: 0,
     faults: {},
     lateness: [],
@@ -172,6 +175,7 @@ export function table(sums) {
     ['lost', ...sums.map(({ lost }) => lost)],
     ['out of order', ...sums.map(({ disordered }) => disordered)],
     ['refused, with a reason', ...sums.map(({ refused }) => refused)],
+    ['processes that ended by themselves', ...sums.map(({ fallen }) => fallen)],
     ['outcome not known at first', ...sums.map(({ unsure }) => unsure)],
     [
       '  settled by themselves',

@@ -66,12 +66,15 @@ export const mutations = {
   ],
 };
 
-/** A changed copy of the compiled code beside it, where it finds the same packages; `remove()` ends it. */
-export function mutate(rule, dist) {
-  const changes = mutations[rule];
+/**
+ * A copy of the compiled code beside it, where it finds the same packages, changed by `rule` when there is one; `remove()` ends
+ * it. A copy in any case: what is tried for an hour must not change because somebody builds.
+ */
+export function copyCompiled(dist, rule) {
+  const changes = rule === undefined ? [] : mutations[rule];
   if (changes === undefined)
     throw new Error(`There is no rule "${rule}": ${Object.keys(mutations).join(', ')}.`);
-  const folder = path.join(fileURLToPath(dist), `.mutant-${rule}-${process.pid}`);
+  const folder = path.join(fileURLToPath(dist), `.chaos-${rule ?? 'as-it-is'}-${process.pid}`);
   for (const part of ['src', 'workers'])
     fs.cpSync(path.join(fileURLToPath(dist), part), path.join(folder, part), { recursive: true });
   for (const [file, was, becomes] of changes) {

@@ -62,8 +62,10 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
     children.add(child);
     child.on('error', () => {});
     child.ended = new Promise((resolve) =>
-      child.once('exit', () => {
+      child.once('exit', (code, signal) => {
         children.delete(child);
+        // Nobody told it to.
+        if (!closing && signal === null && name !== 'migrate') world.fallen.push({ name, code });
         resolve();
       }),
     );
@@ -108,6 +110,8 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
     },
     run,
     keep,
+    /** Processes that ended by themselves. */
+    fallen: [],
     /** Every process that is started again. */
     kept: [],
     /** Before this moment something is still coming back: then waiting is no silence. */

@@ -1,6 +1,7 @@
 import { claimMeasurements } from '../store/metrics.ts';
 import { claimDue, claimUnsettled, overdueClaims } from '../store/publications.ts';
 import type { App } from './app.ts';
+import { letGoWithinBudget } from './budget.ts';
 import { carry, remind } from './carry.ts';
 import { catchUp } from './catch-up.ts';
 
@@ -19,6 +20,7 @@ const overdueSeconds = 15;
  */
 export async function publishDue(app: App): Promise<void> {
   const { db } = app.database;
+  await letGoWithinBudget(app);
   await catchUp(app);
   for (const claim of await claimDue(db, horizonSeconds, atOnce)) await carry(app, 'publish', claim);
   for (const claim of await claimUnsettled(db, horizonSeconds, atOnce)) await carry(app, 'settle', claim);
