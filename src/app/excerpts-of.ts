@@ -23,6 +23,12 @@ export interface CutSettings {
   /** In-text marks such as [3] or (Rabago, 2017); kept when absent. */
   readonly citations?: 'keep' | 'drop';
   readonly maxExcerpts?: number;
+  /** Only so many excerpts, those that stand best alone. */
+  readonly highlights?: number;
+  /** `plain` fills one piece after the other; there to be compared with. */
+  readonly way?: 'best' | 'plain';
+  /** A note for each cut, saying what it won over. */
+  readonly explain?: boolean;
 }
 
 /** What one platform gets from a post. Pure: the same post, platform and settings give the same excerpts. */
@@ -57,6 +63,9 @@ export function excerptsOf(
     link: rules.links === 'keep' ? link : undefined,
     campaign: settings.campaign ?? post.frontMatter.campaign,
     maxExcerpts: settings.maxExcerpts ?? Infinity,
+    highlights: settings.highlights,
+    way: settings.way,
+    explain: settings.explain,
     likelyHashtags: likely([...campaign, ...pinned], candidates, rules),
     chooseHashtags: (request) => choose(request).chosen,
   });

@@ -50,7 +50,13 @@ export const verbs: readonly Verb[] = [
   {
     usage: 'cut <files...>',
     summary: 'show what each platform would get of a post or of a folder of posts',
-    options: [platform, ['--mode <mode>', 'series, thread or whole'], json],
+    options: [
+      platform,
+      ['--mode <mode>', 'series, thread or whole'],
+      ['--highlights <n>', 'only the n passages that stand best alone'],
+      ['--explain', 'say for each cut what it won over'],
+      json,
+    ],
     needs: 'nothing',
     load: () => import('./cut.ts'),
   },
