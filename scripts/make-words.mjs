@@ -11,7 +11,18 @@ const require = createRequire(import.meta.url);
 const ours = (name) => fs.readFileSync(new URL(`words/${name}`, import.meta.url), 'utf8').split('\n');
 
 /** Letters that are words; the others hardly ever are. */
-const singles = { a: 0.018, i: 0.015, u: 2e-5, n: 5e-6, r: 2e-6, x: 3e-6, o: 2e-6, e: 1e-6, d: 1e-6, s: 1e-6 };
+const singles = {
+  a: 0.018,
+  i: 0.015,
+  u: 2e-5,
+  n: 5e-6,
+  r: 2e-6,
+  x: 3e-6,
+  o: 2e-6,
+  e: 1e-6,
+  d: 1e-6,
+  s: 1e-6,
+};
 
 /** The bytes of the list; the same packages give the same bytes. */
 export async function makeWords() {

@@ -2,7 +2,8 @@ import type { App } from './app/app.ts';
 import { sendCommand } from './cli/remote.ts';
 import { runCli } from './cli/run.ts';
 import type { Io } from './cli/verb.ts';
-import { loadConfig, type Config } from './config/config.ts';
+import { loadConfig, packageVersion, type Config } from './config/config.ts';
+import { faultOf } from './main/fault.ts';
 import { terminalIo } from './main/terminal.ts';
 import { platforms } from './platforms/index.ts';
 
@@ -14,7 +15,16 @@ const closing: (() => Promise<void>)[] = [];
 let config: Config | undefined;
 const configured = (): Config => (config ??= loadConfig(undefined, undefined, platformIds));
 
+// What nobody awaits must end like any other fault: with a sentence, not with a page of code.
+for (const unforeseen of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(unforeseen, (error) => {
+    io.err(faultOf(error, config));
+    process.exit(1);
+  });
+}
+
 process.exitCode = await runCli(process.argv.slice(2), io, {
+  version: packageVersion(),
   config: configured,
   app: (needs) => open(needs),
   forward: (argv) => forward(argv, io),
@@ -23,11 +33,17 @@ process.exitCode = await runCli(process.argv.slice(2), io, {
     web: async (context) => (await import('./main/parts.ts')).web(context),
     workers: async (context) => (await import('./main/parts.ts')).workers(context),
     sandbox: async (context) => (await import('./main/parts.ts')).sandbox(context),
+    restore: async (...given) => (await import('./main/restore.ts')).restore(...given),
     migrate: async (context) => (await import('./main/parts.ts')).migrate(context),
   },
-}).finally(async () => {
-  for (const close of closing.reverse()) await close();
-});
+})
+  .finally(async () => {
+    for (const close of closing.reverse()) await close();
+  })
+  .catch((error: unknown) => {
+    io.err(faultOf(error, config));
+    return 1;
+  });
 
 /** A server that holds the data folder does what needs the store; a second process could not open it. */
 async function forward(argv: readonly string[], caller: Io): Promise<number | undefined> {

@@ -4,8 +4,10 @@ import { cut } from './cut.ts';
 import { measure } from './measure.ts';
 import { publish } from './publish.ts';
 import { render } from './render.ts';
+import { renew } from './renew.ts';
 import { settle } from './settle.ts';
 import { tick } from './tick.ts';
+import { upkeep } from './upkeep.ts';
 
 /** Starts to work off every queue. */
 export function startWorkers(app: App): Promise<Workers> {
@@ -16,5 +18,7 @@ export function startWorkers(app: App): Promise<Workers> {
     publish: publish(app),
     settle: settle(app),
     measure: measure(app),
+    upkeep: upkeep(app),
+    renew: renew(app),
   });
 }

@@ -3,12 +3,17 @@
 import { labelledExcerpts, slicesOf, table } from './parts/labelled.mjs';
 import { baselines } from './parts/baselines.mjs';
 
-export const summary = 'how well hashtags are ranked for labelled excerpts, beside post order, exact match and BM25';
+export const summary =
+  'how well hashtags are ranked for labelled excerpts, beside post order, exact match and BM25';
 
 export async function run(args) {
   const excerpts = labelledExcerpts();
   const ours = await cutline();
-  const ways = { ...baselines, Cutline: ours, '(best possible)': ({ candidates, gains }) => ideal(candidates, gains) };
+  const ways = {
+    ...baselines,
+    Cutline: ours,
+    '(best possible)': ({ candidates, gains }) => ideal(candidates, gains),
+  };
   const header = ['', 'n', 'P@1', 'P@3', 'R@5', 'nDCG@5', 'wrong in 3'];
   for (const [half, title] of [
     ['seen', 'Seen while the method was made'],
@@ -32,17 +37,28 @@ export async function run(args) {
         `${percent(chosen.filter((gains) => gains.length === 0).length / own.length)} with none\n`,
     );
   }
-  if (args.includes('--wrong')) showWrong(excerpts.filter(({ half }) => half === 'seen'), ours);
+  if (args.includes('--wrong'))
+    showWrong(
+      excerpts.filter(({ half }) => half === 'seen'),
+      ours,
+    );
 }
 
 async function cutline() {
   const dist = (name) => import(new URL(`../../dist/src/${name}.js`, import.meta.url).href);
-  const [{ chooseHashtags }, { lexiconOf }, { loadConfig }] = await Promise.all([dist('hashtags/choose'), dist('app/lexicon'), dist('config/config')]);
+  const [{ chooseHashtags }, { lexiconOf }, { loadConfig }] = await Promise.all([
+    dist('hashtags/choose'),
+    dist('app/lexicon'),
+    dist('config/config'),
+  ]);
   const lexicon = lexiconOf(loadConfig().configFolder);
   const choose = ({ text, candidates }) =>
     chooseHashtags({ candidates, rules: { most: 5, advised: 5 }, lexicon }, { text, roomFor: () => true });
   const rank = (excerpt) => choose(excerpt).ranking.map(({ hashtag }) => hashtag);
-  return Object.assign(rank, { choose: (excerpt) => choose(excerpt).chosen, explain: (excerpt) => choose(excerpt).ranking });
+  return Object.assign(rank, {
+    choose: (excerpt) => choose(excerpt).chosen,
+    explain: (excerpt) => choose(excerpt).ranking,
+  });
 }
 
 function ideal(candidates, gains) {
@@ -63,7 +79,15 @@ function row(name, excerpts, way) {
     ];
   });
   const mean = (i) => figures.reduce((sum, figure) => sum + figure[i], 0) / figures.length;
-  return [name, excerpts.length, percent(mean(0)), percent(mean(1)), percent(mean(2)), mean(3).toFixed(3), percent(mean(4))];
+  return [
+    name,
+    excerpts.length,
+    percent(mean(0)),
+    percent(mean(1)),
+    percent(mean(2)),
+    mean(3).toFixed(3),
+    percent(mean(4)),
+  ];
 }
 
 function dcg(gains) {
@@ -82,8 +106,16 @@ function showWrong(excerpts, ours) {
     const ndcg = dcg(gains) / (dcg(best) || 1);
     if (ndcg > 0.85) continue;
     console.log(`${ndcg.toFixed(2)} ${excerpt.post} ${excerpt.text}`);
-    console.log(`   ${ranking.slice(0, 7).map(({ hashtag, score }, i) => `${gains[i]}:${hashtag}(${score})`).join(' ')}`);
-    const missed = [...excerpt.gains].filter(([tag, gain]) => gain > 0 && !ranking.slice(0, 5).some(({ hashtag }) => hashtag === tag));
-    if (missed.length > 0) console.log(`   missed: ${missed.map(([tag, gain]) => `${gain}:${tag}`).join(' ')}`);
+    console.log(
+      `   ${ranking
+        .slice(0, 7)
+        .map(({ hashtag, score }, i) => `${gains[i]}:${hashtag}(${score})`)
+        .join(' ')}`,
+    );
+    const missed = [...excerpt.gains].filter(
+      ([tag, gain]) => gain > 0 && !ranking.slice(0, 5).some(({ hashtag }) => hashtag === tag),
+    );
+    if (missed.length > 0)
+      console.log(`   missed: ${missed.map(([tag, gain]) => `${gain}:${tag}`).join(' ')}`);
   }
 }

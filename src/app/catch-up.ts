@@ -29,16 +29,35 @@ export async function catchUp(app: App): Promise<void> {
   const channels = new Map((await listChannels(db)).map((channel) => [channel.id, channel]));
   const campaigns = new Map((await listCampaigns(db)).map((campaign) => [campaign.id, campaign]));
   const taken = await takenOn(db, channelIds, new Date(now.getTime() - 8 * dayMs));
-  for (const each of late) {
+  const waiting = late.flatMap((each) => {
     const channel = channels.get(each.channelId);
-    if (channel === undefined) continue;
     const campaign = each.campaignId === null ? undefined : campaigns.get(each.campaignId);
-    const onChannel = taken.get(each.channelId)!;
-    const decision = decide(app, each, channel, campaign, now, onChannel);
-    if ('at' in decision) onChannel.push(decision.at);
-    if (!(await settleLate(db, each, decision))) continue;
-    app.log.warn({ publication: each.id, since: each.since, ...decision }, 'A slot went by unused');
+    return channel === undefined ? [] : [{ late: each, channel, campaign, taken: taken.get(channel.id)! }];
+  });
+  // First those that are still in time: what is moved must not take their place.
+  const beyond: Waiting[] = [];
+  for (const each of waiting) {
+    const inTime = stillInTime(app, each, now);
+    if (inTime === undefined) beyond.push(each);
+    else await carryOut(app, each, inTime);
   }
+  for (const each of beyond) await carryOut(app, each, movedOrHeld(app, each, now));
+}
+
+interface Waiting {
+  readonly late: Late;
+  readonly channel: Channel;
+  readonly campaign: Campaign | undefined;
+  /** What lies on its channel; grows with each decision. */
+  readonly taken: Date[];
+}
+
+type Decision = { readonly at: Date; readonly reason: string } | { readonly holdReason: string };
+
+async function carryOut(app: App, { late, taken }: Waiting, decision: Decision): Promise<void> {
+  if ('at' in decision) taken.push(decision.at);
+  if (!(await settleLate(app.database.db, late, decision))) return;
+  app.log.warn({ publication: late.id, since: late.since, ...decision }, 'A slot went by unused');
 }
 
 /** A hold that asks a person what to do with a publication that came too late begins so. */
@@ -51,39 +70,45 @@ export function heldForLateness(holdReason: string | null): boolean {
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 
-function decide(
+function stillInTime(
   app: App,
-  { id, since }: Late,
-  channel: Channel,
-  campaign: Campaign | undefined,
+  { late: { since }, channel, campaign, taken }: Waiting,
   now: Date,
-  taken: readonly Date[],
-): { readonly at: Date; readonly reason: string } | { readonly holdReason: string } {
+): Decision | undefined {
   const { timetable } = app.config;
-  const hours = campaign?.lateHours ?? timetable.late.publishWithinHours;
-  const days = campaign?.lateMoveDays ?? timetable.late.moveWithinDays;
-  const slot = `Its slot on ${inWords(since, timetable.timeZone)} went by unused`;
-  const at = soonest(timetable, channel, now, new Date(since.getTime() + hours * hourMs), taken);
-  if (at !== undefined) {
-    return {
-      at,
-      reason: `${slot}; it is made up for on ${inWords(at, timetable.timeZone)}, ${span(at.getTime() - since.getTime())} late.`,
-    };
-  }
-  const last = lastMoment(now, days, campaign, timetable.timeZone);
-  const next = days === 0 ? 'none' : nextSlot(app, channel, now, taken);
-  if (typeof next !== 'string' && next.at <= last) {
-    return { at: next.at, reason: `${slot} for over ${hoursInWords(hours)}; ${next.reason}` };
-  }
-  const why =
-    typeof next === 'string' && next !== 'none'
-      ? next.replace(/\.$/, '')
-      : days === 0
-        ? 'it is not to be moved by itself'
-        : `there is no free slot before ${inWords(last, timetable.timeZone)}`;
+  const until = new Date(since.getTime() + hoursOf(app, campaign) * hourMs);
+  const at = soonest(timetable, channel, now, until, taken);
+  if (at === undefined) return undefined;
+  const late = span(at.getTime() - since.getTime());
   return {
-    holdReason: `${tooLate}${slot.charAt(0).toLowerCase()}${slot.slice(1)} for over ${hoursInWords(hours)}, and ${why}. Move it to another time, let it out now with "cutline resume publication ${id}", or cancel it.`,
+    at,
+    reason: `Its slot on ${inWords(since, timetable.timeZone)} went by unused; it is made up for on ${inWords(at, timetable.timeZone)}, ${late} late.`,
   };
+}
+
+function movedOrHeld(
+  app: App,
+  { late: { id, since }, channel, campaign, taken }: Waiting,
+  now: Date,
+): Decision {
+  const { timetable } = app.config;
+  const days = campaign?.lateMoveDays ?? timetable.late.moveWithinDays;
+  const slot = `slot on ${inWords(since, timetable.timeZone)} went by unused, and it could not go out within ${hoursInWords(hoursOf(app, campaign))}`;
+  const last = lastMoment(now, days, campaign, timetable.timeZone);
+  const next = days === 0 ? 'it is not to be moved by itself' : nextSlot(app, channel, now, taken);
+  if (typeof next !== 'string' && next.at <= last)
+    return { at: next.at, reason: `Its ${slot}; ${next.reason}` };
+  const why =
+    typeof next === 'string'
+      ? next.replace(/\.$/, '')
+      : `no slot is free before ${inWords(last, timetable.timeZone)}`;
+  return {
+    holdReason: `${tooLate}its ${slot}; ${why}. Move it to another time, let it out now with "cutline resume publication ${id}", or cancel it.`,
+  };
+}
+
+function hoursOf(app: App, campaign: Campaign | undefined): number {
+  return campaign?.lateHours ?? app.config.timetable.late.publishWithinHours;
 }
 
 /** The next free slot, or the sentence that says why there can be none. */

@@ -5,9 +5,10 @@ import type { Config } from '../config/config.ts';
 import { openMedia } from '../media/media.ts';
 import type { Platform } from '../platforms/contract.ts';
 import { openQueue, type QueuePlace } from '../queue/bullmq.ts';
-import { connectDatabase, openEmbedded, type Database } from '../store/database.ts';
+import { connectDatabase, type Database } from '../store/database.ts';
 import { createVault, keyOfFolder } from '../store/vault.ts';
 import type { App } from './app.ts';
+import { openOrCarryOver } from './ring.ts';
 
 export interface OpenOptions {
   readonly platforms: readonly Platform[];
@@ -31,11 +32,12 @@ export interface OpenApp {
 export async function openApp(config: Config, options: OpenOptions): Promise<OpenApp> {
   const log = newLog(config, options.logTo);
   const stopping = new AbortController();
-  const database = options.database ?? (await openDatabase(config));
+  const database = options.database ?? (await openDatabase(config, log, options.now));
   const vault = createVault(config.secretKey ?? keyOfFolder(config.dataFolder, randomBytes), randomBytes);
   const queue = await openQueue({
     place: queuePlace(config, database),
     platforms: options.platforms.map(({ id }) => id),
+    ...(config.tickMs === undefined ? {} : { beatMs: config.tickMs }),
     onError: (error, where) => log.warn({ where, error: error.message }, 'The queue reports'),
   });
   const media = openMedia(path.join(config.dataFolder, 'media'), { templatesFolder: config.templatesFolder });
@@ -66,10 +68,12 @@ export async function openApp(config: Config, options: OpenOptions): Promise<Ope
   };
 }
 
-function openDatabase(config: Config): Promise<Database> {
-  return config.databaseUrl === undefined
-    ? openEmbedded(path.join(config.dataFolder, 'database'))
-    : connectDatabase({ url: config.databaseUrl, withQueue: config.redis === undefined });
+function openDatabase(config: Config, log: Logger, now = (): Date => new Date()): Promise<Database> {
+  if (config.databaseUrl !== undefined)
+    return connectDatabase({ url: config.databaseUrl, withQueue: config.redis === undefined });
+  return openOrCarryOver({ config, now, randomBytes }, (from) =>
+    log.warn(from, 'The database of an older PostgreSQL was carried over through a backup; it is kept'),
+  );
 }
 
 function queuePlace(config: Config, database: Database): QueuePlace {

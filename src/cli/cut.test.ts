@@ -207,8 +207,11 @@ describe('hashtags', () => {
     '{"text":"x"}',
     '{"text":"x","candidates":[1]}',
     '{"text":"x","candidates":[],"limit":-1}',
-  ])('refuses the line %s, naming it', async (bad) => {
-    await expect(call(hashtags, [], { json: true }, `${line}\n${bad}`)).rejects.toThrow(/^Line 2 /);
+  ])('tells of the line %s by its number, and answers the others', async (bad) => {
+    const { code, err, lines } = await call(hashtags, [], { json: true }, `${line}\n${bad}\n${line}`);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^cutline: Line 2 .*\n$/);
+    expect(lines.map(({ id }) => id)).toEqual(['a', 'a']);
   });
 });
 

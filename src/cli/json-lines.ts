@@ -1,4 +1,5 @@
-import { UserError } from '../domain/errors.ts';
+import { sentenceOf, UserError } from '../domain/errors.ts';
+import type { Io } from './verb.ts';
 
 /** One line of standard input. */
 export interface InputLine {
@@ -8,16 +9,29 @@ export interface InputLine {
   readonly limit?: number;
 }
 
-/** Reads JSON Lines; empty lines are passed over. Throws `UserError` naming the first line that is not as `needed` says. */
-export function readLines(input: string, needed: readonly ('text' | 'candidates')[]): InputLine[] {
-  const lines: InputLine[] = [];
-  for (const [index, line] of input
-    .replace(/^\ufeff/, '')
-    .split(/\r?\n/)
-    .entries()) {
-    if (line.trim() !== '') lines.push(readLine(line, index + 1, needed));
+/**
+ * Answers each line of JSON Lines on standard input; empty lines are passed over. A line that is not as `needed` says is
+ * told of on standard error by its number and the others are answered; then the exit code is 2.
+ */
+export async function answerLines(
+  io: Io,
+  needed: readonly ('text' | 'candidates')[],
+  answer: (line: InputLine) => void,
+): Promise<number> {
+  const input = (await io.stdin()).replace(/^\ufeff/, '');
+  let failed = false;
+  for (const [index, line] of input.split(/\r?\n/).entries()) {
+    if (line.trim() === '') continue;
+    try {
+      answer(readLine(line, index + 1, needed));
+    } catch (thrown) {
+      const sentence = sentenceOf(thrown);
+      if (sentence === undefined) throw thrown;
+      io.err(`cutline: ${sentence}\n`);
+      failed = true;
+    }
   }
-  return lines;
+  return failed ? 2 : 0;
 }
 
 function readLine(line: string, number: number, needed: readonly ('text' | 'candidates')[]): InputLine {

@@ -30,7 +30,7 @@ export async function run(context: Context, args: readonly string[], options: Op
     else io.out(`${publicationTable(publications, timeZone)}${added} newly planned.\n`);
     return 0;
   }
-  const { proposals, withoutChannel } = await proposeSlots(app, post, how);
+  const { proposals, withoutChannel, costs } = await proposeSlots(app, post, how);
   if (options['json'] === true) {
     for (const { excerpt, channelId, dueAt, slotReason } of proposals) {
       io.out(
@@ -57,6 +57,7 @@ export async function run(context: Context, args: readonly string[], options: Op
       ),
     );
   }
+  if (options['json'] !== true) for (const { sentence } of costs) io.out(`${sentence}\n`);
   for (const name of withoutChannel) io.err(`${name}: no channel is connected.\n`);
   return withoutChannel.length === 0 ? 0 : 1;
 }

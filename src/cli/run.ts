@@ -7,6 +7,7 @@ import type { Io, Options, Run, Verb } from './verb.ts';
 
 /** What `main` gives to the commands: it alone starts things. */
 export interface Host {
+  readonly version: string;
   config(): Config;
   /** Opens the store, or everything; called at most once. */
   app(needs: 'store' | 'alive'): Promise<App>;
@@ -19,7 +20,7 @@ export interface Host {
 /** Runs one command line and resolves to its exit code: 0 done, 1 something did not succeed, 2 a mistake of the caller's. */
 export async function runCli(argv: readonly string[], io: Io, host: Host): Promise<number> {
   let code = 0;
-  const program = describe(io, async (verb, args, options) => {
+  const program = describe(io, host.version, async (verb, args, options) => {
     const forwarded = verb.needs === 'store' || verb.needs === 'alive' ? await host.forward(argv) : undefined;
     code = forwarded ?? (await execute(verb, args, options, io, host));
   });
@@ -70,13 +71,12 @@ async function execute(
 type Action = (verb: Verb, args: readonly string[], options: Options) => Promise<void>;
 
 /** Commander's description of the table. */
-function describe(io: Io, action: Action): Command {
+function describe(io: Io, version: string, action: Action): Command {
   const program = new Command('cutline');
   program
     .description('One long Markdown post, cut to fit every platform, published once, and counted.')
-    .helpCommand('help [command]', 'the help of a command')
-    .showHelpAfterError('("cutline --help" shows every command)')
-    .showSuggestionAfterError();
+    .version(version, '--version', 'print the version')
+    .helpCommand('help [command]', 'the help of a command');
   const parents = new Map<string, Command>();
   for (const verb of verbs) {
     const [first = '', second] = nameOf(verb).split(' ');
@@ -96,11 +96,25 @@ function describe(io: Io, action: Action): Command {
     ...program.commands,
     ...program.commands.flatMap(({ commands }) => commands),
   ]) {
-    command
-      .exitOverride()
-      .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) });
+    command.exitOverride().configureOutput({
+      writeOut: (text) => io.out(text),
+      writeErr: (text) => io.err(text),
+      outputError: (text) => io.err(misused(command, text)),
+    });
   }
   return program;
+}
+
+/** Commander's "error: unknown command 'cutt'\n(Did you mean cut?)" as a sentence that ends with what to do next. */
+function misused(command: Command, text: string): string {
+  const what = text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .replace(/\.$/, '');
+  const name = command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
+  const full = command.parent?.parent == null ? name : `${command.parent.parent.name()} ${name}`;
+  return `cutline: ${what}: "${full} --help" shows how it is used.\n`;
 }
 
 function groupOf(program: Command, parents: Map<string, Command>, name: string): Command {

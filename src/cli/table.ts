@@ -38,7 +38,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     usage: 'import <files...>',
-    summary: 'take posts in; the same file name again makes a new version',
+    summary: 'take posts in, or folders of posts; the same file name again makes a new version',
     options: [
       ['--campaign <name>', 'count them under this campaign'],
       ['--evergreen', 'let them come round again after a cooldown'],
@@ -63,7 +63,7 @@ export const verbs: readonly Verb[] = [
   {
     usage: 'hashtags',
     summary: 'rank and choose hashtags for texts read from standard input as JSON Lines',
-    options: [json],
+    options: [['--suggest', 'also suggest new hashtags from the words of each text'], json],
     needs: 'nothing',
     load: () => import('./hashtags.ts'),
   },
@@ -73,6 +73,13 @@ export const verbs: readonly Verb[] = [
     options: [json],
     needs: 'nothing',
     load: () => import('./sentences.ts'),
+  },
+  {
+    usage: 'split',
+    summary: 'split hashtags read from standard input as JSON Lines into their words',
+    options: [json],
+    needs: 'nothing',
+    load: () => import('./split.ts'),
   },
   {
     usage: 'length',
@@ -221,6 +228,27 @@ export const verbs: readonly Verb[] = [
     options: [],
     needs: 'store',
     load: () => import('./sign-in-link.ts'),
+  },
+  {
+    usage: 'backup [file]',
+    summary: 'write database, pictures, config and templates into one file, while Cutline runs',
+    options: [
+      ['--passphrase-file <file>', 'take the secrets of the channels along, sealed with this passphrase'],
+      json,
+    ],
+    needs: 'store',
+    load: () => import('./backup.ts'),
+  },
+  {
+    usage: 'restore <file>',
+    summary:
+      'bring a backup back, while Cutline stands still; what may have gone out since is looked for first',
+    options: [
+      ['--passphrase-file <file>', 'the passphrase that the backup was made with'],
+      ['--without-secrets', 'leave the secrets: the channels are then to be connected again'],
+      ['--replace', 'put it in place of what is in the store, which is kept in a backup'],
+    ],
+    needs: 'process',
   },
   {
     usage: 'doctor',

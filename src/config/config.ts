@@ -3,13 +3,15 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../domain/errors.ts';
 import { readAddresses, type Addresses } from './addresses.ts';
+import { readChannels, type ChannelSettings } from './channels.ts';
 import { readCutting, type Brand, type CuttingConfig } from './cutting.ts';
-import { chooseFolder, oneOf, origin, port, secretKey, textOf } from './environment.ts';
+import { chooseFolder, milliseconds, oneOf, origin, port, secretKey, textOf } from './environment.ts';
 import { readHashtags, type HashtagConfig } from './hashtags.ts';
 import { readDatabaseUrl, readRedisUrl, type RedisSettings } from './servers.ts';
 import { readTimetable, type Timetable } from './timetable.ts';
 
 export type { Addresses } from './addresses.ts';
+export type { ChannelSettings } from './channels.ts';
 export type { Brand, CuttingConfig } from './cutting.ts';
 export type { HashtagConfig } from './hashtags.ts';
 export type { RedisNode, RedisSettings } from './servers.ts';
@@ -45,8 +47,12 @@ export interface Config extends Addresses {
   /** 32 bytes. Undefined: a key file in the data folder is used. */
   readonly secretKey: Buffer | undefined;
   readonly logLevel: LogLevel;
+  /** Milliseconds between two ticks (`CUTLINE_TICK_MS`). Undefined: as the queue has it. */
+  readonly tickMs: number | undefined;
   readonly timetable: Timetable;
   readonly hashtags: HashtagConfig;
+  /** By the name of the channel. */
+  readonly channels: Readonly<Record<string, ChannelSettings>>;
   readonly cutting: CuttingConfig;
   readonly brand: Brand;
 }
@@ -90,15 +96,17 @@ export function loadConfig(
     redis,
     secretKey: secretKey(env, 'CUTLINE_SECRET_KEY'),
     logLevel: oneOf(env, 'CUTLINE_LOG', logLevels, 'info'),
+    tickMs: milliseconds(env, 'CUTLINE_TICK_MS', 50),
     timetable: readTimetable(file('timetable.yaml'), platforms),
     hashtags: readHashtags(file('hashtags.yaml')),
+    channels: readChannels(file('channels.yaml')),
     cutting,
     brand,
     ...readAddresses(env),
   };
 }
 
-const configFiles = ['timetable.yaml', 'hashtags.yaml', 'cutting.yaml'];
+const configFiles = ['timetable.yaml', 'hashtags.yaml', 'cutting.yaml', 'channels.yaml'];
 
 /** The nearest folder above this file whose package.json is ours: the compiled code lies one folder deeper than its source. */
 function packageFolder(): string {
@@ -109,6 +117,14 @@ function packageFolder(): string {
     folder = above;
   }
   return folder;
+}
+
+/** The version of this Cutline, as its package.json says. */
+export function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(path.join(packageFolder(), 'package.json'), 'utf8')) as {
+    readonly version: string;
+  };
+  return version;
 }
 
 function isPackage(file: string): boolean {

@@ -17,6 +17,18 @@ export function port(env: NodeJS.ProcessEnv, name: string, fallback: number): nu
   return Number(text);
 }
 
+/** Undefined when it is not set. */
+export function milliseconds(env: NodeJS.ProcessEnv, name: string, least: number): number | undefined {
+  const text = textOf(env, name);
+  if (text === undefined) return undefined;
+  if (!/^\d{1,8}$/.test(text) || Number(text) < least) {
+    throw new UserError(
+      `${name} is "${text}", but must be a whole number of milliseconds, ${least} or more.`,
+    );
+  }
+  return Number(text);
+}
+
 export function oneOf<T extends string>(
   env: NodeJS.ProcessEnv,
   name: string,

@@ -19,7 +19,10 @@ export function readLexiconFiles(configFolder: string): LexiconFile[] {
     try {
       return { file, text: readFileSync(file, 'utf8') };
     } catch (cause) {
-      throw new UserError(`${file} cannot be read (${String((cause as NodeJS.ErrnoException).code)}): look at its permissions, or take it away.`, { cause });
+      throw new UserError(
+        `${file} cannot be read (${String((cause as NodeJS.ErrnoException).code)}): look at its permissions, or take it away.`,
+        { cause },
+      );
     }
   });
 }

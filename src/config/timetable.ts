@@ -135,7 +135,10 @@ const schema = (platforms: readonly string[] | undefined) =>
       .record(
         z.string(),
         section({
-          slots: z.array(weeklySlots).min(1, 'must name at least one slot, or be left out').optional(),
+          slots: z
+            .array(weeklySlots)
+            .refine((slots) => slots.length > 0, 'must name at least one slot, or be left out')
+            .optional(),
           quietHours: section({ from: clock, to: clock }).optional(),
           blackoutDates: z.array(blackout).default([]),
           smallestGapMinutes: gap.optional(),

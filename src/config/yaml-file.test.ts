@@ -72,6 +72,42 @@ smallestGapMinutes: 45
         { from: '2027-02-06', to: '2027-02-08', why: undefined },
       ],
       smallestGapMinutes: 45,
+      mostPerDay: undefined,
+      passageGapDays: 0,
+      sameTextDays: 30,
+      evergreenCooldownDays: 90,
+      late: { publishWithinHours: 6, moveWithinDays: 14 },
+      holidayOn: undefined,
+      channels: {},
+    });
+  });
+
+  it('says what a channel has instead', () => {
+    const { channels, ...rest } = timetable(
+      write(`
+mostPerDay: 3
+passageGapDays: 4
+late: { publishWithinHours: 0 }
+channels:
+  The clinic:
+    slots: [monday 9:00, mon 9:00]
+    quietHours: { from: "18:00", to: "09:00" }
+    blackoutDates: [2027-08-01]
+    smallestGapMinutes: 240
+    mostPerDay: 1
+`),
+    );
+    expect(rest).toMatchObject({
+      mostPerDay: 3,
+      passageGapDays: 4,
+      late: { publishWithinHours: 0, moveWithinDays: 14 },
+    });
+    expect(channels['The clinic']).toEqual({
+      slots: [{ weekday: 1, minute: 540 }],
+      quietHours: { from: 1080, to: 540 },
+      blackoutDates: [{ from: '2027-08-01', to: '2027-08-01', why: undefined }],
+      smallestGapMinutes: 240,
+      mostPerDay: 1,
     });
   });
 
@@ -98,7 +134,7 @@ smallestGapMinutes: 45
   it.each([
     [
       'timeZon: UTC',
-      ':1:1: "timeZon" is not a key here: the keys are timeZone, slots, otherSlots, quietHours, blackoutDates, smallestGapMinutes.',
+      ':1:1: "timeZon" is not a key here: the keys are timeZone, slots, otherSlots, quietHours, blackoutDates, holidays, smallestGapMinutes, mostPerDay, passageGapDays, sameTextDays, evergreenCooldownDays, late, channels.',
     ],
     [
       '# first\ntimeZone: Vancouver',
@@ -135,6 +171,26 @@ smallestGapMinutes: 45
     ['smallestGapMinutes: an hour', ':1:21: smallestGapMinutes must be a number.'],
     ['smallestGapMinutes: 1.5', ':1:21: smallestGapMinutes must be a whole number.'],
     ['smallestGapMinutes: -1', ':1:21: smallestGapMinutes must be at least 0.'],
+    ['mostPerDay: 0', ':1:13: mostPerDay must be at least 1.'],
+    ['passageGapDays: soon', ':1:17: passageGapDays must be a number.'],
+    ['late:\n  publishWithinHours: -1', ':2:23: late → publishWithinHours must be at least 0.'],
+    [
+      'late:\n  hours: 1',
+      ':2:3: "hours" is not a key here: the keys are publishWithinHours, moveWithinDays.',
+    ],
+    [
+      'channels:\n  Clinic:\n    slots: [noon]',
+      ':3:13: channels → Clinic → slots entry 1 is not a weekly slot',
+    ],
+    [
+      'channels:\n  Clinic:\n    slots: []',
+      ':3:12: channels → Clinic → slots must name at least one slot, or be left out.',
+    ],
+    [
+      'channels:\n  Clinic:\n    timeZone: UTC',
+      ':3:5: "timeZone" is not a key here: the keys are slots, quietHours, blackoutDates, smallestGapMinutes, mostPerDay.',
+    ],
+    ['holidays:\n  country: KR\n  region: 11', ':3:11: holidays → region must be text'],
     ['- a\n- b', ':1:1: The file must be a list of "key: value" lines.'],
     [
       'smallestGapMinutes: -1\nfoo: 2\nbar: 3',
@@ -278,7 +334,11 @@ describe('the files that ship', () => {
   const shipped = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../config');
 
   it('can be read, and say something of every platform', () => {
-    expect(readdirSync(shipped).sort()).toEqual(['cutting.yaml', 'hashtags.yaml', 'timetable.yaml']);
+    expect(
+      readdirSync(shipped)
+        .filter((name) => name.endsWith('.yaml'))
+        .sort(),
+    ).toEqual(['channels.yaml', 'cutting.yaml', 'hashtags.yaml', 'timetable.yaml']);
     expect(Object.keys(timetable(path.join(shipped, 'timetable.yaml')).slots).sort()).toEqual(platforms);
     expect(Object.keys(cutting(path.join(shipped, 'cutting.yaml')).cutting.modes).sort()).toEqual(platforms);
     expect(readHashtags(path.join(shipped, 'hashtags.yaml')).never.length).toBeGreaterThan(0);

@@ -31,13 +31,70 @@ type Mark = (token: number, how: Meant) => void;
 
 const being = new Set(['is', 'are', 'was', 'were', 'be', 'been', 's', 're', 'am']);
 const beingNot = new Set(['isnt', 'arent', 'wasnt', 'werent', 'aint']);
-const doingNot = new Set(['dont', 'doesnt', 'didnt', 'wont', 'cant', 'cannot', 'shouldnt', 'neednt', 'hasnt', 'havent', 'wouldnt']);
+const doingNot = new Set([
+  'dont',
+  'doesnt',
+  'didnt',
+  'wont',
+  'cant',
+  'cannot',
+  'shouldnt',
+  'neednt',
+  'hasnt',
+  'havent',
+  'wouldnt',
+]);
 /** After "not", these make something less than a denial. */
-const softening = new Set(['only', 'just', 'always', 'every', 'all', 'enough', 'because', 'merely', 'simply', 'necessarily', 'yet', 'about', 'by', 'from']);
+const softening = new Set([
+  'only',
+  'just',
+  'always',
+  'every',
+  'all',
+  'enough',
+  'because',
+  'merely',
+  'simply',
+  'necessarily',
+  'yet',
+  'about',
+  'by',
+  'from',
+]);
 /** "No longer", "no one": nothing is denied that a hashtag could name. */
-const idioms = new Set(['longer', 'matter', 'doubt', 'wonder', 'one', 'more', 'idea', 'way', 'timetable', 'reason', 'time']);
+const idioms = new Set([
+  'longer',
+  'matter',
+  'doubt',
+  'wonder',
+  'one',
+  'more',
+  'idea',
+  'way',
+  'timetable',
+  'reason',
+  'time',
+]);
 /** What is not done, needed or had at all. */
-const keeping = new Set(['need', 'needs', 'treat', 'offer', 'sell', 'provide', 'use', 'contain', 'accept', 'have', 'require', 'require', 'mean', 'involve', 'do', 'perform', 'recommend']);
+const keeping = new Set([
+  'need',
+  'needs',
+  'treat',
+  'offer',
+  'sell',
+  'provide',
+  'use',
+  'contain',
+  'accept',
+  'have',
+  'require',
+  'require',
+  'mean',
+  'involve',
+  'do',
+  'perform',
+  'recommend',
+]);
 
 function denyEnglish(folded: string, tokens: readonly BareToken[], i: number, mark: Mark): void {
   const word = tokens[i]!.text;
@@ -50,10 +107,12 @@ function denyEnglish(folded: string, tokens: readonly BareToken[], i: number, ma
   };
   if (word === 'without' || word === 'neither' || word === 'nor') following(i + 1, 4, denied);
   else if (word === 'no' && !idioms.has(next)) following(i + 1, 3, denied);
-  else if ((word === 'instead' && next === 'of') || (word === 'rather' && next === 'than')) following(i + 2, 4, denied);
+  else if ((word === 'instead' && next === 'of') || (word === 'rather' && next === 'than'))
+    following(i + 2, 4, denied);
   else if ((word === 'taken' || word === 'mistaken') && next === 'for') following(i + 2, 3, denied);
   else if (word === 'confused' && next === 'with') following(i + 2, 3, denied);
-  else if (word === 'unlike' || word === 'than' || (word === 'compared' && /^(?:to|with)$/.test(next))) following(i + 1, 4, compared);
+  else if (word === 'unlike' || word === 'than' || (word === 'compared' && /^(?:to|with)$/.test(next)))
+    following(i + 1, 4, compared);
   else if (word === 'not' || word === 'never' || beingNot.has(word) || doingNot.has(word)) {
     const afterBeing = beingNot.has(word) || (word === 'not' && being.has(tokens[i - 1]?.text ?? ''));
     if (softening.has(next)) return;

@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 
 /** Nouns that Korean compounds are made of; read from the file at the first call, kept. */
 export function koreanNouns(): ReadonlySet<string> {
-  nouns ??= new Set(readFileSync(new URL('korean-words.txt', import.meta.url), 'utf8').trim().split(/\s+/));
+  nouns ??= new Set(
+    readFileSync(new URL('korean-words.txt', import.meta.url), 'utf8')
+      .trim()
+      .split(/\s+/),
+  );
   return nouns;
 }
 
@@ -24,7 +28,8 @@ export function splitKorean(run: string): string[] {
       const length = end - start;
       // Two unknown parts side by side would be one.
       if (!isKnown && !before.known) continue;
-      const cost = before.cost + (isKnown ? (length === 1 ? singleCost : knownCost) : unknownCost * length + 2);
+      const cost =
+        before.cost + (isKnown ? (length === 1 ? singleCost : knownCost) : unknownCost * length + 2);
       if (cost < chosen.cost) chosen = { cost, start, known: isKnown };
     }
     best.push(chosen);

@@ -6,6 +6,10 @@ export interface Lexicon {
   readonly senses: ReadonlyMap<string, readonly Sense[]>;
   /** Names of the fields, by number. */
   readonly fields: readonly string[];
+  /** Concept → keys of its terms. */
+  readonly terms: ReadonlyMap<number, readonly string[]>;
+  /** Key of a term → the terms it can be told by, where it is not said. */
+  readonly signs: ReadonlyMap<string, readonly Sign[]>;
   /** Longest English term, in words. */
   readonly longestPhrase: number;
   /** Longest term of other scripts, in letters. */
@@ -22,7 +26,21 @@ export interface Sense {
   readonly broad: boolean;
 }
 
-export const emptyLexicon: Lexicon = { senses: new Map(), fields: [], longestPhrase: 0, longestTerm: 0 };
+/** A word or phrase that gives a subject away. */
+export interface Sign {
+  readonly key: string;
+  readonly stems: readonly string[];
+  readonly korean: boolean;
+}
+
+export const emptyLexicon: Lexicon = {
+  senses: new Map(),
+  terms: new Map(),
+  signs: new Map(),
+  fields: [],
+  longestPhrase: 0,
+  longestTerm: 0,
+};
 
 /** A line that cannot be read. */
 export interface LexiconMistake {
@@ -34,10 +52,12 @@ export interface LexiconMistake {
 
 /**
  * Reads the format that `config/lexicon/` explains: `english, english = 한국어, 한국어`, `?` after an ambiguous term,
- * `[field: broad, broad = 넓은말]` before the lines of a field.
+ * `[field: broad, broad = 넓은말]` before the lines of a field, `subject, subject ~ sign, sign`.
  */
 export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mistakes: LexiconMistake[] } {
   const senses = new Map<string, Sense[]>();
+  const byConcept = new Map<number, string[]>();
+  const signs = new Map<string, Sign[]>();
   const fields: string[] = [];
   const mistakes: LexiconMistake[] = [];
   let concept = 0;
@@ -52,6 +72,9 @@ export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mist
     const already = senses.get(key) ?? [];
     if (!already.some((other) => other.concept === sense.concept)) already.push({ ...sense, ambiguous });
     senses.set(key, already);
+    const terms = byConcept.get(sense.concept);
+    if (terms === undefined) byConcept.set(sense.concept, [key]);
+    else terms.push(key);
     if (/^[a-z]/i.test(plain)) longestPhrase = Math.max(longestPhrase, wordsOf(plain).length);
     else longestTerm = Math.max(longestTerm, key.length);
   };
@@ -60,10 +83,17 @@ export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mist
     for (const [index, raw] of text.split(/\r?\n/).entries()) {
       const line = raw.trim();
       if (line === '' || line.startsWith('#')) continue;
+      if (line.includes('~')) {
+        if (!addSigns(line, signs)) mistakes.push({ file, line: index + 1, text: line });
+        continue;
+      }
       const head = /^\[([^:\]]+)(?::(.*))?\]$/.exec(line);
       if (head !== null) field = fields.push(head[1]!.trim()) - 1;
       const terms = (head === null ? line : (head[2] ?? '')).split(/[=,]/);
-      if (head === null && (!line.includes('=') || terms.length < 2 || terms.some((term) => term.trim() === ''))) {
+      if (
+        head === null &&
+        (!line.includes('=') || terms.length < 2 || terms.some((term) => term.trim() === ''))
+      ) {
         mistakes.push({ file, line: index + 1, text: line });
         continue;
       }
@@ -72,7 +102,23 @@ export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mist
       concept += 1;
     }
   }
-  return { lexicon: { senses, fields, longestPhrase, longestTerm }, mistakes };
+  return { lexicon: { senses, terms: byConcept, signs, fields, longestPhrase, longestTerm }, mistakes };
+}
+
+function addSigns(line: string, signs: Map<string, Sign[]>): boolean {
+  const [subjects = '', told = '', ...more] = line
+    .split('~')
+    .map((side) => side.split(',').map((term) => term.trim()));
+  if (more.length > 0 || [...subjects, ...told].includes('')) return false;
+  for (const subject of subjects) {
+    const known = signs.get(termKey(subject)) ?? [];
+    for (const term of told) {
+      const stems = wordsOf(term).map(stem);
+      known.push({ key: stems.join(''), stems, korean: /^\p{Script=Hangul}/u.test(term) });
+    }
+    signs.set(termKey(subject), known);
+  }
+  return true;
 }
 
 /** Under which key a term is found: stems without spaces, or letters without spaces. */

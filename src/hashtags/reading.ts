@@ -62,7 +62,16 @@ export function readText(text: string, lexicon: Lexicon): Reading {
   }
   starts.push(letters.length);
   const hits = hitsIn(tokens, lexicon);
-  return { text, tokens, stems, hits, fields: fieldsOf(hits), letters, starts, korean: korean * 2 > letters.length / 2 };
+  return {
+    text,
+    tokens,
+    stems,
+    hits,
+    fields: fieldsOf(hits),
+    letters,
+    starts,
+    korean: korean * 2 > letters.length / 2,
+  };
 }
 
 export type BareToken = Omit<Token, 'weight' | 'denied'>;
@@ -71,7 +80,9 @@ function bareTokens(folded: string): BareToken[] {
   const tokens: BareToken[] = [];
   let sentence = 0;
   let last = 0;
-  for (const match of folded.matchAll(/\p{Script=Hangul}+|(?:(?!\p{Script=Hangul})[\p{L}\p{M}\p{N}])+(?:['’](?:s|t|re|ve|ll|d|m)\b)?/gu)) {
+  for (const match of folded.matchAll(
+    /\p{Script=Hangul}+|(?:(?!\p{Script=Hangul})[\p{L}\p{M}\p{N}])+(?:['’](?:s|t|re|ve|ll|d|m)\b)?/gu,
+  )) {
     if (/[.!?。？！…]["'”’)]*\s|\n/.test(folded.slice(last, match.index))) sentence += 1;
     const korean = /^\p{Script=Hangul}/u.test(match[0]);
     const text = korean ? match[0] : match[0].replace(/['’](?=t$)/, '').replace(/['’].*$/, '');
@@ -122,7 +133,8 @@ function koreanHits(
   if (next === undefined || !next.korean || next.sentence !== tokens[from]!.sentence) return;
   for (let end = 1; end <= Math.min(next.text.length, longestTerm - text.length); end += 1) {
     const found = senses.get(text + next.text.slice(0, end));
-    if (found !== undefined && (isEnding(next.text.slice(end)) || koreanNouns().has(next.text.slice(0, end)))) add(found, from, from + 1);
+    if (found !== undefined && (isEnding(next.text.slice(end)) || koreanNouns().has(next.text.slice(0, end))))
+      add(found, from, from + 1);
   }
 }
 
@@ -135,13 +147,16 @@ export function standsAlone(text: string, start: number, end: number): boolean {
 }
 
 function startsWithNoun(rest: string): boolean {
-  for (let end = Math.min(rest.length, 6); end >= 2; end -= 1) if (koreanNouns().has(rest.slice(0, end))) return true;
+  for (let end = Math.min(rest.length, 6); end >= 2; end -= 1)
+    if (koreanNouns().has(rest.slice(0, end))) return true;
   return false;
 }
 
 /** Single syllables begin many words: only the plainest particles may follow. */
 function isShortEnding(rest: string): boolean {
-  return /^(?:이|가|은|는|을|를|의|에|에서|에는|로|으로|와|과|도|만|처럼|보다|부터|까지|이나|나|입니다|에도|과도)?$/u.test(rest);
+  return /^(?:이|가|은|는|을|를|의|에|에서|에는|로|으로|와|과|도|만|처럼|보다|부터|까지|이나|나|입니다|에도|과도)?$/u.test(
+    rest,
+  );
 }
 
 function fieldsOf(hits: ReadonlyMap<number, readonly Hit[]>): Map<number, number> {

@@ -1,4 +1,4 @@
-import { emptyKey, longer, wordList, type WordKey, type WordList } from './words.ts';
+import { cappedNames, emptyKey, longer, wordList, type WordKey, type WordList } from './words.ts';
 
 /**
  * A run of Latin letters and digits as words: the cheapest way through all of its divisions, where a word costs what it is
@@ -35,16 +35,6 @@ export const costs = {
   /** A pair is at most this much cheaper to follow than the second word alone. */
   pairGain: 9,
 };
-
-/** Names that are one word in spite of a capital inside them. */
-const names = new Set(
-  (
-    'iPhone iPad iPod iMac iOS iTunes iCloud macOS YouTube LinkedIn PayPal JavaScript TypeScript GitHub GitLab WordPress MacBook AirPods TikTok SnapChat ' +
-    'WhatsApp FaceTime PlayStation PowerPoint QuickBooks MySpace SoundCloud DreamWorks FedEx McDonalds McDonald McCartney McCain MacDonald OpenAI ChatGPT ' +
-    'GoPro HubSpot MailChimp eBay eBook eBooks eSports eCommerce eLearning LiveJournal DeviantArt StumbleUpon FourSquare TweetDeck HootSuite TechCrunch ' +
-    'HuffPost BuzzFeed PhotoShop InDesign AutoCAD NaNoWriMo CrossFit FitBit AirBnB DoorDash BitCoin BlackBerry SpongeBob OkCupid BioShock MasterCard PhD MoMA'
-  ).split(' '),
-);
 
 /** a–z as 1–26, digits as 27, from the run with case and accents folded; undefined where other letters stand. */
 function foldedLetters(run: string): Uint8Array | undefined {
@@ -85,7 +75,7 @@ function cheapest(run: string, codes: Uint8Array, list: WordList): string[] {
       if (end < run.length && codes[end] === 27 && code === 27) continue;
       if (start > 0 && codes[start] === 27 && codes[start - 1] === 27) continue;
       const known = list.word(key);
-      const named = humps > 0 && names.has(run.slice(start, end));
+      const named = humps > 0 && cappedNames().has(run.slice(start, end));
       const alone =
         (known ?? strange(codes, start, end, list)) +
         costs.word +
@@ -93,8 +83,16 @@ function cheapest(run: string, codes: Uint8Array, list: WordList): string[] {
         (edges[start] === 2 ? costs.insideHump : 0);
       for (const way of into) {
         const together = known === undefined || way.key === undefined ? undefined : list.pair(way.key, key);
-        const cost = way.cost + alone - (together === undefined ? 0 : Math.max(0, Math.min(costs.pairGain, known! - together)));
-        keep(ways[end]!, { cost, start, key: known === undefined ? undefined : key, before: start === 0 ? undefined : way });
+        const cost =
+          way.cost +
+          alone -
+          (together === undefined ? 0 : Math.max(0, Math.min(costs.pairGain, known! - together)));
+        keep(ways[end]!, {
+          cost,
+          start,
+          key: known === undefined ? undefined : key,
+          before: start === 0 ? undefined : way,
+        });
       }
     }
   }
@@ -142,8 +140,11 @@ function edgesOf(run: string, codes: Uint8Array): Uint8Array {
   }
   if (!shows) return edges;
   for (let i = 1; i < run.length; i += 1) {
-    const sameCase = (isLower(i - 1) && isLower(i)) || (isUpper(i - 1) && isUpper(i) && !(i + 1 < run.length && isLower(i + 1)));
-    if (edges[i] === 0 && (sameCase || (isUpper(i - 1) && isLower(i) && (i < 2 || !isUpper(i - 2))))) edges[i] = 2;
+    const sameCase =
+      (isLower(i - 1) && isLower(i)) ||
+      (isUpper(i - 1) && isUpper(i) && !(i + 1 < run.length && isLower(i + 1)));
+    if (edges[i] === 0 && (sameCase || (isUpper(i - 1) && isLower(i) && (i < 2 || !isUpper(i - 2)))))
+      edges[i] = 2;
   }
   return edges;
 }

@@ -1,5 +1,5 @@
 import { hashtagKey } from '../domain/hashtag.ts';
-import type { Lexicon, Sense } from './lexicon.ts';
+import type { Lexicon, Sense, Sign } from './lexicon.ts';
 import { splitHashtag } from './split.ts';
 import { stem } from './stem.ts';
 import { keyOf, wordList } from './words.ts';
@@ -22,6 +22,8 @@ export interface Tag {
   readonly units: readonly Unit[];
   /** What the hashtag as a whole means, where the lexicon knows it. */
   readonly senses: readonly Sense[];
+  /** What gives it away where it is not said. */
+  readonly signs: readonly Sign[];
   /** Lower-case letters and digits alone. */
   readonly letters: string;
   readonly korean: boolean;
@@ -33,10 +35,25 @@ export function readTag(hashtag: string, lexicon: Lexicon): Tag {
   const words = splitHashtag(hashtag).map((word) => word.toLowerCase());
   const letters = words.join('');
   const korean = words.some(isKorean);
-  const senses = lexicon.senses.get(words.map(stem).join('')) ?? lexicon.senses.get(stem(letters)) ?? lexicon.senses.get(letters) ?? [];
+  const senses =
+    lexicon.senses.get(words.map(stem).join('')) ??
+    lexicon.senses.get(stem(letters)) ??
+    lexicon.senses.get(letters) ??
+    [];
   const units = unitsOf(words, lexicon);
+  const signs = signsOf(words, senses, lexicon);
   const says = Math.max(0.3, ...units.map((unit) => Math.min(1, unit.weight)));
-  return { hashtag, key: hashtagKey(hashtag), words, units, senses, letters, korean, says };
+  return { hashtag, key: hashtagKey(hashtag), words, units, senses, signs, letters, korean, says };
+}
+
+/** The signs of the hashtag itself, and of every term that means the same. */
+function signsOf(words: readonly string[], senses: readonly Sense[], lexicon: Lexicon): Sign[] {
+  const keys = new Set([words.map(stem).join(''), words.join('')]);
+  for (const { concept, ambiguous } of senses)
+    if (!ambiguous) for (const key of lexicon.terms.get(concept) ?? []) keys.add(key);
+  const signs = new Map<string, Sign>();
+  for (const key of keys) for (const sign of lexicon.signs.get(key) ?? []) signs.set(sign.key, sign);
+  return [...signs.values()];
 }
 
 /** The longest terms that the lexicon knows, from the left; single words between them. */
@@ -44,7 +61,11 @@ function unitsOf(words: readonly string[], lexicon: Lexicon): Unit[] {
   const units: Unit[] = [];
   for (let at = 0; at < words.length;) {
     let count = Math.min(3, words.length - at);
-    const keyAt = (length: number): string => words.slice(at, at + length).map(stem).join('');
+    const keyAt = (length: number): string =>
+      words
+        .slice(at, at + length)
+        .map(stem)
+        .join('');
     while (count > 1 && (count === words.length || !lexicon.senses.has(keyAt(count)))) count -= 1;
     const part = words.slice(at, at + count);
     units.push({

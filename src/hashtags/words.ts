@@ -31,6 +31,18 @@ export function keyOf(word: string): WordKey {
   return key;
 }
 
+/** Names that are one word in spite of a capital inside them: JavaScript. */
+export function cappedNames(): ReadonlySet<string> {
+  names ??= new Set(
+    readFileSync(new URL('names.txt', import.meta.url), 'utf8')
+      .trim()
+      .split(/\s+/),
+  );
+  return names;
+}
+
+let names: Set<string> | undefined;
+
 let loaded: WordList | undefined;
 
 /** Read from the file at the first call, a few milliseconds; kept. */
@@ -71,9 +83,15 @@ function checkByte({ check }: WordKey): number {
   return (check ^ (check >>> 8)) & 0xff;
 }
 
-function tableAt(file: Buffer, start: number, count: number): (key: number, check: number) => number | undefined {
+function tableAt(
+  file: Buffer,
+  start: number,
+  count: number,
+): (key: number, check: number) => number | undefined {
   // A copy, because numbers of four bytes must begin at a multiple of four.
-  const keys = new Uint32Array(file.buffer.slice(file.byteOffset + start, file.byteOffset + start + count * 4));
+  const keys = new Uint32Array(
+    file.buffer.slice(file.byteOffset + start, file.byteOffset + start + count * 4),
+  );
   const checks = file.subarray(start + count * 4, start + count * 5);
   const costs = file.subarray(start + count * 5, start + count * 6);
   return (key, check) => {

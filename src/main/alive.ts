@@ -2,6 +2,7 @@ import type { DestinationStream } from 'pino';
 import type { App } from '../app/app.ts';
 import { connectChannel } from '../app/connect-channel.ts';
 import { openApp } from '../app/open-app.ts';
+import { keepInRing } from '../app/ring.ts';
 import type { Config } from '../config/config.ts';
 import { platforms } from '../platforms/index.ts';
 import { listChannels } from '../store/channels.ts';
@@ -48,6 +49,8 @@ export async function bringToLife(config: Config, { pages, logTo, progress }: Al
     });
     const { app } = opened;
     closing.push(() => opened.close());
+    // The last thing before the store is closed, when the workers are done.
+    if (pages && app.database.kind === 'embedded') closing.push(() => keepLast(app));
 
     progress(pages ? 'the pages' : 'the media server');
     const served = await (pages ? startWeb(app) : startMediaServer(app));
@@ -65,11 +68,18 @@ export async function bringToLife(config: Config, { pages, logTo, progress }: Al
   }
 }
 
+/** A clean stop leaves a backup behind; a full disk must not keep the store from being closed. */
+async function keepLast(app: App): Promise<void> {
+  await keepInRing(app).catch((error: unknown) => app.log.error({ error }, 'The backup at the end failed'));
+}
+
 /** Each imitation is a channel from the first start on, so that everything can be tried without an account. */
 async function connectSandboxes(app: App, { running }: Sandboxes): Promise<void> {
   const known = (await listChannels(app.database.db)).filter(({ sandbox }) => sandbox);
   for (const { definition, tokens } of running) {
-    if (known.some(({ platform }) => platform === definition.platform)) continue;
+    // After a restore the tokens of an imitation may be others, and nobody can connect it by hand.
+    if (known.some(({ platform, state }) => platform === definition.platform && state !== 'unauthorized'))
+      continue;
     const platform = platforms.find(({ id }) => id === definition.platform)!;
     await connectChannel(app, { platform, tokens, sandbox: true });
   }

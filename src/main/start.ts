@@ -5,7 +5,7 @@ import { newSignInLink } from '../app/sign-in.ts';
 import { runCli } from '../cli/run.ts';
 import { serveCommand } from '../cli/remote.ts';
 import type { Context, Io } from '../cli/verb.ts';
-import type { Config } from '../config/config.ts';
+import { packageVersion, type Config } from '../config/config.ts';
 import { UserError } from '../domain/errors.ts';
 import { holdFolder } from '../store/folder-lock.ts';
 import { bringToLife, type Alive } from './alive.ts';
@@ -69,6 +69,7 @@ async function runForCaller(
   alive: () => Alive | undefined,
 ): Promise<number> {
   return runCli(argv, io, {
+    version: packageVersion(),
     config: () => config,
     app: () => {
       const running = alive();

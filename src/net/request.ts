@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { Payment } from '../domain/money.ts';
 import { strikeOut } from './secrets.ts';
 
 /** One request. `base` names one of the platform's addresses; `path` begins with `/` and may hold a query. */
@@ -30,6 +31,17 @@ export type Answer =
   | { readonly kind: 'not-sent'; readonly reason: string }
   | { readonly kind: 'lost'; readonly reason: string; readonly status?: number };
 
+/** One request that was sent and what is known of its answer: `status` is absent when none came. */
+export interface Exchange {
+  readonly base: string;
+  readonly method: Request['method'];
+  /** With its query. */
+  readonly path: string;
+  readonly status?: number;
+  /** Names in lower case; empty when no answer came. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** `request` bound to the addresses of one platform and to one claim. Platforms reach the network through it alone. */
 export interface Call {
   (request: Request): Promise<Answer>;
@@ -40,6 +52,10 @@ export interface Call {
    * process is stopping: then nothing may be sent.
    */
   readonly beforeSend: () => Promise<void>;
+  /** To be told of every exchange that something else than this function has had. */
+  readonly heard: (exchange: Exchange) => Promise<void>;
+  /** To be told what the platform has charged for, once that is certain. Never told of what is free. */
+  readonly paid: (payment: Payment) => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -49,6 +65,10 @@ export interface CallOptions {
   /** Values that must never be seen in a reason. */
   readonly secrets: readonly string[];
   readonly beforeSend?: () => Promise<void>;
+  /** Told of every exchange, before its answer is handed on: limits are read from it. */
+  readonly heard?: (exchange: Exchange) => Promise<void>;
+  /** Told of every charge. */
+  readonly paid?: (payment: Payment) => Promise<void>;
   readonly signal?: AbortSignal;
 }
 
@@ -57,6 +77,8 @@ const defaultTimeoutMs = 60_000;
 /** Binds `request` to addresses. It sends each request once and never repeats it. */
 export function bindCall(options: CallOptions): Call {
   const beforeSend = options.beforeSend ?? (async () => {});
+  const heard = options.heard ?? (async () => {});
+  const paid = options.paid ?? (async () => {});
   const signal = options.signal ?? new AbortController().signal;
   const address = (base: string): string => {
     const found = options.addresses[base];
@@ -66,11 +88,16 @@ export function bindCall(options: CallOptions): Call {
   const call = async (request: Request): Promise<Answer> => {
     await beforeSend();
     const answer = await send(new URL(address(request.base) + request.path), request, signal);
+    if (answer.kind !== 'not-sent') {
+      const { base, method, path } = request;
+      const status = answer.status === undefined ? {} : { status: answer.status };
+      await heard({ base, method, path, ...status, headers: answer.kind === 'answer' ? answer.headers : {} });
+    }
     return answer.kind === 'answer'
       ? answer
       : { ...answer, reason: strikeOut(answer.reason, options.secrets) };
   };
-  return Object.assign(call, { address, beforeSend, signal });
+  return Object.assign(call, { address, beforeSend, heard, paid, signal });
 }
 
 /** Sends one request over a connection of its own: a kept connection that has gone stale would make an unknown outcome. */

@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import type { Outcome } from '../domain/attempt.ts';
 import type { OpenChannel } from '../domain/channel.ts';
 import type { Excerpt } from '../domain/excerpt.ts';
+import type { Payment } from '../domain/money.ts';
 import { bindCall, type Call } from '../net/request.ts';
 import { startSandbox, type RunningSandbox } from '../sandbox/kit.ts';
 import { restoredName, type MediaFile, type Order, type Platform } from './contract.ts';
@@ -32,6 +33,8 @@ export interface Rig {
   readonly sandbox: RunningSandbox;
   readonly clock: Clock;
   readonly call: Call;
+  /** Everything the platform was said to have charged for. */
+  readonly payments: readonly Payment[];
   channel: OpenChannel;
   /** Gives the channel new tokens when the old ones are near their end, as the application does before it uses them. */
   renew(): Promise<void>;
@@ -42,7 +45,8 @@ export async function startRig(platform: Platform): Promise<Rig> {
   const clock = new Clock();
   const sandbox = await startSandbox(await platform.sandbox(), { now: clock.now });
   const tokens = platform.tokenFile.parse(sandbox.tokens);
-  const call = callTo(platform, sandbox.url, Object.values(tokens));
+  const payments: Payment[] = [];
+  const call = callTo(platform, sandbox.url, Object.values(tokens), payments);
   const identified = await platform.identify(tokens, call, clock.now);
   const found = identified.kind === 'channels' ? identified.channels[0] : undefined;
   if (found === undefined)
@@ -65,6 +69,7 @@ export async function startRig(platform: Platform): Promise<Rig> {
     sandbox,
     clock,
     call,
+    payments,
     channel,
     async renew() {
       const refreshed = await platform.refresh(this.channel, call, clock.now);
@@ -77,9 +82,14 @@ export async function startRig(platform: Platform): Promise<Rig> {
 }
 
 /** Every base address of the platform goes to one server. */
-export function callTo(platform: Platform, url: string, secrets: readonly string[]): Call {
+export function callTo(
+  platform: Platform,
+  url: string,
+  secrets: readonly string[],
+  payments: Payment[] = [],
+): Call {
   const addresses = Object.fromEntries(Object.keys(platform.addresses).map((base) => [base, url]));
-  return bindCall({ addresses, secrets });
+  return bindCall({ addresses, secrets, paid: async (payment) => void payments.push(payment) });
 }
 
 /**

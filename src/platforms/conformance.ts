@@ -4,6 +4,8 @@ import { Hono } from 'hono';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OutcomeKind } from '../domain/attempt.ts';
 import { metricNames, type MetricName } from '../domain/metric.ts';
+import { sumOf } from '../domain/money.ts';
+import { bindCall, type Exchange } from '../net/request.ts';
 import type { FaultEnv, FaultInput } from '../sandbox/faults.ts';
 import { World } from '../sandbox/state.ts';
 import {
@@ -267,6 +269,73 @@ export function describePlatform(platform: Platform): void {
             if (story.death !== undefined) break;
           }
         }
+      });
+    });
+
+    describe('money and limits', () => {
+      it('is paid for what it said it would cost, once, even when the answer was lost', async () => {
+        const pieces = platform.text.maxPieces > 1 ? 3 : 1;
+        for (const fault of [[], [accepting({ kind: 'cut-after', after: pieces - 1 })]]) {
+          const other = await startRig(platform);
+          other.sandbox.faults.set(fault);
+          const story = tell(other, pieces);
+          expect((await story.toEnd()).kind).toBe('published');
+          await story.publish();
+          const keyed = other.payments.filter(({ once }) => once !== undefined);
+          const once = new Map(keyed.map((payment) => [payment.once, payment]));
+          expect(sumOf([...once.values()])).toEqual(sumOf(platform.cost.publish(story.excerpt)));
+          await other.close();
+        }
+      });
+
+      it('is paid for reading numbers what it said', async () => {
+        const story = tell();
+        const end = await story.toEnd();
+        const before = rig.payments.length;
+        await platform.measure(
+          end.kind === 'published' ? end.remoteIds : [],
+          rig.channel,
+          rig.call,
+          rig.clock.now,
+        );
+        expect(sumOf(rig.payments.slice(before))).toEqual(sumOf(platform.cost.measure(story.excerpt)));
+      });
+
+      it('asks for no rest while the platform is calm, and counts what its documents limit', async () => {
+        const heard: Exchange[] = [];
+        const addresses = Object.fromEntries(
+          Object.keys(platform.addresses).map((base) => [base, rig.sandbox.url]),
+        );
+        const call = bindCall({
+          addresses,
+          secrets: [],
+          heard: async (exchange) => void heard.push(exchange),
+        });
+        await tell().publish(call);
+        expect(heard.length).toBeGreaterThan(0);
+        expect(heard.map((exchange) => platform.rest(exchange, rig.clock.now()))).toEqual(
+          heard.map(() => undefined),
+        );
+        for (const { name, most, timeZone, units, sentence } of platform.allowances) {
+          const used = heard.reduce((sum, exchange) => sum + units(exchange), 0);
+          expect([name, used]).toEqual([name, Math.min(Math.max(used, 0), most)]);
+          expect(() => new Intl.DateTimeFormat('en', { timeZone })).not.toThrow();
+          expect(sentence).not.toBe('');
+        }
+      });
+
+      it('says of its tokens when they are to be renewed, and then renews them', async () => {
+        const { renewFrom, usableUntil } = platform.tokenLife(rig.channel);
+        if (renewFrom === null) return;
+        if (usableUntil !== null) expect(renewFrom.getTime()).toBeLessThan(usableUntil.getTime());
+        rig.clock.advanceTo(new Date(renewFrom.getTime() - 2000));
+        expect((await platform.refresh(rig.channel, rig.call, rig.clock.now)).kind).toBe('unneeded');
+        rig.clock.advance(3);
+        const refreshed = await platform.refresh(rig.channel, rig.call, rig.clock.now);
+        expect(refreshed.kind).toBe('tokens');
+        if (refreshed.kind !== 'tokens') return;
+        const later = platform.tokenLife({ ...rig.channel, ...refreshed });
+        expect(later.renewFrom!.getTime()).toBeGreaterThan(rig.clock.now().getTime());
       });
     });
 

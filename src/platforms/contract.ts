@@ -3,8 +3,9 @@ import type { Outcome } from '../domain/attempt.ts';
 import type { OpenChannel, Tokens } from '../domain/channel.ts';
 import type { Excerpt } from '../domain/excerpt.ts';
 import type { Metric } from '../domain/metric.ts';
+import type { Charge } from '../domain/money.ts';
 import type { PreviewFacts, TextRules } from '../domain/platform.ts';
-import type { Call } from '../net/request.ts';
+import type { Call, Exchange } from '../net/request.ts';
 import type { SandboxDefinition } from '../sandbox/kit.ts';
 
 /**
@@ -22,6 +23,19 @@ export interface Platform {
   readonly addresses: Readonly<Record<string, string>>;
   /** What a token file must hold. Unknown keys are refused. The folder's README says where each comes from. */
   readonly tokenFile: z.ZodType<Tokens>;
+  /** What it charges; `free` where it charges for nothing. What was really charged is told to `call.paid` as it happens. */
+  readonly cost: Cost;
+  /** What it allows in a day and tells in no header: counted by us. Empty where headers or answers say everything. */
+  readonly allowances: readonly Allowance[];
+
+  /**
+   * Whether an answer says that little is left, and until when nothing more should be sent for this channel. Asked after every
+   * exchange, whatever came of it; it only looks.
+   */
+  rest(exchange: Exchange, now: Date): Rest | undefined;
+
+  /** How long these tokens live. Only looks. */
+  tokenLife(channel: OpenChannel): TokenLife;
 
   /** Which channels do these tokens open? Only reads. */
   identify(tokens: Tokens, call: Call, now: () => Date): Promise<Identified>;
@@ -48,6 +62,50 @@ export interface Platform {
   sandbox(): Promise<SandboxDefinition>;
 }
 
+/** What an excerpt will cost, one entry for each thing that is charged for. Expected, not promised. */
+export interface Cost {
+  publish(excerpt: Excerpt): readonly Charge[];
+  /** One question what became of it. */
+  settle(excerpt: Excerpt): readonly Charge[];
+  /** One reading of its numbers. */
+  measure(excerpt: Excerpt): readonly Charge[];
+}
+
+/** Of platforms that charge for nothing. */
+export const free: Cost = { publish: () => [], settle: () => [], measure: () => [] };
+
+/** So many units from one midnight to the next. Reading stops at four fifths of it, so that publishing has the rest. */
+export interface Allowance {
+  /** One word, unique within the platform; the count is kept under it. */
+  readonly name: string;
+  readonly most: number;
+  /** Whose midnight: an IANA name. */
+  readonly timeZone: string;
+  /** Whether all our channels there share one count, as where it belongs to the app and not to the account. */
+  readonly shared: boolean;
+  /** Whether it is certain: then publishing waits as well when it is used up. Else the platform itself has to say so. */
+  readonly isFirm: boolean;
+  /** Units that a request uses; 0 for those it is not about. */
+  units(exchange: Exchange): number;
+  /** For a person: "YouTube takes 100 uploads a day". */
+  readonly sentence: string;
+}
+
+/** Nothing more is sent for the channel before `until`; `reason` is a sentence for a person. */
+export interface Rest {
+  readonly until: Date;
+  readonly reason: string;
+}
+
+export interface TokenLife {
+  /** Until when they can be used as they are; null: always, or nobody knows, or `publish` itself renews what has died. */
+  readonly usableUntil: Date | null;
+  /** From when on `refresh` has something to do; null when it never has. */
+  readonly renewFrom: Date | null;
+  /** When no renewal helps any more and the owner must connect again; null: never, or the platform does not say. */
+  readonly endsAt: Date | null;
+}
+
 /** What `publish` and `settle` are given. */
 export interface Order {
   readonly excerpt: Excerpt;
@@ -64,10 +122,18 @@ export interface Order {
 }
 
 /**
- * Under this name a memory says, with the time of a backup, that it came back from one: what the platform has named since is not
- * in it. Then settle may not conclude from what is missing here that nothing was made; it looks for the words.
+ * Under this name a memory says that it came back from a backup, with the slot that the publication had there. An empty value:
+ * not any more, for it was found out since.
  */
 export const restoredName = 'restored';
+
+/**
+ * Whether what the platform has named since may be missing from a memory. Then settle may not conclude from that that nothing
+ * was made; it looks for the words.
+ */
+export function isRestored(memory: Memory): boolean {
+  return (memory.recall(restoredName) ?? '') !== '';
+}
 
 /** What the platform has named so far, over all tries of the publication. */
 export interface Memory {

@@ -9,6 +9,10 @@ export interface JobPayloads {
   publish: { readonly publicationId: string; readonly fence: number };
   settle: { readonly publicationId: string; readonly fence: number };
   measure: { readonly publicationId: string; readonly age: string };
+  /** Once a day: a backup, and what the embedded database does not do by itself. */
+  upkeep: Record<string, never>;
+  /** The tokens of a channel near their end. */
+  renew: { readonly channelId: string };
 }
 
 export type JobName = keyof JobPayloads;
@@ -27,6 +31,8 @@ export const jobFacts: Readonly<Record<JobName, JobFacts>> = {
   publish: { concurrency: 4, perPlatform: true },
   settle: { concurrency: 4, perPlatform: false },
   measure: { concurrency: 4, perPlatform: false },
+  upkeep: { concurrency: 1, perPlatform: false },
+  renew: { concurrency: 2, perPlatform: false },
 };
 
 /**

@@ -115,6 +115,46 @@ describe('slots', () => {
     ]);
   });
 
+  it('pass over public holidays, and say which', () => {
+    const names: Record<string, string> = { '2026-12-25': 'Christmas Day', '2026-12-26': 'Boxing Day' };
+    const table = timetable({ holidayOn: (day) => names[day] }, ...everyDay.map((day) => `${day} 9:00`));
+    expect(first(2, table, '2026-12-24T10:00:00Z')[0]).toEqual({
+      at: '2026-12-27T09:00:00.000Z',
+      reason:
+        'Sunday 27 December 2026 09:00 is the next free slot for The clinic on X; 2 days before it are public holidays (Christmas Day, Boxing Day).',
+    });
+    expect(first(1, table, '2026-12-25T10:00:00Z')[0]!.reason).toMatch(
+      /; Saturday 26 December 2026 is a public holiday \(Boxing Day\)\.$/,
+    );
+  });
+
+  it('of a channel that the timetable names are its own; its blackout dates come on top', () => {
+    const table = timetable(
+      {
+        quietHours: { from: 0, to: 720 },
+        blackoutDates: [{ from: '2026-11-26', to: '2026-11-26', why: 'Holiday' }],
+        channels: {
+          'The clinic on X': {
+            slots: moments('3 6:00', '4 6:00', '5 6:00', '6 6:00'),
+            quietHours: { from: 0, to: 0 },
+            blackoutDates: [{ from: '2026-11-27', to: '2026-11-27', why: undefined }],
+          },
+        },
+      },
+      '2 9:00',
+      '2 13:00',
+    );
+    expect(instants(3, table, '2026-11-24T00:00:00Z')).toEqual([
+      '2026-11-25T06:00:00.000Z',
+      '2026-11-28T06:00:00.000Z',
+      '2026-12-02T06:00:00.000Z',
+    ]);
+    const other = [
+      ...take(1, slotsFrom(table, { ...channel, name: 'Another' }, new Date('2026-11-24T00:00:00Z'))),
+    ];
+    expect(other[0]!.at).toEqual(new Date('2026-11-24T13:00:00Z'));
+  });
+
   it.each([
     [{ from: 21 * 60, to: 7 * 60 }, ['07:00', '12:00', '20:59']],
     [{ from: 12 * 60, to: 13 * 60 }, ['00:00', '06:59', '07:00', '20:59', '21:00']],
@@ -292,6 +332,94 @@ describe('the next free slot', () => {
       new Date('2026-11-24T09:00:00Z'),
     );
   });
+});
+
+describe('a day that has enough', () => {
+  it('is passed over on the clock of the zone, and the reason says so', () => {
+    const table = timetable(
+      { timeZone: 'Asia/Seoul', mostPerDay: 2 },
+      '3 8:00',
+      '3 12:00',
+      '3 20:00',
+      '4 8:00',
+    );
+    // Both are Wednesday 25 November in Seoul.
+    const taken = [new Date('2026-11-24T16:00:00Z'), new Date('2026-11-25T14:00:00Z')];
+    expect(nextFree(table, channel, new Date('2026-11-24T12:00:00Z'), taken)).toEqual({
+      channelId: 'c1',
+      at: new Date('2026-11-25T23:00:00Z'),
+      reason:
+        'Thursday 26 November 2026 08:00 is the next free slot for The clinic on X; 3 earlier slots are on a day that has its 2 publications already.',
+    });
+    expect(nextFree(table, channel, new Date('2026-11-24T12:00:00Z'), taken.slice(1)).at).toEqual(
+      new Date('2026-11-24T23:00:00Z'),
+    );
+  });
+});
+
+describe('two years in ten zones, with everything that keeps a slot from being free', () => {
+  it.each([
+    'America/Vancouver',
+    'America/St_Johns',
+    'America/Sao_Paulo',
+    'Europe/London',
+    'Europe/Berlin',
+    'Africa/Cairo',
+    'Asia/Kolkata',
+    'Asia/Seoul',
+    'Australia/Lord_Howe',
+    'Pacific/Chatham',
+  ])(
+    '%s: every slot is a moment of the timetable, open, under the cap and clear of the others, and none is left out',
+    (timeZone) => {
+      const weekly = everyDay.flatMap((weekday) =>
+        [90, 150, 540, 780, 1290].map((minute) => ({ weekday, minute })),
+      );
+      const holiday = (day: string): string | undefined =>
+        /-(?:07-01|12-25|01-01|03-29)$/.test(day) ? day : undefined;
+      const table: Timetable = {
+        ...bare,
+        timeZone,
+        slots: { x: weekly },
+        quietHours: { from: 1260, to: 120 },
+        blackoutDates: [{ from: '2025-08-01', to: '2025-08-14', why: 'Closed' }],
+        holidayOn: holiday,
+        smallestGapMinutes: 300,
+        mostPerDay: 2,
+      };
+      const wall = (at: number): Date => new Date(at + offsetAt(timeZone, at));
+      const open = expectedInstants(timeZone, weekly, '2025-01-01', 731).filter((at) => {
+        const there = wall(at).toISOString();
+        const day = there.slice(0, 10);
+        const minute = wall(at).getUTCHours() * 60 + wall(at).getUTCMinutes();
+        return (
+          minute >= 120 &&
+          minute < 1260 &&
+          !('2025-08-01' <= day && day <= '2025-08-14') &&
+          holiday(day) === undefined
+        );
+      });
+      // By hand: the earliest that is far enough from the one before, and the third of no day.
+      const expected: number[] = [];
+      const perDay = new Map<string, number>();
+      for (const at of open) {
+        const day = wall(at).toISOString().slice(0, 10);
+        const sameDay = perDay.get(day) ?? 0;
+        if (sameDay === 2 || (expected.length > 0 && at - expected.at(-1)! < 300 * 60_000)) continue;
+        expected.push(at);
+        perDay.set(day, sameDay + 1);
+      }
+      const found: Date[] = [];
+      let from = new Date(open[0]!);
+      while (found.length < expected.length) {
+        const { at } = nextFree(table, channel, from, found.slice(-10));
+        found.push(at);
+        from = new Date(at.getTime() + 1);
+      }
+      expect(found.map((at) => at.toISOString())).toEqual(expected.map((at) => new Date(at).toISOString()));
+      expect(found.length).toBeGreaterThan(1300);
+    },
+  );
 });
 
 /**

@@ -9,7 +9,8 @@ import { dayInWords, timeInWords } from './wall-clock.ts';
  * over on the way to it. Throws `UserError` as `momentsFrom` does.
  */
 export function slotsFrom(timetable: Timetable, channel: PlannedChannel, from: Date): Generator<Slot, never> {
-  return freeSlots(rulesFor(timetable, channel), channel, from, () => undefined);
+  const rules = rulesFor(timetable, channel);
+  return freeSlots(rules, channel, momentsFrom(rules, channel, from), () => undefined);
 }
 
 /**
@@ -34,7 +35,8 @@ export function firstFree(
   busy: Busy,
   passages: readonly Date[],
 ): Slot {
-  return freeSlots(rules, channel, from, ({ at }) => busy.obstacleAt(at, passages)).next().value;
+  const moments = momentsFrom(rules, channel, from);
+  return freeSlots(rules, channel, moments, ({ at }) => busy.obstacleAt(at, passages)).next().value;
 }
 
 /** What a moment is called in a reason: `Tuesday 1 December 2026 09:00`. */
@@ -47,11 +49,11 @@ export const skippedHour = 'moved forward because the clock skips its hour that 
 function* freeSlots(
   rules: ChannelRules,
   channel: PlannedChannel,
-  from: Date,
+  moments: Iterable<Moment>,
   obstacle: (moment: Moment) => Obstacle | undefined,
 ): Generator<Slot, never> {
   let passed = nothingPassed();
-  for (const moment of momentsFrom(rules, channel, from)) {
+  for (const moment of moments) {
     const inTheWay = moment.closed?.by ?? obstacle(moment);
     if (inTheWay !== undefined) {
       passed[inTheWay].push(moment);

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { Pool, PoolClient } from 'pg';
 import { UserError } from '../domain/errors.ts';
+import { cannotOpen } from './cannot-open.ts';
 import { checkVersion, makeFolder, syncFolder, syncLog } from './embedded-folder.ts';
 import { withMigrations } from './migrate.ts';
 import { PglitePool } from './pglite-pool.ts';
@@ -125,7 +126,11 @@ export async function openEmbedded(folder: string | undefined, ready?: PGlite): 
     import('drizzle-orm/pglite/migrator'),
     folder === undefined || ready !== undefined ? undefined : makeFolder(folder),
   ]);
-  const pglite = ready ?? (folder === undefined ? await Embedded.create() : await Embedded.create(folder));
+  const pglite =
+    ready ??
+    (folder === undefined
+      ? await Embedded.create()
+      : await Embedded.create(folder).catch(cannotOpen(folder)));
   // Whatever was not closed in order has just been recovered into the tables.
   const synced = folder === undefined ? undefined : syncFolder(folder);
   // It is awaited below; should something else fail before, it may fail unheard.

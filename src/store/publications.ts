@@ -135,6 +135,27 @@ export async function claimUnsettled(db: Db, horizonSeconds: number, limit: numb
 }
 
 /**
+ * Claims that hold, yet should have been begun `seconds` ago: what carried them was lost, or came too early by a wrong clock.
+ * Nothing is written: the fence stays, so that a job which is merely waiting its turn stays good.
+ */
+export async function overdueClaims(
+  db: Db,
+  seconds: number,
+  limit: number,
+): Promise<(Claim & { readonly state: 'scheduled' | 'settling' })[]> {
+  const { rows } = (await db.execute(sql`
+    select p.id, p.platform, p.fence, p.state, extract(epoch from p.due_at - ${now})::float8 * 1000 as in_ms
+      from cutline.publication p join cutline.channel c on c.id = p.channel_id
+      where p.state in ('scheduled', 'settling') and (p.state = 'settling' or c.state = 'connected')
+        and p.claimed_until > ${now} and p.due_at < ${now} - make_interval(secs => ${seconds})
+        and (p.lease_until is null or p.lease_until < ${now})
+      order by p.due_at limit ${limit}`)) as unknown as {
+    rows: (ClaimRow & { state: 'scheduled' | 'settling' })[];
+  };
+  return rows.map((row) => ({ ...readClaim(row), state: row.state }));
+}
+
+/**
  * Begins an attempt under a claim: the attempt row and the lease are written in one transaction, before any request.
  * Undefined when the claim is stale, the slot was moved, another worker has begun, or something has come to hold it back.
  */

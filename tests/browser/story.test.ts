@@ -13,7 +13,9 @@ import { need } from '../harness/need.ts';
 
 // A whole Cutline with five sandboxed platforms, driven as a marketer would: the tests below are one story, told in order.
 
-const exampleFile = path.resolve(import.meta.dirname, '../../examples/plantar-fasciitis.md');
+/** The first of the examples that ship: the one that a first start plans. */
+const examples = path.resolve(import.meta.dirname, '../../examples');
+const exampleFile = path.join(examples, fs.readdirSync(examples).sort()[0]!);
 const password = 'a password for the tests';
 
 let folder: string;

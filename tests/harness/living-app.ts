@@ -51,7 +51,12 @@ export const places: readonly Place[] = [
   },
 ];
 
-export async function bringUp(place: Place, platformIds: readonly string[]): Promise<LivingApp> {
+/** `settings`: further variables of the environment, such as another config folder. */
+export async function bringUp(
+  place: Place,
+  platformIds: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<LivingApp> {
   const endings: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     for (const end of endings.splice(0).reverse()) await end();
@@ -61,7 +66,13 @@ export async function bringUp(place: Place, platformIds: readonly string[]): Pro
     endings.push(async () => fs.rmSync(folder, { recursive: true, force: true }));
     const { env, database, close: closePlace } = await place.open();
     endings.push(closePlace);
-    const config = loadConfig({ ...env, CUTLINE_DATA: folder, CUTLINE_PORT: '0', CUTLINE_LOG: 'silent' });
+    const config = loadConfig({
+      ...settings,
+      ...env,
+      CUTLINE_DATA: folder,
+      CUTLINE_PORT: '0',
+      CUTLINE_LOG: 'silent',
+    });
     const platforms = allPlatforms.filter(({ id }) => platformIds.includes(id));
     const sandboxes = new Map<string, RunningSandbox>();
     for (const platform of platforms) {

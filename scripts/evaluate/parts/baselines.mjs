@@ -19,7 +19,8 @@ function bm25({ candidates, text }) {
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   const queries = candidates.map((tag) => split(tag.toLowerCase()));
   const shared = new Map();
-  for (const word of queries.flatMap((query) => [...new Set(query)])) shared.set(word, (shared.get(word) ?? 0) + 1);
+  for (const word of queries.flatMap((query) => [...new Set(query)]))
+    shared.set(word, (shared.get(word) ?? 0) + 1);
   const usual = 35;
   return sorted(candidates, (_, i) =>
     queries[i].reduce((sum, word) => {
@@ -38,7 +39,12 @@ function sorted(candidates, scoreOf) {
 /** wordsninja's own way: the cheapest division by the rank of its words. Korean stays whole. */
 export function split(text) {
   if (!/^[a-z0-9]+$/.test(text)) return [text];
-  costs ??= new Map(require('wordsninja/words-en.json').map((word, rank, all) => [word, Math.log((rank + 1) * Math.log(all.length))]));
+  costs ??= new Map(
+    require('wordsninja/words-en.json').map((word, rank, all) => [
+      word,
+      Math.log((rank + 1) * Math.log(all.length)),
+    ]),
+  );
   const best = [{ cost: 0, start: 0 }];
   for (let end = 1; end <= text.length; end += 1) {
     let chosen = { cost: Infinity, start: end - 1 };

@@ -25,9 +25,19 @@ function readPost(half, name, source) {
     const label = /^([+~-]) ([^:]+): (.+)$/.exec(line);
     if (excerpt !== null) {
       const traits = excerpt[1]?.split(', ') ?? [];
-      excerpts.push({ half, post: name, field, candidates, traits, text: excerpt[2], gains: new Map(), reasons: new Map() });
+      excerpts.push({
+        half,
+        post: name,
+        field,
+        candidates,
+        traits,
+        text: excerpt[2],
+        gains: new Map(),
+        reasons: new Map(),
+      });
     } else if (label !== null) {
-      if (!candidates.includes(label[2])) throw new Error(`${name}:${index + 1}: the post has no #${label[2]}`);
+      if (!candidates.includes(label[2]))
+        throw new Error(`${name}:${index + 1}: the post has no #${label[2]}`);
       excerpts.at(-1).gains.set(label[2], { '+': 3, '~': 1, '-': 0 }[label[1]]);
       excerpts.at(-1).reasons.set(label[2], label[3]);
     } else if (index > 1 && line.trim() !== '') throw new Error(`${name}:${index + 1}: not a label: ${line}`);
@@ -41,13 +51,22 @@ const hangul = /\p{Script=Hangul}/u;
 export function slicesOf({ text, field, traits, gains }) {
   const korean = hangul.test(text);
   const crosses = [...gains].some(([tag, gain]) => gain === 3 && hangul.test(tag) !== korean);
-  return [korean ? 'Korean or mixed' : 'English', field === 'medicine' ? 'medicine' : 'other fields', ...(crosses ? ['other script'] : []), ...traits];
+  return [
+    korean ? 'Korean or mixed' : 'English',
+    field === 'medicine' ? 'medicine' : 'other fields',
+    ...(crosses ? ['other script'] : []),
+    ...traits,
+  ];
 }
 
 export function table(header, rows) {
   const all = [header, ...rows];
   const widths = header.map((_, i) => Math.max(...all.map((row) => String(row[i]).length)));
   return all
-    .map((row) => row.map((cell, i) => (i === 0 ? String(cell).padEnd(widths[i]) : String(cell).padStart(widths[i]))).join('  '))
+    .map((row) =>
+      row
+        .map((cell, i) => (i === 0 ? String(cell).padEnd(widths[i]) : String(cell).padStart(widths[i])))
+        .join('  '),
+    )
     .join('\n');
 }

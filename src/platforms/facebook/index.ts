@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Platform } from '../contract.ts';
+import { graphRest } from '../../net/graph-usage.ts';
+import { free, type Platform } from '../contract.ts';
 
 /**
  * Facebook Pages. Limits of 2026-11-24: 63,206 characters is enforced by two open clients, no page of Meta's says it; the
@@ -26,6 +27,12 @@ export const facebook: Platform = {
     access_token: z.string().min(1),
     page_id: z.string().regex(/^\d+$/, 'must be digits').exactOptional(),
   }),
+  cost: free,
+  // The headers of each answer say how much is left.
+  allowances: [],
+  rest: graphRest('Facebook'),
+  // Stored is the token of a Page, which has no end date ("Long-Lived Access Tokens", read 2026-11-24).
+  tokenLife: () => ({ usableUntil: null, renewFrom: null, endsAt: null }),
   identify: async (tokens, call, now) => (await import('./pages.ts')).identify(tokens, call, now),
   // A Page's token made from a long-lived user token has no end date ("Long-Lived Access Tokens", read 2026-11-24).
   refresh: async () => ({ kind: 'unneeded' }),

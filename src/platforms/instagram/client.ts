@@ -4,7 +4,7 @@ import { readList } from '../../net/graph-list.ts';
 import { openGraph, readingRefusal, unsettled, type Graph, type GraphFailure } from '../../net/graph.ts';
 import { isPrivateHost } from '../../net/private-host.ts';
 import type { Call } from '../../net/request.ts';
-import { restoredName, type Order } from '../contract.ts';
+import { isRestored, type Order } from '../contract.ts';
 import {
   hasChildren,
   keptContainer,
@@ -15,6 +15,7 @@ import {
   type Standing,
 } from './container.ts';
 import { endOfContainer, failureOf, nextLook } from './outcome.ts';
+import { quotaUsedUp } from './quota.ts';
 
 /**
  * One try: container, wait, publish ("Content Publishing", read 2026-11-24). Instagram has no check against repetitions:
@@ -29,6 +30,8 @@ export async function publish(order: Order, call: Call): Promise<Outcome> {
 
   const container = await finishedContainer(order, graph, call);
   if (container.kind !== 'container') return container;
+  const full = await quotaUsedUp(order, graph);
+  if (full !== undefined) return full;
   const answer = await graph.post(`${encodeURIComponent(order.channel.remoteId)}/media_publish`, {
     creation_id: container.id,
   });
@@ -45,7 +48,7 @@ export async function settle(order: Order, call: Call): Promise<Outcome> {
   const known = order.memory.recall('media');
   if (known !== undefined) return published(known, order, graph, call);
   const kept = keptContainer(order);
-  if (kept === undefined && order.memory.recall(restoredName) !== undefined) {
+  if (kept === undefined && isRestored(order.memory)) {
     const found = await findPost(order, graph);
     if (found.kind === 'published') return found;
     if (found.kind !== 'absent') return unsettled(found, 'Instagram', order.now());

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Platform } from '../contract.ts';
+import { graphRest } from '../../net/graph-usage.ts';
+import { free, type Platform } from '../contract.ts';
 
 /**
  * Instagram professional accounts through Facebook Login. Caption 2,200 ("IG User Media"; the unit is not stated, so the
@@ -27,6 +28,12 @@ export const instagram: Platform = {
     instagram_id: z.string().regex(/^\d+$/, 'must be digits').exactOptional(),
     page_id: z.string().regex(/^\d+$/, 'must be digits').exactOptional(),
   }),
+  cost: free,
+  // The headers of each answer say how much is left, and an endpoint how many posts.
+  allowances: [],
+  rest: graphRest('Instagram'),
+  // Stored is the token of a Page, which has no end date ("Long-Lived Access Tokens", read 2026-11-24).
+  tokenLife: () => ({ usableUntil: null, renewFrom: null, endsAt: null }),
   identify: async (tokens, call, now) => (await import('./accounts.ts')).identify(tokens, call, now),
   // The token of the linked Page has no end date ("Long-Lived Access Tokens", read 2026-11-24).
   refresh: async () => ({ kind: 'unneeded' }),

@@ -156,7 +156,7 @@ describe('publishing', () => {
   });
 
   it('reads the address later when it could not be read at once', async () => {
-    faults({ kind: 'cut-before', method: 'GET', after: 1 });
+    faults({ kind: 'cut-before', method: 'GET', after: 2 });
     const told = order();
     expect(await instagram.publish(told, call)).toMatchObject({ kind: 'processing' });
     expect(await instagram.settle({ ...told, settled: 1 }, call)).toMatchObject({
@@ -501,7 +501,16 @@ describe('the imitation', () => {
     for (let count = 0; count < 50; count += 1) {
       expect((await instagram.publish(order({ text: `Post ${count}` }), call)).kind).toBe('published');
     }
-    expect(await instagram.publish(order(), call)).toMatchObject({ kind: 'throttled' });
+    expect(await instagram.publish(order(), call)).toMatchObject({
+      kind: 'throttled',
+      reason: 'Instagram takes 50 posts of this account in 24 hours, and 50 have been made.',
+    });
+    // The limit cannot be read: the post itself is refused.
+    faults({ kind: 'answer-before', status: 500, path: 'content_publishing_limit$' });
+    expect(await instagram.publish(order(), call)).toMatchObject({
+      kind: 'throttled',
+      reason: expect.stringContaining('2207042') as string,
+    });
     pass(86_401);
     expect(await instagram.publish(order(), call)).toMatchObject({ kind: 'published' });
   });

@@ -15,7 +15,15 @@ import { wallPage } from '../../sandbox/page.tsx';
 import type { World } from '../../sandbox/state.ts';
 import { accountsOf, notThere, permit, seedAccount, tokensOf, type Account } from './sandbox-account.ts';
 import { addContainer, containersOf, lookAt, standingOf } from './sandbox-containers.ts';
-import { mediaNode, mediaOf, newestFirst, publishContainer, shown } from './sandbox-media.ts';
+import {
+  mediaNode,
+  mediaOf,
+  mostPosts,
+  newestFirst,
+  publishContainer,
+  publishedToday,
+  shown,
+} from './sandbox-media.ts';
 
 /** An Instagram account that lives on this machine; what it refuses and why stands in the README. */
 export const sandbox: SandboxDefinition = {
@@ -68,6 +76,7 @@ function coverage(): CoveredEndpoint[] {
     },
     supported('POST', `${graphPath}/:account/media_publish`),
     supported('GET', `${graphPath}/:account/media`),
+    supported('GET', `${graphPath}/:account/content_publishing_limit`),
     supported('GET', `${graphPath}/:media/insights`),
     {
       method: 'GET',
@@ -76,7 +85,6 @@ function coverage(): CoveredEndpoint[] {
       remark: 'Pages, accounts, containers and media.',
     },
     supported('GET', '/p/:shortcode/'),
-    absent('GET', `${graphPath}/:account/content_publishing_limit`),
     absent('POST', `${graphPath}/:media/comments`),
     absent('DELETE', `${graphPath}/:media`),
     absent('GET', `${graphPath}/ig_hashtag_search`),
@@ -138,6 +146,19 @@ function routes(app: Hono<FaultEnv>, world: World): void {
       return listPage(c.req.url, media, parameters, (made) =>
         pick(mediaNode(world, made, token.tasks.includes('MANAGE')), 'IGMedia', textOf(parameters, 'fields')),
       );
+    }),
+  );
+  app.get(
+    `${graphPath}/:account/content_publishing_limit`,
+    answering((c, parameters) => {
+      const account = c.req.param('account') ?? '';
+      permit(world, c, parameters, 'instagram_content_publish', account);
+      const limit = {
+        quota_usage: publishedToday(world, account),
+        config: { quota_total: mostPosts, quota_duration: 86_400 },
+      };
+      const fields = textOf(parameters, 'fields')?.split(',') ?? ['quota_usage'];
+      return { data: [Object.fromEntries(Object.entries(limit).filter(([name]) => fields.includes(name)))] };
     }),
   );
   app.get(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { OpenChannel, Tokens } from '../../domain/channel.ts';
 import type { Call } from '../../net/request.ts';
-import type { FoundChannel, Identified, Refreshed } from '../contract.ts';
+import type { FoundChannel, Identified, Refreshed, TokenLife } from '../contract.ts';
 import { elementsOf, fieldsOf, refusalOf } from './answers.ts';
 import { ask, isOrganisation } from './wire.ts';
 
@@ -107,18 +107,32 @@ function channel(author: string, name: string, tokens: Tokens): FoundChannel {
 /** Renewed this long ahead: access tokens live 60 days. */
 const refreshAheadMs = 7 * 24 * 3600_000;
 
+/** With a refresh token until that dies (365 days after consent), without one as long as the access token (60 days). */
+export function tokenLife({ tokens }: OpenChannel): TokenLife {
+  const dies = instant(tokens.expires_at);
+  const renews =
+    tokens.refresh_token !== undefined &&
+    tokens.client_id !== undefined &&
+    tokens.client_secret !== undefined;
+  if (!renews) return { usableUntil: dies, renewFrom: null, endsAt: dies };
+  return {
+    usableUntil: dies,
+    renewFrom: dies === null ? null : new Date(dies.getTime() - refreshAheadMs),
+    endsAt: instant(tokens.refresh_token_expires_at),
+  };
+}
+
 /**
  * A new access token by the refresh token, which only some apps are given and which itself is not prolonged ("Programmatic
  * Refresh Tokens", learn.microsoft.com, read 2026-11-24).
  */
 export async function refresh(open: OpenChannel, call: Call, now: () => Date): Promise<Refreshed> {
   const { tokens } = open;
-  const expiresAt = instant(tokens.expires_at);
   const { refresh_token, client_id, client_secret } = tokens;
   if (refresh_token === undefined || client_id === undefined || client_secret === undefined)
     return { kind: 'unneeded' };
-  if (expiresAt === null || expiresAt.getTime() - now().getTime() > refreshAheadMs)
-    return { kind: 'unneeded' };
+  const { renewFrom } = tokenLife(open);
+  if (renewFrom === null || renewFrom > now()) return { kind: 'unneeded' };
 
   const answer = await call({
     base: 'oauth',
@@ -149,7 +163,9 @@ export async function refresh(open: OpenChannel, call: Call, now: () => Date): P
       ...tokens,
       access_token: fresh.access_token,
       expires_at: next.toISOString(),
-      ...(typeof fresh.refresh_token === 'string' ? { refresh_token: fresh.refresh_token } : {}),
+      ...(typeof fresh.refresh_token === 'string' && fresh.refresh_token !== ''
+        ? { refresh_token: fresh.refresh_token }
+        : {}),
       ...(typeof fresh.refresh_token_expires_in === 'number'
         ? { refresh_token_expires_at: inSeconds(fresh.refresh_token_expires_in).toISOString() }
         : {}),

@@ -1,5 +1,6 @@
-import type { Platform } from '../contract.ts';
-import { identify, refresh, tokenFile } from './account.ts';
+import { free, type Platform } from '../contract.ts';
+import { identify, refresh, tokenFile, tokenLife } from './account.ts';
+import { allowances } from './allowances.ts';
 import { publish } from './client.ts';
 import { littleTextLength } from './little-text.ts';
 import { measure } from './measure.ts';
@@ -29,6 +30,11 @@ export const linkedin: Platform = {
     web: 'https://www.linkedin.com',
   },
   tokenFile,
+  cost: free,
+  allowances,
+  // No header says how much is left ("Rate limits", learn.microsoft.com, read 2026-11-24).
+  rest: () => undefined,
+  tokenLife,
   identify,
   refresh,
   publish,

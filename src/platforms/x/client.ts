@@ -7,7 +7,8 @@ import type { Identified, Measured, Order, Refreshed } from '../contract.ts';
 import { ask, type Reply } from './connection.ts';
 import { fieldOf, listOf, repliedTo } from './fields.ts';
 import { readingOf } from './reading.ts';
-import { expiryOf, isOAuth1, secretsOf } from './tokens.ts';
+import { priceOfNumbers, priceOfPost } from './prices.ts';
+import { expiryOf, secretsOf, tokenLife } from './tokens.ts';
 import { judge } from './verdict.ts';
 
 /** Whose account is it? `GET /2/users/me` (docs.x.com, users/me, read 2026-11-24; 0.010 USD). */
@@ -30,9 +31,6 @@ export async function identify(tokens: Tokens, call: Call, now: () => Date): Pro
   };
 }
 
-/** Ahead of its two hours' end; a refresh token that comes without an expiry is used at once, so that it is known. */
-const renewBeforeMs = 10 * 60_000;
-
 /**
  * `POST /2/oauth2/token` (docs.x.com, authentication/oauth-2-0, read 2026-11-24). A refresh token works once: each answer brings
  * the next one. When the answer is lost, the next try tells: it works, or X refuses the token and the owner must reconnect.
@@ -40,10 +38,8 @@ const renewBeforeMs = 10 * 60_000;
 export async function refresh(channel: OpenChannel, call: Call, now: () => Date): Promise<Refreshed> {
   const { tokens } = channel;
   const spent = tokens['refresh_token'];
-  if (isOAuth1(tokens) || spent === undefined) return { kind: 'unneeded' };
-  const expiresAt = channel.expiresAt ?? expiryOf(tokens);
-  if (expiresAt !== null && expiresAt.getTime() - now().getTime() > renewBeforeMs)
-    return { kind: 'unneeded' };
+  const { renewFrom } = tokenLife(channel);
+  if (spent === undefined || renewFrom === null || renewFrom > now()) return { kind: 'unneeded' };
 
   const body = { grant_type: 'refresh_token', refresh_token: spent, client_id: tokens['client_id'] ?? '' };
   const reply = await ask({ method: 'POST', path: '/2/oauth2/token', body, as: 'app' }, tokens, call);
@@ -57,16 +53,18 @@ export async function refresh(channel: OpenChannel, call: Call, now: () => Date)
   const read = readingOf(reply, tokens, now());
   if (read.kind !== 'read') return read;
   const access = fieldOf(read.data, 'access_token');
-  if (typeof access !== 'string') return { kind: 'unavailable', reason: 'X answered without new tokens.' };
+  if (typeof access !== 'string' || access === '')
+    return { kind: 'unavailable', reason: 'X answered without new tokens.' };
   const next = fieldOf(read.data, 'refresh_token');
-  const seconds = Number(fieldOf(read.data, 'expires_in') ?? 7200);
-  const dies = new Date(now().getTime() + seconds * 1000);
+  const seconds = Number(fieldOf(read.data, 'expires_in'));
+  // Nothing in the answer may stand in the way of keeping the new tokens: the old ones are spent.
+  const dies = new Date(now().getTime() + (seconds > 0 && seconds < 1e8 ? seconds : 7200) * 1000);
   return {
     kind: 'tokens',
     tokens: {
       ...tokens,
       access_token: access,
-      refresh_token: typeof next === 'string' ? next : spent,
+      refresh_token: typeof next === 'string' && next !== '' ? next : spent,
       expires_at: dies.toISOString(),
     },
     expiresAt: dies,
@@ -86,12 +84,14 @@ export async function publish(order: Order, call: Call): Promise<Outcome> {
     const known = order.memory.recall(name);
     if (known !== undefined) {
       ids.push(known);
+      await payFor(i, text, call);
       continue;
     }
     const made = await post(name, text, ids.at(-1), order, call);
     if (typeof made !== 'string')
       return i === 0 ? made : { ...made, reason: `Piece ${i + 1} of ${pieces.length}: ${made.reason}` };
     await order.memory.remember(name, made);
+    await payFor(i, text, call);
     ids.push(made);
   }
   return publishedAs(ids, call);
@@ -100,6 +100,11 @@ export async function publish(order: Order, call: Call): Promise<Outcome> {
 /** Where the id of a piece is remembered; counted from 1. */
 export function pieceName(index: number): string {
   return `piece:${index + 1}`;
+}
+
+/** A piece that is there has been charged for, once, whichever try made it. */
+export function payFor(index: number, text: string, call: Call): Promise<void> {
+  return call.paid({ ...priceOfPost(text), once: pieceName(index) });
 }
 
 /** The address works whatever the account is called by now. */
@@ -180,6 +185,7 @@ export async function measure(
   const read = readingOf(await ask({ method: 'GET', path: '/2/tweets', query }, tokens, call), tokens, now());
   if (read.kind !== 'read') return read;
   const posts = listOf(read.data);
+  if (posts.length > 0) await call.paid(priceOfNumbers(posts.length));
   if (posts.length === 0 && fieldOf(read.data, 'errors') !== undefined) {
     return { kind: 'rejected', reason: 'X does not know this post any more: it was deleted.' };
   }

@@ -3,7 +3,7 @@ import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import { ApiPartialResponseError, ApiRequestError, ApiResponseError, TwitterApi } from 'twitter-api-v2';
 import type { Tokens } from '../../domain/channel.ts';
-import type { Call } from '../../net/request.ts';
+import type { Call, Exchange } from '../../net/request.ts';
 import { strikeOut } from '../../net/secrets.ts';
 import { isOAuth1, secretsOf } from './tokens.ts';
 
@@ -23,7 +23,7 @@ export interface Question {
  * more. `not-sent`: surely nothing arrived. `lost`: it may have; `content` is what came of the answer.
  */
 export type Reply =
-  | { readonly kind: 'done'; readonly data: unknown }
+  | { readonly kind: 'done'; readonly headers: Headers; readonly data: unknown }
   | { readonly kind: 'refused'; readonly status: number; readonly headers: Headers; readonly data: unknown }
   | { readonly kind: 'not-sent'; readonly reason: string }
   | { readonly kind: 'lost'; readonly reason: string; readonly status?: number; readonly content?: string };
@@ -47,17 +47,26 @@ export async function ask(question: Question, tokens: Tokens, call: Call): Promi
   const stop = (): void => line.cut('Stopped while waiting for the answer.');
   const timer = setTimeout(() => line.cut(`No answer within ${timeoutMs / 1000} s.`), timeoutMs);
   call.signal.addEventListener('abort', stop, { once: true });
+  let reply: Reply;
   try {
-    return {
-      kind: 'done',
-      data: await send(question, clientFor(question, tokens, line.agent), `${address}/`),
-    };
+    const { data, headers } = await send(question, clientFor(question, tokens, line.agent), `${address}/`);
+    reply = { kind: 'done', headers, data };
   } catch (error) {
-    return replyOf(error, line, `${new URL(address).host}: `, secretsOf(tokens));
+    reply = replyOf(error, line, `${new URL(address).host}: `, secretsOf(tokens));
   } finally {
     clearTimeout(timer);
     call.signal.removeEventListener('abort', stop);
   }
+  if (reply.kind !== 'not-sent') await call.heard(exchangeOf(question, reply));
+  return reply;
+}
+
+function exchangeOf({ method, path }: Question, reply: Exclude<Reply, { kind: 'not-sent' }>): Exchange {
+  const status = 'status' in reply && reply.status !== undefined ? { status: reply.status } : {};
+  const headers = Object.entries('headers' in reply ? reply.headers : {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] as const],
+  );
+  return { base: 'api', method, path, ...status, headers: Object.fromEntries(headers) };
 }
 
 interface Line {
@@ -131,11 +140,16 @@ function clientFor(question: Question, tokens: Tokens, httpAgent: http.Agent): T
   );
 }
 
-function send(question: Question, client: TwitterApi, prefix: string): Promise<unknown> {
+function send(
+  question: Question,
+  client: TwitterApi,
+  prefix: string,
+): Promise<{ readonly data: unknown; readonly headers: Headers }> {
   const path = question.path.slice(1);
-  if (question.method === 'GET') return client.get<unknown>(path, { ...question.query }, { prefix });
+  const settings = { prefix, fullResponse: true } as const;
+  if (question.method === 'GET') return client.get<unknown>(path, { ...question.query }, settings);
   const forceBodyMode = question.as === 'app' ? ('url' as const) : ('json' as const);
-  return client.post<unknown>(path, { ...question.body }, { prefix, forceBodyMode });
+  return client.post<unknown>(path, { ...question.body }, { ...settings, forceBodyMode });
 }
 
 function replyOf(error: unknown, line: Line, prefix: string, secrets: readonly string[]): Reply {

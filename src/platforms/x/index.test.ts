@@ -19,6 +19,8 @@ test('cutting loads neither what talks nor what imitates', () => {
     './emoji.ts',
     './index.ts',
     './length.ts',
+    './limits.ts',
+    './prices.ts',
     './punycode.ts',
     './tlds.ts',
     './tokens.ts',

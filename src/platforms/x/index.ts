@@ -1,6 +1,8 @@
 import type { Platform } from '../contract.ts';
 import { weightedLength, weightLimit } from './length.ts';
-import { tokenFile } from './tokens.ts';
+import { cost } from './prices.ts';
+import { restOf } from './limits.ts';
+import { tokenFile, tokenLife } from './tokens.ts';
 
 /**
  * X, API v2 (contract 2.166/2.167, docs.x.com as of 2026-08-22, read 2026-11-24). What talks and what imitates is loaded only
@@ -31,6 +33,11 @@ export const x: Platform = {
   preview: { foldCharacters: 280, foldLines: 25 },
   addresses: { api: 'https://api.x.com', web: 'https://x.com' },
   tokenFile,
+  cost,
+  // X says in each answer how much is left.
+  allowances: [],
+  rest: restOf,
+  tokenLife,
   identify: async (...given) => (await import('./client.ts')).identify(...given),
   refresh: async (...given) => (await import('./client.ts')).refresh(...given),
   publish: async (...given) => (await import('./client.ts')).publish(...given),

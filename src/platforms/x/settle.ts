@@ -1,10 +1,11 @@
 import type { Outcome } from '../../domain/attempt.ts';
 import type { Call } from '../../net/request.ts';
 import type { Order } from '../contract.ts';
-import { pieceName, publishedAs } from './client.ts';
+import { payFor, pieceName, publishedAs } from './client.ts';
 import { ask } from './connection.ts';
 import { fieldOf, listOf, repliedTo } from './fields.ts';
 import { fingerprintOfPost, fingerprintOfText } from './fingerprint.ts';
+import { priceOfList } from './prices.ts';
 import { readingOf } from './reading.ts';
 
 /** A list may lag behind: a post shows within seconds as a rule, which X promises nowhere. */
@@ -18,6 +19,7 @@ const looksBeforeBelief = 3;
 export async function settle(order: Order, call: Call): Promise<Outcome> {
   const ids = order.excerpt.pieces.map((_, i) => order.memory.recall(pieceName(i)));
   const firstMissing = ids.indexOf(undefined);
+  for (const [i, id] of ids.entries()) if (id !== undefined) await payFor(i, order.excerpt.pieces[i]!, call);
   if (firstMissing === -1) return publishedAs(known(ids), call);
 
   const listed = await ownPosts(order, call);
@@ -26,6 +28,7 @@ export async function settle(order: Order, call: Call): Promise<Outcome> {
     const id = findPiece(order.excerpt.pieces[i]!, i === 0 ? undefined : ids[i - 1], listed.posts);
     if (id === undefined) break;
     await order.memory.remember(pieceName(i), id);
+    await payFor(i, order.excerpt.pieces[i]!, call);
     ids[i] = id;
   }
 
@@ -86,6 +89,7 @@ async function ownPosts(order: Order, call: Call): Promise<Listed> {
     if (!isList || found.some((post) => fieldOf(post, 'created_at') === undefined)) {
       return { kind: 'unknown', reason: 'X answered with something else than the list that was asked for.' };
     }
+    if (found.length > 0) await call.paid(priceOfList(found.length));
     posts.push(...found);
     const token = fieldOf(fieldOf(read.data, 'meta'), 'next_token');
     if (typeof token !== 'string') return { kind: 'posts', posts, complete: true };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Tokens } from '../../domain/channel.ts';
+import type { OpenChannel, Tokens } from '../../domain/channel.ts';
+import type { TokenLife } from '../contract.ts';
 
 /** Goes into a header as it is. */
 const secret = z.string().regex(/^[!-~]+$/, 'must be one word of letters, digits and signs, without spaces');
@@ -40,6 +41,22 @@ export function isOAuth1(tokens: Tokens): boolean {
 export function expiryOf(tokens: Tokens): Date | null {
   const written = tokens['expires_at'];
   return written === undefined ? null : new Date(written);
+}
+
+/** Of two hours. Early enough for several tries, late enough that the old token has been well used. */
+const renewBeforeMs = 30 * 60_000;
+
+/**
+ * OAuth 1.0a keys do not die. An access token dies after two hours and is renewed ahead of that if there is a refresh token,
+ * whose own end is documented nowhere (docs.x.com, authentication/oauth-2-0, read 2026-11-24). One of unknown age is renewed
+ * at once, so that its end is known.
+ */
+export function tokenLife({ tokens, expiresAt }: Pick<OpenChannel, 'tokens' | 'expiresAt'>): TokenLife {
+  if (isOAuth1(tokens)) return { usableUntil: null, renewFrom: null, endsAt: null };
+  const dies = expiresAt ?? expiryOf(tokens);
+  if (tokens['refresh_token'] === undefined) return { usableUntil: dies, renewFrom: null, endsAt: dies };
+  const renewFrom = dies === null ? new Date(0) : new Date(dies.getTime() - renewBeforeMs);
+  return { usableUntil: dies, renewFrom, endsAt: null };
 }
 
 /** What must never be seen in a reason. */

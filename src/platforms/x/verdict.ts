@@ -3,6 +3,7 @@ import { strikeOut } from '../../net/secrets.ts';
 import type { Refusal } from '../contract.ts';
 import type { Headers, Reply } from './connection.ts';
 import { fieldOf } from './fields.ts';
+import { numberIn, usedUp } from './limits.ts';
 import { secretsOf } from './tokens.ts';
 
 /**
@@ -139,14 +140,10 @@ function sentence(status: number, problem: Problem): string {
  * else the end of the monthly or daily cap, else a quarter of an hour (docs.x.com, fundamentals/rate-limits, 24 Jul 2026).
  */
 function retryTime(headers: Headers, problem: Problem, now: Date): Date {
-  const limits = ['x-rate-limit', 'x-app-limit-24hour', 'x-user-limit-24hour'].map((name) => ({
-    left: numberIn(headers, `${name}-remaining`),
-    reset: numberIn(headers, `${name}-reset`),
-  }));
-  const resets = limits.filter(({ left }) => left === 0).map(({ reset }) => reset ?? 0);
-  const seconds = Math.max(0, ...resets) || (problem.type === 'usage-capped' ? 0 : (limits[0]?.reset ?? 0));
+  const reset = problem.type === 'usage-capped' ? 0 : (numberIn(headers, 'x-rate-limit-reset') ?? 0);
+  const again = usedUp(headers)?.getTime() ?? reset * 1000;
   const soonest = now.getTime() + 30_000;
-  if (seconds > 0) return new Date(Math.max(seconds * 1000, soonest));
+  if (again > 0) return new Date(Math.max(again, soonest));
   if (problem.type === 'usage-capped') return endOfPeriod(problem.period, now);
   const after = numberIn(headers, 'retry-after');
   return new Date(
@@ -157,10 +154,4 @@ function retryTime(headers: Headers, problem: Problem, now: Date): Date {
 function endOfPeriod(period: string, now: Date): Date {
   const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
   return new Date(/month/i.test(period) ? Date.UTC(year, month + 1, 1) : Date.UTC(year, month, day + 1));
-}
-
-function numberIn(headers: Headers, name: string): number | undefined {
-  const written = headers[name];
-  const value = typeof written === 'string' && written !== '' ? Number(written) : NaN;
-  return Number.isFinite(value) ? value : undefined;
 }

@@ -1,6 +1,8 @@
-import type { Platform } from '../contract.ts';
+import { free, type Platform } from '../contract.ts';
+import { allowances } from './allowances.ts';
 import { pieceText, titleText } from './text.ts';
 import { tokenFile } from './token-file.ts';
+import { tokenLife } from './token-life.ts';
 
 /**
  * YouTube through the Data API v3: each excerpt becomes a film whose description carries the words.
@@ -30,6 +32,11 @@ export const youtube: Platform = {
     web: 'https://www.youtube.com',
   },
   tokenFile,
+  cost: free,
+  allowances,
+  // No header says how much is left: the day's quota is counted by us, and its end is told by an error.
+  rest: () => undefined,
+  tokenLife,
   identify: async (tokens, call, now) => (await client()).identify(tokens, call, now),
   refresh: async (channel, call, now) => (await client()).refresh(channel, call, now),
   publish: async (order, call) => (await client()).publish(order, call),

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { OpenChannel, Tokens } from '../../domain/channel.ts';
 import type { Call } from '../../net/request.ts';
 import type { Refreshed, Refusal } from '../contract.ts';
+import { renewBeforeSeconds } from './token-life.ts';
 
-/** An access token lives an hour; it is renewed in the last ten minutes, and no longer used in the last one. */
-const renewBeforeSeconds = 600;
+/** An access token is no longer used in its last minute. */
 const useBeforeSeconds = 60;
 
 /** A new access token ahead of the old one's death. Google does not rotate refresh tokens: the old one stays (read 2026-11-24). */

@@ -1,0 +1,383 @@
+// One batch: runs side by side in one world, each with its own publications and faults. It ends when every publication has.
+import fs from 'node:fs';
+import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { judge, readWalls } from './judge.mjs';
+
+/** An open attempt that is older than this is nobody's any more: no request of the harness's lasts so long. */
+const deadAfterMs = 2600;
+/** Long enough for the others to take the frozen one for dead, short enough to be back while they are at it. */
+const frozenForMs = 7000;
+/** Seconds after which a tick carries once more what has not begun. */
+const remindedAfter = 15;
+/** Nothing has moved for so long: then the clock may go on to what comes next. */
+const quietMs = 450;
+
+/** `hand` acts from within (see hand.mjs). Resolves to `{verdicts, hits, lateness, unsure, settled}`. */
+export async function runBatch(world, hand, runs, { name, boundMs = 120_000 }) {
+  const publications = runs.flatMap((run) => run.publications);
+  const faults = runs.flatMap((run) => run.faults);
+  const hits = [];
+  fs.writeFileSync(world.hitsFile, '');
+
+  await Promise.all(
+    Object.values(world.urls).map((url) => fetch(`${url}/_sandbox/reset`, { method: 'POST' })),
+  );
+  const channels = await insist(() => hand.connect());
+  await setSandboxFaults(world, faults, hits);
+  await insist(() =>
+    hand.plan({ postId: name, rows: publications.map((each) => rowOf(each, channels[each.platform], name)) }),
+  );
+  const aheadBefore = world.ahead;
+  orderSteps(world, faults);
+
+  const began = performance.now();
+  world.jumps = [];
+  world.age = () => (performance.now() - began) / 1000 + world.ahead - aheadBefore;
+  const timed = faults
+    .filter(({ atMs }) => atMs !== undefined)
+    .map((fault) => inTime(world, hand, fault, hits, name));
+  const frozen = new Map();
+  let rows = [];
+  let lastLook = '';
+  let lastMove = performance.now();
+  const openSince = new Map();
+  const reconnecting = new Set();
+  let timedDone = false;
+  void Promise.all(timed).then(() => (timedDone = true));
+
+  while (performance.now() - began < boundMs) {
+    await pause(120);
+    noteFrozen(world, frozen);
+    thaw(world, frozen, frozenForMs);
+    const seen = await hand.look(name).catch(() => undefined);
+    if (seen === undefined) {
+      lastMove = performance.now();
+      continue;
+    }
+    rows = seen;
+    const now = performance.now();
+    const look = rows
+      .map(({ id, state, fence, attempts, open_attempt: open }) => `${id}${state}${fence}/${attempts}${open}`)
+      .join();
+    if (look !== lastLook) lastMove = now;
+    lastLook = look;
+    for (const { open_attempt: open } of rows)
+      if (open !== null && !openSince.has(open)) openSince.set(open, now);
+
+    await actAsOwner(hand, rows, reconnecting, now);
+    const waiting = rows.filter(({ state }) => !['published', 'failed', 'cancelled'].includes(state));
+    const owned = rows.some(({ state, outcome }) => state === 'failed' && outcome?.kind === 'unauthorized');
+    if (waiting.length === 0 && !owned && timedDone && now - lastMove > quietMs) break;
+    const isAlive = ({ open_attempt: open }) => open !== null && now - openSince.get(open) < deadAfterMs;
+    if (process.env.CHAOS_SAY && now - lastMove > 4000)
+      process.stderr.write(
+        `${world.age().toFixed(0)} still: timed ${timedDone}, alive ${rows
+          .filter(isAlive)
+          .map(({ id }) => id)
+          .join()}, calm ${world.isCalm()} ${world.kept.map((kept) => `${kept.name}:${kept.isReady}:${kept.child.pid}`).join()} waiting ${waiting.length}\n`,
+      );
+    if (now - lastMove < quietMs || rows.some(isAlive) || waiting.length === 0 || !timedDone) continue;
+    if (!world.isCalm()) continue;
+    const seconds = untilNext(waiting);
+    if (seconds > 0) {
+      await jump(world, hand, seconds).catch(() => {});
+      if (process.env.CHAOS_SAY) {
+        const until = waiting
+          .map((row) => ({ row, seconds: untilNext([row]) }))
+          .sort((a, b) => a.seconds - b.seconds);
+        const { row } = until[0];
+        process.stderr.write(
+          `${world.age().toFixed(0)} +${seconds.toFixed(1)} s for ${row.id} ${row.state} due ${row.due_in} claimed ${row.claimed_in} leased ${row.leased_in}; ${waiting.length} waiting\n`,
+        );
+      }
+    }
+    lastMove = performance.now();
+  }
+  await Promise.all(timed);
+  thaw(world, frozen, 0);
+  // What a process that was frozen still had in its hands goes out now, if it goes out at all.
+  await pause(frozen.size > 0 ? 800 : 150);
+  rows = await insist(() => hand.look(name));
+  const attempts = await insist(() => hand.attempts(name));
+  hits.push(...hitsOf(world));
+  return resultOf(
+    publications,
+    rows,
+    attempts,
+    await readWalls(world.urls),
+    hits,
+    performance.now() - began,
+    world.jumps,
+  );
+}
+
+export function rowOf({ key, platform, pieces, dueMs }, channelId, name) {
+  const texts = Array.from({ length: pieces }, (_, i) =>
+    pieces === 1
+      ? `Sore knees, part ${key}, of ${name}.`
+      : `Piece ${i + 1} of a thread on knees, ${key}i${i + 1}i, of ${name}.`,
+  );
+  return {
+    id: `${name}-${key}`,
+    channelId,
+    platform,
+    inMs: dueMs,
+    excerpt: {
+      platform,
+      mode: pieces > 1 ? 'thread' : 'series',
+      excerpt: 1,
+      of: 1,
+      ...(platform === 'youtube' ? { title: `Knees ${key}` } : {}),
+      pieces: texts,
+      hashtags: [],
+      lengths: texts.map((text) => text.length),
+      limit: 280,
+      unit: 'characters',
+      spans: texts.map(() => [0, 1]),
+      media: mediaOf(platform),
+      notes: [],
+    },
+  };
+}
+
+/** The same picture and the same film for all: they are made once. */
+export function mediaOf(platform) {
+  const kind = { instagram: 'picture', youtube: 'video' }[platform];
+  return kind === undefined ? [] : [{ kind, alt: 'A knee', cards: [{ title: 'Knees', text: 'Chaos.' }] }];
+}
+
+export async function setSandboxFaults(world, faults, hits) {
+  for (const [platform, url] of Object.entries(world.urls)) {
+    const list = faults
+      .filter((fault) => fault.platform === platform)
+      .flatMap((fault) => asSandboxFaults(fault, world.definitions[platform]));
+    const response = await fetch(`${url}/_sandbox/faults`, { method: 'PUT', body: JSON.stringify(list) });
+    if (!response.ok) throw new Error(await response.text());
+  }
+  for (const { kind, run, platform } of faults) if (platform !== undefined) hits.push({ kind, run });
+}
+
+function asSandboxFaults({ kind, accepting, after = 0, status, ms, times = 1 }, { accepts, refusals }) {
+  const where = accepting === true ? accepts : {};
+  switch (kind) {
+    case 'cut-before':
+    case 'cut-after':
+      return [{ kind, after, ...where }];
+    case 'error-after':
+    case 'error-before':
+      return [{ kind: kind.replace('error', 'answer'), status, body: 'Something broke', after, ...where }];
+    case 'hang':
+    case 'slow':
+      return [{ kind, ms, after, ...where }];
+    case 'lag':
+      return [{ kind, ms }];
+    case 'throttled':
+      return [{ ...accepts, ...refusals.throttled, after, times }];
+    case 'dead-token':
+      return [{ ...accepts, ...refusals.unauthorized, after, times }];
+    default:
+      throw new Error(`No such fault of a platform: ${kind}`);
+  }
+}
+
+/** To every worker that lives, and to every later one what has not come about yet. */
+export function orderSteps(world, faults) {
+  const workers = [...new Set(world.workers)];
+  world.onReady = (kept) => {
+    const done = new Set(hitsOf(world).map(({ fault }) => fault));
+    const orders = faults.flatMap(({ kind, run, step, nth, worker }, fault) =>
+      step !== undefined &&
+      !done.has(fault) &&
+      workers.includes(kept) &&
+      (world.mode === 'embedded' || workers.indexOf(kept) === worker)
+        ? [
+            {
+              fault,
+              kind,
+              run,
+              step,
+              nth,
+              act: { 'kill-at-step': 'kill', freeze: 'freeze', 'cut-during': 'cut' }[kind],
+            },
+          ]
+        : [],
+    );
+    if (kept.child.connected) kept.child.send({ chaos: orders }, () => {});
+  };
+  for (const kept of workers) world.onReady(kept);
+}
+
+/** Carries out one fault at its moment. */
+export async function inTime(world, hand, fault, hits, name) {
+  const { kind, run, atMs, worker, pick } = fault;
+  await pause(atMs);
+  hits.push({ kind, run });
+  switch (kind) {
+    case 'kill-any-time':
+      world.workers[worker].child.kill('SIGKILL');
+      return;
+    case 'skewed-clock':
+      // A machine whose clock is wrong: this worker starts anew with another one.
+      world.workers[worker].extra = { CHAOS_SKEW: String(fault.skewMs) };
+      world.workers[worker].child.kill('SIGKILL');
+      return;
+    case 'kill-web':
+      world.web.child.kill('SIGKILL');
+      return;
+    case 'redis-flush':
+      await world.flush().catch(() => {});
+      return;
+    case 'redis-restart':
+      await world.once('redis', async () => {
+        await world.redis.pause();
+        await pause(200);
+        await world.redis.resume();
+        world.calmAt = performance.now() + 2000;
+      });
+      return;
+    case 'postgres-restart':
+      await world.once('postgres', async () => {
+        await world.postgres.pause();
+        await world.postgres.resume();
+        world.calmAt = performance.now() + 1500;
+      });
+      return;
+    case 'same-job-twice': {
+      const rows = await hand.look(name).catch(() => []);
+      const open = rows.filter(({ state }) => ['scheduled', 'settling', 'publishing'].includes(state));
+      if (open.length > 0) await hand.again(open[pick % open.length]).catch(() => {});
+      return;
+    }
+    case 'two-ticks':
+      await hand.ticks().catch(() => {});
+      return;
+    case 'clock-jump':
+      await jump(world, hand, fault.seconds, (at) => world.jumps.push({ at, seconds: fault.seconds })).catch(
+        () => {},
+      );
+      return;
+    case 'disk-full':
+      await world.fillDisk();
+      return;
+    default:
+      throw new Error(`No such fault: ${kind}`);
+  }
+}
+
+/** The clock of the database, of the platforms and of all processes, by as much. */
+function jump(world, hand, seconds, note = () => {}) {
+  const next = (world.jumping ?? Promise.resolve()).then(async () => {
+    const target = world.ahead + seconds;
+    // The embedded database takes the time from its process, which lives by the same file.
+    if (world.mode === 'redis') await hand.ahead(target);
+    note(world.age());
+    world.setAhead(target);
+    await hand.wake().catch(() => {});
+  });
+  world.jumping = next.catch(() => {});
+  return next;
+}
+
+/** Seconds until something is due that is being waited for; what was due and has not begun is waited for until it is claimed anew. */
+function untilNext(waiting) {
+  const moments = waiting.map(({ state, due_in: due, claimed_in: claimed, leased_in: leased }) => {
+    if (state === 'publishing' || (leased ?? 0) > 0) return (leased ?? 0) + 0.5;
+    if (due > 0) return due + 0.05;
+    // First it is carried anew, and only later claimed anew.
+    if (due > -remindedAfter) return due + remindedAfter + 0.2;
+    return (claimed ?? 0) + 0.5;
+  });
+  return Math.max(0, Math.min(...moments));
+}
+
+/** What its owner does: a channel that was closed is connected again, and what failed for it is tried again. */
+async function actAsOwner(hand, rows, reconnecting, now) {
+  const failed = rows.filter(({ state, outcome }) => state === 'failed' && outcome?.kind === 'unauthorized');
+  const closed = await hand.closedChannels().catch(() => []);
+  for (const platform of closed) {
+    if (reconnecting.has(platform)) continue;
+    reconnecting.add(platform);
+    void pause(700)
+      .then(() => insist(() => hand.connect([platform])))
+      .finally(() => reconnecting.delete(platform));
+  }
+  if (closed.length > 0 || reconnecting.size > 0) return;
+  for (const { id } of failed) await hand.retry(id).catch(() => {});
+  void now;
+}
+
+function noteFrozen(world, frozen) {
+  for (const { kind, pid } of hitsOf(world))
+    if (kind === 'freeze' && !frozen.has(pid)) frozen.set(pid, performance.now());
+}
+
+function hitsOf(world) {
+  return fs
+    .readFileSync(world.hitsFile, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+}
+
+/** Lets go on what has been frozen for `ms`. */
+function thaw(world, frozen, ms) {
+  for (const [pid, since] of frozen) {
+    if (performance.now() - since < ms) continue;
+    for (const { child } of world.workers)
+      if (child.pid === pid && child.exitCode === null && child.signalCode === null) child.kill('SIGCONT');
+  }
+}
+
+function resultOf(publications, rows, attempts, walls, hits, tookMs, jumps) {
+  const byId = new Map(rows.map((row) => [row.id.slice(row.id.lastIndexOf('-') + 1), row]));
+  const result = { verdicts: [], hits, lateness: [], unsure: 0, settled: 0, tookMs };
+  for (const publication of publications) {
+    const row = byId.get(publication.key);
+    const verdict = judge(
+      publication,
+      row?.state ?? 'missing',
+      row?.outcome?.kind,
+      walls.get(publication.key),
+    );
+    const own = attempts.filter(({ publication_id: id }) => id === row?.id);
+    const wasUnsure = own.some(
+      ({ ended_at: ended, outcome }) => ended === null || outcome?.kind === 'unknown',
+    );
+    if (wasUnsure) {
+      result.unsure += 1;
+      if (!verdict.left && verdict.lost === undefined) result.settled += 1;
+    }
+    if (row?.state === 'published') {
+      // Nobody waited through a jump of the clock.
+      const lived = (at) =>
+        jumps.reduce((left, jump) => left - Math.min(Math.max(at - jump.at, 0), jump.seconds), at);
+      result.lateness.push(lived(row.published_after) - lived(publication.dueMs / 1000));
+    }
+    result.verdicts.push({
+      ...verdict,
+      run: publication.run,
+      platform: publication.platform,
+      reason: row?.outcome?.reason,
+      story: own.map(
+        ({ kind, fence, ended_at: ended, outcome }) =>
+          `${kind}#${fence}:${ended === null ? 'open' : (outcome?.kind ?? '?')}`,
+      ),
+    });
+  }
+  return result;
+}
+
+/** Until it is done: servers and processes are down now and then. */
+export async function insist(act, forMs = 60_000) {
+  const until = performance.now() + forMs;
+  for (;;) {
+    try {
+      return await act();
+    } catch (error) {
+      if (performance.now() > until) throw error;
+      if (process.env.CHAOS_SAY) process.stderr.write(`${String(error?.message ?? error)}\n`);
+      await pause(150);
+    }
+  }
+}

@@ -1,0 +1,210 @@
+// Runs in batches, one world for all of them, and what came of it as a table.
+import process from 'node:process';
+import { Redis } from 'ioredis';
+import { insist, mediaOf, runBatch } from './batch.mjs';
+import { mutate } from './mutations.mjs';
+import { runNaiveBatch } from './naive-batch.mjs';
+import { drawRun } from './draw.mjs';
+import { openHand } from './hand.mjs';
+import { farHand, openWorld } from './world.mjs';
+
+export async function openChaos({
+  mode,
+  seed,
+  from,
+  runs,
+  batch,
+  only,
+  mutate: rule,
+  naive = false,
+  keepLogs,
+  say,
+}) {
+  const dist = new URL('../dist/', import.meta.url);
+  const mutant = rule === undefined ? undefined : mutate(rule, dist);
+  const home = mutant?.home ?? dist;
+  const { platforms } = await import(new URL('src/platforms/index.js', home).href);
+  const world = await openWorld({ mode, home, naive, keepLogs });
+  const sum = newSum(
+    naive ? 'plain BullMQ, 3 attempts' : rule === undefined ? mode : `${mode}, ${rule}`,
+    mode,
+    seed,
+  );
+  try {
+    world.definitions = {};
+    for (const platform of platforms) world.definitions[platform.id] = await platform.sandbox();
+    const hand = await handOf(world, platforms);
+    await insist(() => hand.draw(platforms.flatMap(({ id }) => mediaOf(id))), 120_000);
+    for (let first = from; first < from + runs; first += batch) {
+      const drawn = Array.from({ length: Math.min(batch, from + runs - first) }, (_, i) =>
+        drawRun(seed, first + i, mode, platforms, only),
+      );
+      const result = await (naive ? runNaiveBatch : runBatch)(world, hand, drawn, {
+        name: `s${seed}b${first}`,
+      });
+      add(sum, drawn, result, say, batch);
+      say(
+        `${sum.title}: ${sum.runs} runs, ${sum.publications} publications, ${sum.doubled} doubled, ${sum.lost} lost, ${sum.disordered} out of order, ${sum.left} left; ${(result.tookMs / 1000).toFixed(1)} s`,
+      );
+    }
+  } finally {
+    await world.close();
+    mutant?.remove();
+    if (keepLogs) say(`Logs: ${world.folder}`);
+  }
+  return sum;
+}
+
+/** On Redis the hand is in this process, which then lives by the same clock. */
+async function handOf(world, platforms) {
+  addActs(world);
+  world.startParts();
+  if (world.mode === 'embedded') return farHand(world.whole);
+  await import(new URL('inside.mjs', import.meta.url).href);
+  const load = (name) => import(new URL(`src/${name}.js`, world.home).href);
+  const [{ openApp }, { loadConfig }] = await Promise.all([load('app/open-app'), load('config/config')]);
+  const config = loadConfig(
+    { ...world.env, CUTLINE_LOG: 'silent' },
+    process.cwd(),
+    platforms.map(({ id }) => id),
+  );
+  const opened = await openApp(config, { platforms });
+  world.endings.push(() => opened.close());
+  return openHand(opened.app, world.home);
+}
+
+function addActs(world) {
+  const underWay = new Map();
+  /** A server that is being restarted is not restarted at the same time once more. */
+  world.once = (name, act) => {
+    const next = (underWay.get(name) ?? Promise.resolve()).then(act);
+    underWay.set(name, next);
+    return next;
+  };
+  world.flush = async () => {
+    const client = new Redis(world.redis.url, {
+      maxRetriesPerRequest: 1,
+      retryStrategy: () => null,
+      lazyConnect: true,
+    });
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      await client.flushall();
+    } finally {
+      client.disconnect();
+    }
+  };
+}
+
+function newSum(title, mode, seed) {
+  return {
+    title,
+    mode,
+    seed,
+    runs: 0,
+    publications: 0,
+    doubled: 0,
+    lost: 0,
+    disordered: 0,
+    refused: 0,
+    left: 0,
+    unsure: 0,
+    settled: 0,
+    bad: 0,
+    faults: {},
+    lateness: [],
+    repeat: [],
+  };
+}
+
+function add(sum, drawn, { verdicts, hits, lateness, unsure, settled }, say, batch) {
+  sum.runs += drawn.length;
+  sum.publications += verdicts.length;
+  sum.unsure += unsure;
+  sum.settled += settled;
+  sum.lateness.push(...lateness);
+  for (const { kind } of hits) sum.faults[kind] = (sum.faults[kind] ?? 0) + 1;
+  for (const verdict of verdicts) {
+    sum.doubled += verdict.doubled;
+    if (verdict.lost !== undefined) sum.lost += 1;
+    if (verdict.disordered !== undefined) sum.disordered += 1;
+    if (verdict.left) sum.left += 1;
+    if (verdict.refused !== undefined) sum.refused += 1;
+    const isBad = verdict.doubled > 0 || verdict.lost !== undefined || verdict.disordered !== undefined;
+    if (isBad || verdict.left || verdict.refused !== undefined) {
+      const { key, platform, doubled, lost, disordered, left, refused, reason, story } = verdict;
+      say(
+        JSON.stringify({
+          key,
+          platform,
+          doubled,
+          lost,
+          disordered,
+          left,
+          refused,
+          reason,
+          story: story.join(' '),
+        }),
+      );
+    }
+    if (isBad) {
+      sum.bad += 1;
+      const again = `npm run chaos -- --${sum.mode} --seed ${sum.seed} --batch ${batch} --run ${verdict.run}`;
+      if (!sum.repeat.includes(again)) sum.repeat.push(again);
+    }
+  }
+}
+
+/** The figures, a column for each way of running. */
+export function table(sums) {
+  const rows = [
+    ['', ...sums.map(({ title }) => title)],
+    ['seed', ...sums.map(({ seed }) => seed)],
+    ['runs', ...sums.map(({ runs }) => runs)],
+    ['publications', ...sums.map(({ publications }) => publications)],
+    [
+      'faults injected',
+      ...sums.map(({ faults }) => Object.values(faults).reduce((all, count) => all + count, 0)),
+    ],
+    ...kindsIn(sums).map((kind) => [`  ${kind}`, ...sums.map(({ faults }) => faults[kind] ?? 0)]),
+    ['doubled', ...sums.map(({ doubled }) => doubled)],
+    ['lost', ...sums.map(({ lost }) => lost)],
+    ['out of order', ...sums.map(({ disordered }) => disordered)],
+    ['refused, with a reason', ...sums.map(({ refused }) => refused)],
+    ['outcome not known at first', ...sums.map(({ unsure }) => unsure)],
+    [
+      '  settled by themselves',
+      ...sums.map(({ settled, unsure }) => `${settled} (${percent(settled, unsure)})`),
+    ],
+    ['  left to a person', ...sums.map(({ left }) => left)],
+    ...[50, 99, 100].map((share) => [
+      `lateness ${share === 100 ? 'max' : `p${share}`}, s`,
+      ...sums.map(({ lateness }) => at(lateness, share / 100)),
+    ]),
+  ];
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, i) => (i === 0 ? String(cell).padEnd(widths[i]) : String(cell).padStart(widths[i])))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [...lines, ...sums.flatMap(({ repeat }) => repeat.map((command) => `Repeat with: ${command}`))].join(
+    '\n',
+  );
+}
+
+function kindsIn(sums) {
+  return [...new Set(sums.flatMap(({ faults }) => Object.keys(faults)))].sort();
+}
+
+function percent(part, whole) {
+  return whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`;
+}
+
+function at(values, share) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const value = sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  return value === undefined ? '–' : value.toFixed(1);
+}

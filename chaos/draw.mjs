@@ -1,0 +1,134 @@
+// What happens in one run, drawn from the seed: the publications and the faults. The same seed and number give the same run.
+
+/** Steps of the protocol at which a process can die, in the order in which they are reached. */
+const deadlySteps = [
+  'claim:after',
+  'begin:before',
+  'begin:after',
+  'renew:after',
+  'request',
+  'sent',
+  'answer',
+  'name:before',
+  'name:after',
+  'end:before',
+  'end:after',
+  'unsettled:after',
+];
+/** Where a process may stand still for long: no transaction is open there, so nobody waits for it. */
+const frozenSteps = ['begin:after', 'renew:before', 'answer', 'name:before'];
+
+/** Kinds of fault and how often each is drawn beside the others. */
+const kinds = {
+  both: {
+    'cut-before': 3,
+    'cut-during': 2,
+    'cut-after': 4,
+    'error-after': 3,
+    'error-before': 1,
+    hang: 2,
+    slow: 2,
+    lag: 1,
+    throttled: 1,
+    'dead-token': 1,
+    'kill-at-step': 5,
+    'kill-any-time': 2,
+    'same-job-twice': 2,
+    'two-ticks': 1,
+    'clock-jump': 1,
+  },
+  redis: {
+    freeze: 2,
+    'kill-web': 1,
+    'skewed-clock': 0.5,
+    'redis-restart': 1,
+    'redis-flush': 1.5,
+    'postgres-restart': 1,
+  },
+  embedded: {},
+};
+
+/** `{publications: [{key, platform, pieces, dueMs}], faults: [{kind, …}]}` */
+export function drawRun(seed, run, mode, platforms, only) {
+  const random = generator(seed, run);
+  const count = 2 + random.below(3);
+  const publications = Array.from({ length: count }, (_, i) => {
+    const platform = random.of(platforms);
+    return {
+      key: `k${run}p${i}k`,
+      run,
+      platform: platform.id,
+      pieces: platform.text.maxPieces > 1 && random.below(4) > 0 ? 2 + random.below(3) : 1,
+      dueMs: 500 + random.below(3000),
+    };
+  });
+  const weights = Object.entries({ ...kinds.both, ...kinds[mode] }).filter(
+    ([kind]) => only === undefined || only.includes(kind),
+  );
+  const faults = Array.from({ length: 1 + random.below(2) }, () =>
+    drawFault(random.weighted(weights), run, random, publications),
+  );
+  return { run, publications, faults };
+}
+
+function drawFault(kind, run, random, publications) {
+  const { platform } = random.of(publications);
+  const atMs = 300 + random.below(4000);
+  const common = { kind, run };
+  switch (kind) {
+    case 'cut-before':
+    case 'cut-after':
+    case 'error-after':
+    case 'error-before':
+    case 'hang':
+    case 'slow':
+      return {
+        ...common,
+        platform,
+        accepting: random.below(3) > 0,
+        after: random.below(4),
+        status: random.of([500, 502, 503, 504]),
+        ms: kind === 'hang' ? 800 + random.below(1200) : 200 + random.below(1000),
+      };
+    case 'throttled':
+    case 'dead-token':
+      return { ...common, platform, after: random.below(4), times: 1 + random.below(2) };
+    case 'lag':
+      return { ...common, platform, ms: 5000 + random.below(50_000) };
+    case 'kill-at-step':
+      return { ...common, worker: random.below(2), step: random.of(deadlySteps), nth: 1 + random.below(8) };
+    case 'cut-during':
+      return { ...common, worker: random.below(2), step: 'sent', nth: 1 + random.below(20) };
+    case 'freeze':
+      return { ...common, worker: 1, step: random.of(frozenSteps), nth: 1 + random.below(8) };
+    case 'kill-any-time':
+      return { ...common, worker: random.below(2), atMs };
+    case 'skewed-clock':
+      return { ...common, worker: random.below(2), atMs, skewMs: random.below(200_000) - 100_000 };
+    case 'clock-jump':
+      return { ...common, atMs, seconds: 60 + random.below(1200) };
+    default:
+      return { ...common, atMs, pick: random.below(1000) };
+  }
+}
+
+/** Mulberry32 over a hash of seed and run. */
+function generator(seed, run) {
+  let state = 0x811c9dc5;
+  for (const letter of `${seed}/${run}`) state = Math.imul(state ^ letter.charCodeAt(0), 0x01000193);
+  const next = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const below = (limit) => Math.floor(next() * limit);
+  return {
+    below,
+    of: (list) => list[below(list.length)],
+    weighted: (entries) => {
+      let left = next() * entries.reduce((sum, [, weight]) => sum + weight, 0);
+      return (entries.find(([, weight]) => (left -= weight) < 0) ?? entries.at(-1))[0];
+    },
+  };
+}

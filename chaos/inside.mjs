@@ -1,0 +1,148 @@
+// Loaded into every process under test before its own code (`node --import`). Two things: the clock runs ahead by what a file
+// says, so that hours of waiting pass at once and for all processes together; and a process can be told to die, to freeze or
+// to lose its connection at a named step. Nothing of Cutline is replaced.
+import { readSync, openSync, appendFileSync } from 'node:fs';
+import http from 'node:http';
+import process from 'node:process';
+
+const { CHAOS_CLOCK: clockFile, CHAOS_HITS: hitsFile, CHAOS_SKEW: skew = '0' } = process.env;
+const RealDate = Date;
+if (clockFile !== undefined) shiftClock(clockFile, Number(skew));
+if (hitsFile !== undefined) await armSteps(hitsFile);
+
+function shiftClock(file, skewMs) {
+  const descriptor = openSync(file, 'r');
+  const bytes = Buffer.alloc(8);
+  const now = () => {
+    readSync(descriptor, bytes, 0, 8, 0);
+    return Math.round(RealDate.now() + bytes.readDoubleLE(0) + skewMs);
+  };
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, given, made) => Reflect.construct(target, given.length === 0 ? [now()] : given, made),
+    apply: () => new RealDate(now()).toString(),
+    get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
+  });
+}
+
+/** The orders come as messages `{chaos: {step, nth, act}}`; each is carried out once, and written down before it is. */
+async function armSteps(file) {
+  let orders = [];
+  process.on('message', (message) => {
+    if (message?.chaos !== undefined) orders = message.chaos;
+  });
+  process.channel?.unref();
+
+  /** Tells that a step was reached; what comes back is to be done to the connection at hand. */
+  const reach = (step) => {
+    for (const order of orders) {
+      if (order.step !== step || order.done === true) continue;
+      order.nth -= 1;
+      if (order.nth > 0) continue;
+      order.done = true;
+      appendFileSync(
+        file,
+        `${JSON.stringify({ pid: process.pid, fault: order.fault, run: order.run, kind: order.kind, step })}\n`,
+      );
+      if (order.act === 'kill') process.kill(process.pid, 'SIGKILL');
+      if (order.act === 'freeze') process.kill(process.pid, 'SIGSTOP');
+      if (order.act === 'cut') return 'cut';
+    }
+    return undefined;
+  };
+  watchRequests(reach);
+  await watchStatements(reach);
+}
+
+/** `request`: about to be sent. `sent`: it has left, no answer yet. `answer`: the answer is there and nobody has seen it. */
+function watchRequests(reach) {
+  const { ClientRequest } = http;
+  const send = ClientRequest.prototype.end;
+  ClientRequest.prototype.end = function end(...given) {
+    reach('request');
+    this.once('finish', () => {
+      // The bytes are with the kernel; a moment later the other side has them.
+      setTimeout(() => {
+        if (reach('sent') === 'cut') this.socket?.destroy();
+      }, 2);
+    });
+    this.prependOnceListener('response', () => reach('answer'));
+    return send.apply(this, given);
+  };
+}
+
+/** Steps of the protocol by the statements that carry them out; inside a transaction the step ends with its commit. */
+async function watchStatements(reach) {
+  const [{ default: pg }, { PGlite }] = await Promise.all([import('pg'), import('@electric-sql/pglite')]);
+  const query = pg.Client.prototype.query;
+  pg.Client.prototype.query = function watched(...given) {
+    const text = textOf(given[0]);
+    const step = stepOf(text) ?? (/^commit/i.test(text) ? this.chaosStep : undefined);
+    if (/^(?:begin|commit|rollback)/i.test(text)) this.chaosStep = undefined;
+    else if (step !== undefined && inTransaction.has(step)) {
+      this.chaosStep = step;
+      return query.apply(this, given);
+    }
+    // Whoever asks through the pool hands in a callback instead of taking a promise.
+    const callback = given.at(-1);
+    if (step !== undefined && typeof callback === 'function') {
+      given[given.length - 1] = (...ended) => {
+        reach(`${step}:after`);
+        callback(...ended);
+      };
+    }
+    return around(step, reach, () => query.apply(this, given));
+  };
+
+  const base = Object.getPrototypeOf(PGlite.prototype);
+  const one = base.query;
+  base.query = function watched(text, ...rest) {
+    return around(stepOf(text), reach, () => one.call(this, text, ...rest));
+  };
+  const transaction = base.transaction;
+  base.transaction = async function watched(work) {
+    let step;
+    const result = await transaction.call(this, async (tx) => {
+      const inner = tx.query.bind(tx);
+      const seen = Object.assign(Object.create(tx), {
+        query: (text, ...rest) => {
+          step ??= stepOf(text);
+          return inner(text, ...rest);
+        },
+      });
+      const made = await work(seen);
+      if (step !== undefined) reach(`${step}:before`);
+      return made;
+    });
+    if (step !== undefined) reach(`${step}:after`);
+    return result;
+  };
+}
+
+function around(step, reach, run) {
+  if (step === undefined) return run();
+  reach(`${step}:before`);
+  const running = run();
+  return typeof running?.then === 'function'
+    ? running.then((result) => {
+        reach(`${step}:after`);
+        return result;
+      })
+    : running;
+}
+
+const inTransaction = new Set(['begin', 'end']);
+
+function stepOf(text) {
+  if (typeof text !== 'string') return undefined;
+  if (/insert into cutline\.attempt/.test(text)) return 'begin';
+  if (/update cutline\.attempt set ended_at/.test(text)) return 'end';
+  if (/insert into cutline\.remote_name/.test(text)) return 'name';
+  if (/for update of p skip locked/.test(text)) return 'claim';
+  if (/for update skip locked/.test(text) && /state = 'settling'/.test(text)) return 'unsettled';
+  if (/^update "cutline"\."publication" set "lease_until" = [^,]* where/.test(text)) return 'renew';
+  return undefined;
+}
+
+function textOf(query) {
+  return typeof query === 'string' ? query : (query?.text ?? '');
+}

@@ -1,0 +1,33 @@
+// The whole of Cutline in one process, as `cutline start` brings it to life, with the harness's hand reaching in by messages.
+import process from 'node:process';
+import { openHand } from './hand.mjs';
+
+const home = new URL(process.argv[2]);
+const load = (name) => import(new URL(`src/${name}.js`, home).href);
+const [{ bringToLife }, { loadConfig }, { holdFolder }, { logFile }, { platforms }] = await Promise.all([
+  load('main/alive'),
+  load('config/config'),
+  load('store/folder-lock'),
+  load('main/log-file'),
+  load('platforms/index'),
+]);
+const config = loadConfig(
+  process.env,
+  process.cwd(),
+  platforms.map(({ id }) => id),
+);
+const folder = await holdFolder(config.dataFolder, (socket) => socket.destroy());
+if (folder === undefined) throw new Error('The data folder is held by another process');
+const alive = await bringToLife(config, { pages: true, logTo: logFile(config), progress: () => {} });
+const hand = await openHand(alive.app, home);
+
+process.on('message', (message) => {
+  if (message.ask === undefined) return;
+  const { ask, name, given } = message;
+  void hand[name](...given).then(
+    (value) => process.send({ ask, value: value ?? null }),
+    (error) => process.send({ ask, error: String(error?.stack ?? error) }),
+  );
+});
+process.on('disconnect', () => void alive.close().then(() => process.exit(0)));
+process.send({ ready: true });

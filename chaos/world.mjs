@@ -1,0 +1,246 @@
+// Servers, imitations and processes of one chaos: starts them, ends them, starts them again. Every process is ended by its own id.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { findPrograms } from '../scripts/programs.mjs';
+import { startPostgres, startRedis } from '../scripts/servers.mjs';
+
+const inside = fileURLToPath(new URL('inside.mjs', import.meta.url));
+const naiveWorker = fileURLToPath(new URL('naive-worker.mjs', import.meta.url));
+const whole = fileURLToPath(new URL('whole.mjs', import.meta.url));
+
+/** `home`: URL of the compiled code to be tried. `servers`: those that are running already, else they are started. */
+export async function openWorld({ mode, home, naive = false, keepLogs = false, workers: workerCount = 2 }) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cutline-chaos-'));
+  const clockFile = path.join(folder, 'clock');
+  const hitsFile = path.join(folder, 'hits.jsonl');
+  fs.writeFileSync(clockFile, Buffer.alloc(8));
+  fs.writeFileSync(hitsFile, '');
+  process.env.CHAOS_CLOCK = clockFile;
+  const clock = fs.openSync(clockFile, 'r+');
+  const endings = [];
+  const children = new Set();
+  let closing = false;
+  let ahead = 0;
+
+  const killAll = () => {
+    for (const child of children) child.kill('SIGKILL');
+  };
+  process.on('exit', killAll);
+
+  const env = {
+    ...withoutOurs(process.env),
+    CHAOS_CLOCK: clockFile,
+    CHAOS_HITS: hitsFile,
+    CUTLINE_DATA: path.join(folder, 'data'),
+    CUTLINE_TICK_MS: mode === 'redis' ? '300' : '400',
+    CUTLINE_LOG: 'info',
+    CUTLINE_SECRET_KEY: '5a'.repeat(32),
+    CUTLINE_SANDBOX_PORT: '0',
+  };
+  fs.mkdirSync(env.CUTLINE_DATA);
+
+  /** A process of Cutline's, or of the harness's when `file` is given. */
+  function run(name, given, { extra = {}, file = fileURLToPath(new URL('src/main.js', home)) } = {}) {
+    const log = fs.openSync(path.join(folder, `${name}.log`), 'a');
+    const child = spawn(process.execPath, ['--import', pathToFileURL(inside).href, file, ...given], {
+      env: { ...env, ...extra },
+      cwd: fileURLToPath(new URL('..', import.meta.url)),
+      stdio: ['ignore', 'pipe', log, 'ipc'],
+    });
+    fs.closeSync(log);
+    child.ready = new Promise((resolve) => {
+      if (file === whole) child.on('message', ({ ready }) => ready === true && resolve());
+      else child.stdout.on('data', (said) => /at work|pages are at/.test(String(said)) && resolve());
+    });
+    children.add(child);
+    child.on('error', () => {});
+    child.ended = new Promise((resolve) =>
+      child.once('exit', () => {
+        children.delete(child);
+        resolve();
+      }),
+    );
+    return child;
+  }
+
+  // The judge: a process of its own, so that whatever happens to the others, it knows what was posted.
+  const sandbox = run('sandbox', ['sandbox'], {
+    extra: { CHAOS_HITS: undefined, CUTLINE_DATA: path.join(folder, 'judge') },
+  });
+  const urls = {};
+  await new Promise((resolve, reject) => {
+    void sandbox.ended.then(() => reject(new Error(`The sandbox ended; see ${folder}/sandbox.log`)));
+    const lines = createInterface({ input: sandbox.stdout });
+    lines.on('line', (line) => {
+      const said = /CUTLINE_(\w+)_URL=(\S+)/.exec(line);
+      if (said === null) return;
+      env[`CUTLINE_${said[1]}_URL`] = said[2];
+      urls[said[1].toLowerCase()] = said[2];
+      clearTimeout(lines.settled);
+      // The last one is followed by silence.
+      lines.settled = setTimeout(resolve, 300);
+    });
+  });
+
+  const world = {
+    mode,
+    folder,
+    urls,
+    env,
+    home,
+    hitsFile,
+    /** Seconds that the clock of everything runs ahead of this machine's. */
+    get ahead() {
+      return ahead;
+    },
+    setAhead(seconds) {
+      ahead = seconds;
+      const bytes = Buffer.alloc(8);
+      bytes.writeDoubleLE(seconds * 1000, 0);
+      fs.writeSync(clock, bytes, 0, 8, 0);
+    },
+    run,
+    keep,
+    /** Every process that is started again. */
+    kept: [],
+    /** Before this moment something is still coming back: then waiting is no silence. */
+    calmAt: 0,
+    isCalm: () => performance.now() > world.calmAt && world.kept.every(({ isReady }) => isReady),
+    endings,
+    async close() {
+      closing = true;
+      for (const child of children) child.kill('SIGKILL');
+      await Promise.all([...children].map((child) => child.ended));
+      for (const end of endings.splice(0).reverse()) await end();
+      process.removeListener('exit', killAll);
+      fs.closeSync(clock);
+      if (!keepLogs) fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+
+  /** A process that is started again whenever it ends, as a supervisor does. */
+  function keep(name, start) {
+    const kept = { name, child: undefined, starts: 0, isReady: false, extra: {}, delayMs: 100 };
+    world.kept.push(kept);
+    const up = () => {
+      if (closing) return;
+      kept.child = start(kept);
+      kept.starts += 1;
+      kept.isReady = false;
+      const { child } = kept;
+      void child.ready.then(() => {
+        if (kept.child !== child) return;
+        kept.isReady = true;
+        world.calmAt = Math.max(world.calmAt, performance.now() + 300);
+        world.onReady?.(kept);
+      });
+      void kept.child.ended.then(async () => {
+        kept.isReady = false;
+        await pause(kept.delayMs);
+        up();
+      });
+    };
+    up();
+    return kept;
+  }
+
+  if (mode === 'redis') {
+    const programs = findPrograms();
+    if (programs.postgresBin === undefined || programs.redisServer === undefined)
+      throw new Error('PostgreSQL and Redis are needed: "npm test" installs them, or says how.');
+    world.postgres = await startPostgres(programs.postgresBin);
+    endings.push(() => world.postgres.stop());
+    world.redis = await startRedis(programs.redisServer);
+    endings.push(() => world.redis.stop());
+    process.on('exit', () => {
+      if (!closing) [world.postgres, world.redis].forEach((server) => server.abandon());
+    });
+    env.DATABASE_URL = world.postgres.url;
+    env.REDIS_URL = world.redis.url;
+    const port = await freePort();
+    env.CUTLINE_PORT = String(port);
+    env.CUTLINE_PUBLIC_URL = `http://127.0.0.1:${port}`;
+    await run('migrate', ['migrate']).ended;
+    world.startParts = () => {
+      world.web = keep('web', () => run('web', ['web']));
+      world.workers = Array.from({ length: workerCount }, (_, i) =>
+        keep(`worker-${i}`, (kept) =>
+          naive
+            ? run(`worker-${i}`, [home.href], { extra: kept.extra, file: naiveWorker })
+            : run(`worker-${i}`, ['workers'], { extra: kept.extra }),
+        ),
+      );
+    };
+  } else {
+    env.CUTLINE_PORT = '0';
+    world.startParts = () => {
+      const kept = keep('whole', () => {
+        const child = run('whole', [home.href], { file: whole });
+        return child;
+      });
+      world.workers = [kept, kept];
+      world.whole = kept;
+    };
+  }
+  return world;
+}
+
+/** The hand in another process. A question to one that dies is an error; the next process is waited for. */
+export function farHand(whole) {
+  let asked = 0;
+  return new Proxy(
+    {},
+    {
+      // Not a promise, whatever is asked of it.
+      get: (_, name) => (name === 'then' ? undefined : ask(name)),
+    },
+  );
+  function ask(name) {
+    return async (...given) => {
+      const { child } = whole;
+      await Promise.race([child.ready, child.ended]);
+      if (child.exitCode !== null || child.signalCode !== null || !child.connected) {
+        await pause(100);
+        throw new Error('The process is gone');
+      }
+      const ask = (asked += 1);
+      return new Promise((resolve, reject) => {
+        const listen = (message) => {
+          if (message.ask !== ask) return;
+          child.off('message', listen);
+          if (message.error === undefined) resolve(message.value);
+          else reject(new Error(message.error));
+        };
+        child.on('message', listen);
+        void child.ended.then(() => reject(new Error('The process died')));
+        child.send({ ask, name, given }, (error) => error && reject(error));
+      });
+    };
+  }
+}
+
+function withoutOurs(environment) {
+  return Object.fromEntries(
+    Object.entries(environment).filter(
+      ([name]) => !/^(?:CUTLINE_(?!TEST_)|CHAOS_|DATABASE_URL$|REDIS_URL$)/.test(name),
+    ),
+  );
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
