@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Config } from '../config/config.ts';
@@ -25,6 +26,7 @@ async function call(run: Run, args: readonly string[], options: Options, input =
     cutting: { modes: {}, link: undefined, citations: 'keep' },
     hashtags: { spelling: {}, synonyms: {}, brand: [], place: [], campaign: [], never: ['spam'] },
     templatesFolder: path.join(folder, 'templates'),
+    configFolder: fileURLToPath(new URL('../../config', import.meta.url)),
   };
   const context: Context = {
     io: {

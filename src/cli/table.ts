@@ -68,6 +68,13 @@ export const verbs: readonly Verb[] = [
     load: () => import('./hashtags.ts'),
   },
   {
+    usage: 'limits',
+    summary: 'what every platform allows, where and when that was read',
+    options: [json],
+    needs: 'nothing',
+    load: () => import('./limits.ts'),
+  },
+  {
     usage: 'sentences',
     summary: 'divide texts read from standard input as JSON Lines into their sentences',
     options: [json],
