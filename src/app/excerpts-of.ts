@@ -1,7 +1,7 @@
 import type { CutMode, Excerpt } from '../domain/excerpt.ts';
 import type { TextRules } from '../domain/platform.ts';
 import type { ParsedPost } from '../domain/source-post.ts';
-import { atomsOf } from '../excerpt/atoms.ts';
+import { atomsOf, type Atom } from '../excerpt/atoms.ts';
 import { cut } from '../excerpt/cut.ts';
 import type { Frame } from '../excerpt/frame.ts';
 import {
@@ -34,6 +34,12 @@ export interface CutSettings {
   /** In-text marks such as [3] or (Rabago, 2017); kept when absent. */
   readonly citations?: 'keep' | 'drop';
   readonly maxExcerpts?: number;
+  /** Only so many excerpts, those that stand best alone. */
+  readonly highlights?: number;
+  /** `plain` fills one piece after the other; there to be compared with. */
+  readonly way?: 'best' | 'plain';
+  /** A note for each cut, saying what it won over. */
+  readonly explain?: boolean;
 }
 
 /** What one platform gets from a post. Pure: the same post, platform and settings give the same excerpts. */
@@ -43,12 +49,7 @@ export function excerptsOf(
   settings: CutSettings,
 ): Excerpt[] {
   const rules = platform.text;
-  const { atoms, notes } = atomsOf(post.blocks, {
-    lang: post.lang,
-    links: rules.links,
-    citations: settings.citations ?? 'keep',
-    clean: rules.clean,
-  });
+  const { atoms, notes } = atomsFor(post, rules, settings.citations ?? 'keep');
   const style = settings.houseStyle ?? { spelling: {}, synonyms: {} };
   const candidates = inHouseStyle(post.hashtags, style);
   const campaign = inHouseStyle(settings.campaignHashtags ?? [], style);
@@ -68,9 +69,40 @@ export function excerptsOf(
     link: rules.links === 'keep' ? link : undefined,
     campaign: settings.campaign ?? post.frontMatter.campaign,
     maxExcerpts: settings.maxExcerpts ?? Infinity,
+    highlights: settings.highlights,
+    way: settings.way,
+    explain: settings.explain,
     likelyHashtags: likely([...campaign, ...pinned], candidates, rules),
     chooseHashtags: (request) => choose(request).chosen,
   });
+}
+
+/** A post is cut for one platform after the other: its sentences are found once for each policy, and cleaned for each platform. */
+function atomsFor(
+  { blocks, lang }: ParsedPost,
+  { links, clean }: TextRules,
+  citations: 'keep' | 'drop',
+): ReturnType<typeof atomsOf> {
+  let known = shared.get(blocks);
+  if (known === undefined) shared.set(blocks, (known = new Map<string, ReturnType<typeof atomsOf>>()));
+  const key = `${links} ${citations} ${lang}`;
+  let found = known.get(key);
+  if (found === undefined)
+    known.set(key, (found = atomsOf(blocks, { lang, links, citations, clean: (text) => text })));
+  return { notes: found.notes, atoms: cleaned(found.atoms, clean) };
+}
+
+const shared = new WeakMap<ParsedPost['blocks'], Map<string, ReturnType<typeof atomsOf>>>();
+
+/** A new atom only where cleaning changes something; one of which nothing is left goes. */
+function cleaned(atoms: readonly Atom[], clean: TextRules['clean']): Atom[] {
+  const kept: Atom[] = [];
+  for (const atom of atoms) {
+    const text = clean(atom.text).trim();
+    if (text === atom.text) kept.push(atom);
+    else if (text !== '') kept.push({ ...atom, text });
+  }
+  return kept;
 }
 
 /** A chooser that begins anew whenever the first excerpt comes again: a cut that was too long is cut a second time. */

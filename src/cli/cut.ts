@@ -51,8 +51,12 @@ export const run: Run = async (context, args, options) => {
 };
 
 function settingsFor({ config }: Context, platform: { readonly id: string }, options: Options): CutSettings {
-  const settings = cutSettings(config, platform, []);
-  return options.mode === undefined ? settings : { ...settings, mode: modeOf(options.mode) };
+  return {
+    ...cutSettings(config, platform, []),
+    ...(options.mode === undefined ? {} : { mode: modeOf(options.mode) }),
+    ...(options.highlights === undefined ? {} : { mode: 'series', highlights: countOf(options.highlights) }),
+    ...(options.explain === true ? { explain: true } : {}),
+  };
 }
 
 function modeOf(typed: string | boolean): CutMode {
@@ -62,6 +66,15 @@ function modeOf(typed: string | boolean): CutMode {
       `There is no mode “${typed}”: write ${cutModes.slice(0, -1).join(', ')} or ${cutModes.at(-1)}.`,
     );
   return mode;
+}
+
+function countOf(typed: string | boolean): number {
+  const count = Number(typed);
+  if (!Number.isInteger(count) || count < 1)
+    throw new UserError(
+      `“${typed}” is no number of highlights: write a whole number from 1 on, such as --highlights 3.`,
+    );
+  return count;
 }
 
 function asJson(source: string, excerpt: Excerpt): string {

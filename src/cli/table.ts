@@ -50,7 +50,13 @@ export const verbs: readonly Verb[] = [
   {
     usage: 'cut <files...>',
     summary: 'show what each platform would get of a post or of a folder of posts',
-    options: [platform, ['--mode <mode>', 'series, thread or whole'], json],
+    options: [
+      platform,
+      ['--mode <mode>', 'series, thread or whole'],
+      ['--highlights <n>', 'only the n passages that stand best alone'],
+      ['--explain', 'say for each cut what it won over'],
+      json,
+    ],
     needs: 'nothing',
     load: () => import('./cut.ts'),
   },
@@ -62,11 +68,11 @@ export const verbs: readonly Verb[] = [
     load: () => import('./hashtags.ts'),
   },
   {
-    usage: 'split',
-    summary: 'split hashtags read from standard input as JSON Lines into their words',
+    usage: 'limits',
+    summary: 'what every platform allows, where and when that was read',
     options: [json],
     needs: 'nothing',
-    load: () => import('./split.ts'),
+    load: () => import('./limits.ts'),
   },
   {
     usage: 'sentences',
@@ -74,6 +80,13 @@ export const verbs: readonly Verb[] = [
     options: [json],
     needs: 'nothing',
     load: () => import('./sentences.ts'),
+  },
+  {
+    usage: 'split',
+    summary: 'split hashtags read from standard input as JSON Lines into their words',
+    options: [json],
+    needs: 'nothing',
+    load: () => import('./split.ts'),
   },
   {
     usage: 'length',

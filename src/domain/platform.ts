@@ -18,8 +18,22 @@ export interface TextRules {
   readonly title?: { readonly limit: number; readonly length: (text: string) => number };
   /** What becomes of links: kept as they are, or dropped to their words where they would not be clickable. */
   readonly links: 'keep' | 'words';
+  /** Where the limits were read, and when. */
+  readonly sources: readonly LimitSource[];
   /** What must be made from the text; `none` where words alone are enough. */
   readonly media: 'none' | 'picture' | 'video';
+}
+
+/** A limit as a page states it. */
+export interface LimitSource {
+  /** What is limited: `text`, `hashtags`, `title` … */
+  readonly what: string;
+  /** With its unit: `280 weighted`. */
+  readonly limit: string;
+  /** Title or address of the page. */
+  readonly page: string;
+  /** Day it was read, YYYY-MM-DD. */
+  readonly read: string;
 }
 
 export interface HashtagRules {

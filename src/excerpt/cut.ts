@@ -5,7 +5,9 @@ import type { TextRules } from '../domain/platform.ts';
 import type { Span } from '../domain/source-post.ts';
 import type { Atom } from './atoms.ts';
 import { mediaOf } from './cards.ts';
-import { fillPieces } from './fill.ts';
+import { bestPieces } from './best-pieces.ts';
+import { fillPieces, type Filled } from './fill.ts';
+import { highlightsOf } from './highlights.ts';
 import type { Frame, FrameWords } from './frame.ts';
 import { titleOf } from './title.ts';
 
@@ -22,6 +24,12 @@ export interface CutOrder {
   readonly campaign: string | undefined;
   /** At most this many excerpts; the first ones. */
   readonly maxExcerpts: number;
+  /** Only so many, those that stand best alone, in the order of the text. */
+  readonly highlights?: number | undefined;
+  /** `best` weighs all cuts against one another; `plain` fills one piece after the other: what the best is compared with. */
+  readonly way?: 'best' | 'plain' | undefined;
+  /** A note for each cut, saying what it won over. */
+  readonly explain?: boolean | undefined;
   readonly chooseHashtags: ChooseHashtags;
   /** Hashtags as they may well be chosen, to keep room for. */
   readonly likelyHashtags: readonly string[];
@@ -43,7 +51,8 @@ export function cut(order: CutOrder): Excerpt[] {
   let tighter = 0;
   for (;;) {
     const { threads, notes } = piecesOf(plan, tighter);
-    const kept = threads.slice(0, order.maxExcerpts);
+    const wanted = order.highlights === undefined ? threads : highlightsOf(threads, order.highlights);
+    const kept = wanted.slice(0, order.maxExcerpts);
     const excerpts = kept.map((pieces, index) => finish(plan, pieces, index, kept.length));
     const longest = excerpts.reduce((most, excerpt) => Math.max(most, ...excerpt.lengths), 0);
     if (longest <= rules.limit) {
@@ -102,12 +111,22 @@ function piecesOf(plan: Plan, tighter: number): { threads: Atom[][][]; notes: re
     const first = roomBeside(plan, counter, true) - tighter;
     const others = shape === 'thread' ? roomBeside(plan, counter, false) - tighter : first;
     const roomOf = (piece: number): number => (piece % threadOf === 0 ? first : others);
-    const { pieces, notes } = fillPieces(plan.atoms, roomOf, plan.length, { even: shape !== 'whole' });
+    const { pieces, notes } = divided(plan, roomOf, Math.min(first, others), threadOf);
     if (Math.min(pieces.length, threadOf) >= 10 ** width && width < digits) continue;
     const threads: Atom[][][] = [];
     for (let at = 0; at < pieces.length; at += threadOf) threads.push(pieces.slice(at, at + threadOf));
     return { threads: shape === 'whole' ? threads.slice(0, 1) : threads, notes };
   }
+}
+
+function divided(plan: Plan, roomOf: (piece: number) => number, least: number, threadOf: number): Filled {
+  const { atoms, length, shape, explain = false } = plan;
+  if (plan.way === 'plain' || shape === 'whole')
+    return fillPieces(atoms, roomOf, length, { even: shape !== 'whole' });
+  const best = bestPieces(atoms, roomOf, length, { mode: shape, explain });
+  // The first piece of every further thread has as little room as that of the first.
+  if (shape === 'series' || best.pieces.length <= threadOf) return best;
+  return bestPieces(atoms, () => least, length, { mode: shape, explain });
 }
 
 /** What is left for the text when frame, counter, link and the likely hashtags have had theirs. */

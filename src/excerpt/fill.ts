@@ -40,13 +40,13 @@ export function fillPieces(
 }
 
 /** Measures by adding up: every platform's unit adds up over words and joints, or is at most a little less than the sum. */
-interface Ruler {
+export interface Ruler {
   readonly atom: (atom: Atom) => number;
   readonly join: (join: Atom['join']) => number;
   readonly text: (text: string) => number;
 }
 
-function rulerOf(length: (text: string) => number): Ruler {
+export function rulerOf(length: (text: string) => number): Ruler {
   const atoms = new Map<Atom, number>();
   const joins = new Map<string, number>([['', 0]]);
   const remembered = <K>(seen: Map<K, number>, key: K, text: string): number => {
@@ -61,14 +61,14 @@ function rulerOf(length: (text: string) => number): Ruler {
   };
 }
 
-function widthOf(unit: Unit, ruler: Ruler): number {
+export function widthOf(unit: Unit, ruler: Ruler): number {
   return unit.reduce(
     (sum, atom, index) => sum + ruler.atom(atom) + (index === 0 ? 0 : ruler.join(atom.join)),
     0,
   );
 }
 
-function unitsOf(atoms: readonly Atom[], roomOf: RoomOf, ruler: Ruler, notes: Note[]): Unit[] {
+export function unitsOf(atoms: readonly Atom[], roomOf: RoomOf, ruler: Ruler, notes: Note[]): Unit[] {
   const units: Unit[] = [];
   let leading: Atom[] = [];
   for (const [index, atom] of atoms.entries()) {

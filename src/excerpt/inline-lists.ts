@@ -20,7 +20,6 @@ interface Marker {
 function numbered(text: string): number[] {
   const starts: number[] = [];
   let run: Marker | undefined;
-  let first: Marker | undefined;
   for (const match of text.matchAll(marker)) {
     const letter = /[a-z]/.test(match[3]!);
     const found = {
@@ -32,8 +31,7 @@ function numbered(text: string): number[] {
       starts.push(found.at);
       run = found;
     } else if (opensList(text, found, letter, match[1] !== undefined)) {
-      first = found;
-      run = first;
+      run = found;
     }
   }
   return starts;

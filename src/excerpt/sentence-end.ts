@@ -302,7 +302,7 @@ function insideOf(written: string, facts: Facts, first: string): boolean | undef
   if (beforeNames.has(small) && word.length > 1) return capital || caseless;
   if (word.length === 1) return isInitial(word, facts, capital, caseless);
   if (dotted.test(word)) return isDottedInside(word, facts, capital, caseless);
-  if (small === 'ee' && /^UU/.test(next)) return true;
+  if (small === 'ee' && next.startsWith('UU')) return true;
   if (small === 'jr' || small === 'sr') return capital ? !opensSentence(next) : !caseless;
   if (small === 'al' || small === 'al.') return !capital && !caseless;
   if (companies.has(small))
@@ -320,13 +320,13 @@ function isInitial(letter: string, facts: Facts, capital: boolean, caseless: boo
     return before === undefined || !/\d$/.test(before) ? caseless || capital : undefined;
   if (/^\p{Ll}$/u.test(letter)) {
     // "z. B.", "p. ej.", "a. m." with spaces; "Roe v. Wade".
-    if (/^\p{L}{1,2}\./u.test(next) && !/^I\./.test(next)) return true;
+    if (/^\p{L}{1,2}\./u.test(next) && !next.startsWith('I.')) return true;
     if (/^[vcsnp]$/.test(letter) && capital) return !opensSentence(next);
     return /^\p{Nd}/u.test(next) && /^[pcsvn]$/.test(letter) ? true : undefined;
   }
-  if (/^\(/.test(next)) return true;
+  if (next.startsWith('(')) return true;
   if (/(?:^|\s)\p{L}\.\s?\p{L}$/u.test(said) && letter === 'B' && /\bz\.\s?B$/u.test(said)) return true;
-  if (caseless) return before === undefined || /\.$/.test(before);
+  if (caseless) return before === undefined || before.endsWith('.');
   if (/^\p{Nd}/u.test(next)) return letter === 'S' || letter === 'N' ? true : undefined;
   if (!capital) return undefined;
   if (opensSentence(next)) return letter === 'M' && lang === 'fr' && /^Le\s\p{Lu}/u.test(next);
@@ -343,11 +343,10 @@ function isInitial(letter: string, facts: Facts, capital: boolean, caseless: boo
 /** "U.S. Government", "J.K. Rowling" go on; "in the U.S. How" ends. */
 function isDottedInside(
   word: string,
-  { next, said, marks }: Facts,
+  { next, said }: Facts,
   capital: boolean,
   caseless: boolean,
 ): boolean {
-  void marks;
   const small = word.toLowerCase();
   if (/^(?:e\.g|i\.e|z\.b|d\.h|p\.ej|p\.ex|c\.f)$/.test(small)) return true;
   if (caseless) return false;

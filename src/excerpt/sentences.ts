@@ -141,8 +141,6 @@ class Scan {
         const closed = closers.replaceAll(/["'”’]/gu, '').length;
         if (closed >= this.#brackets) return false;
       }
-      const next = /^[^\n(\[（「『《]*?[)\]）】》」』〉]/u.test(rest);
-      if (next) return true;
       if (/^[^\n]*[)\]）】》」』〉]/u.test(rest)) return true;
       this.#brackets = 0;
     }

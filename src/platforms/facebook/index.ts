@@ -19,6 +19,20 @@ export const facebook: Platform = {
     defaultMode: 'whole',
     hashtags: { most: 30, advised: 3 },
     links: 'keep',
+    sources: [
+      {
+        what: 'text',
+        limit: '63,206 characters',
+        page: 'no page of Meta states it; two open clients enforce it',
+        read: '2026-11-24',
+      },
+      {
+        what: 'hashtags',
+        limit: 'no stated limit, 1 to 3 advised',
+        page: 'developers.facebook.com, Page Feed',
+        read: '2026-11-24',
+      },
+    ],
     media: 'none',
   },
   preview: { foldCharacters: 480, foldLines: 5 },

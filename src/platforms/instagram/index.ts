@@ -19,6 +19,20 @@ export const instagram: Platform = {
     hashtags: { most: 5, advised: 5 },
     // Nothing in a caption can be clicked but @ and #.
     links: 'words',
+    sources: [
+      {
+        what: 'text',
+        limit: '2,200 utf-16',
+        page: 'developers.facebook.com, IG User Media',
+        read: '2026-11-24',
+      },
+      {
+        what: 'hashtags',
+        limit: '5',
+        page: 'announced 2025-12-18; IG User Media still says 30',
+        read: '2026-11-24',
+      },
+    ],
     media: 'picture',
   },
   preview: { foldCharacters: 125, foldLines: 2 },

@@ -20,6 +20,20 @@ export const linkedin: Platform = {
     // LinkedIn states no number; 3 to 5 is what its help pages and most guides advise.
     hashtags: { most: 30, advised: 5 },
     links: 'keep',
+    sources: [
+      {
+        what: 'text',
+        limit: '3,000 little-text',
+        page: 'learn.microsoft.com, UGC Post API and Posts API',
+        read: '2026-11-24',
+      },
+      {
+        what: 'hashtags',
+        limit: 'no stated limit, 3 to 5 advised',
+        page: 'LinkedIn help',
+        read: '2026-11-24',
+      },
+    ],
     media: 'none',
   },
   // Three lines on a phone, at the narrow end of what is reported ("…more" after 140 to 210 characters).

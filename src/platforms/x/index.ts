@@ -27,6 +27,20 @@ export const x: Platform = {
     // X has no cap; its own advice is one or two (business.x.com, hashtags; from memory, unverified).
     hashtags: { most: 4, advised: 2 },
     links: 'keep',
+    sources: [
+      {
+        what: 'text',
+        limit: '280 weighted',
+        page: 'docs.x.com, counting characters; twitter-text configuration v3',
+        read: '2026-11-24',
+      },
+      {
+        what: 'link',
+        limit: '23 weighted',
+        page: 'twitter-text configuration v3, transformedURLLength',
+        read: '2026-11-24',
+      },
+    ],
     media: 'none',
   },
   // A post of 280 is never folded.

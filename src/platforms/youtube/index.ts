@@ -20,6 +20,26 @@ export const youtube: Platform = {
     hashtags: { most: 15, advised: 3 },
     title: titleText,
     links: 'keep',
+    sources: [
+      {
+        what: 'description',
+        limit: '5,000 bytes',
+        page: 'developers.google.com/youtube/v3, videos, snippet.description',
+        read: '2026-11-24',
+      },
+      {
+        what: 'title',
+        limit: '100 characters',
+        page: 'developers.google.com/youtube/v3, videos, snippet.title',
+        read: '2026-11-24',
+      },
+      {
+        what: 'hashtags',
+        limit: '15 (60 on the page)',
+        page: 'support.google.com/youtube/answer/6390658',
+        read: '2026-11-24',
+      },
+    ],
     media: 'video',
   },
   // Sheet of 2026-11-24: the first 100 to 157 characters, about two lines, stand before "…more"; the smaller number is safe.

@@ -1,0 +1,63 @@
+// What the subjects about cutting share: the built modules, posts of a folder, and what is wrong with a piece.
+import fs from 'node:fs';
+import path from 'node:path';
+
+const dist = (name) => import(new URL(`../../../dist/src/${name}.js`, import.meta.url).href);
+
+export async function cutter() {
+  const [
+    { parsePost },
+    { excerptsOf },
+    { platforms },
+    { defaultFrame },
+    { opensPointingBack },
+    { sentencesOf },
+  ] = await Promise.all(
+    [
+      'markdown/parse',
+      'app/excerpts-of',
+      'platforms/index',
+      'excerpt/frame',
+      'excerpt/penalties',
+      'excerpt/sentences',
+    ].map(dist),
+  );
+  return { parsePost, excerptsOf, platforms, frame: defaultFrame, opensPointingBack, sentencesOf };
+}
+
+export function postsOf(folder) {
+  return fs
+    .readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith('.md') && path.basename(name).toLowerCase() !== 'readme.md')
+    .sort()
+    .map((name) => ({ name, markdown: fs.readFileSync(path.join(folder, name), 'utf8') }));
+}
+
+/** The text of a piece without link, hashtags and counter of the plain frame. */
+export function bodyOf(piece, { hashtags, pieces }, index) {
+  let body = piece;
+  if (pieces.length > 1) body = body.replace(/\n\n\d+\/\d+$/, '');
+  if (index === 0 && hashtags.length > 0) body = body.slice(0, body.lastIndexOf(`\n\n#${hashtags[0]}`));
+  return body;
+}
+
+/** Markdown, HTML or entities that reached a reader. Words in code are the author's own. */
+export function leaksOf(text) {
+  const signs = [
+    /\*\*\S/,
+    /\[[^\]]*\]\(/,
+    /\[\^[^\]]+\]/,
+    /^#{1,6}\s/m,
+    /^>\s/m,
+    /<\/?(?:p|div|span|br|b|i|a|img|strong|em)\b[^>]*>/i,
+    /&(?:nbsp|amp|lt|gt|quot|#\d+);/i,
+    /^\s*[-*•]\s*$/m,
+    /!\[/,
+  ];
+  return signs.filter((sign) => sign.test(text)).map(String);
+}
+
+/** Text as one run of letters, for asking whether anything is lost. */
+export function lettersOf(text) {
+  return text.replaceAll(/[\s…“”「」]+/gu, '');
+}
