@@ -83,7 +83,6 @@ describe.each(places)('the queue on $name', ({ open }) => {
         },
         settle: async ({ publicationId }) => note(`settle ${publicationId}`),
         measure: async ({ age }) => note(`measure ${age}`),
-        renew: async ({ channelId }) => note(`renew ${channelId}`),
         upkeep: async () => note('upkeep'),
         renew: async ({ channelId }) => note(`renew ${channelId}`),
       },
