@@ -90,6 +90,7 @@ function stopped(signal: AbortSignal): Promise<void> {
 }
 
 function explain(error: unknown, config: Config): unknown {
+  if (error instanceof UserError) return error;
   const { code, message = '' } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || /no space left|disk full/i.test(message)) {
     return new UserError(
