@@ -16,7 +16,10 @@ interface Told {
   readonly exit?: number;
 }
 
-/** Runs a caller's command inside this process; its output goes back over the socket. Hanging up is the caller's Ctrl-C. */
+/**
+ * Runs a caller's command inside this process; its output goes back over the socket. Hanging up is the caller's Ctrl-C. `run`
+ * must not reject.
+ */
 export async function serveCommand(
   socket: Socket,
   run: (argv: readonly string[], io: Io) => Promise<number>,
@@ -44,10 +47,7 @@ export async function serveCommand(
     terminal: asked.terminal,
     signal: hungUp.signal,
   };
-  const exit = await run(asked.argv, io).catch((error: unknown) => {
-    io.err(`cutline: the server broke while doing this (${String(error)}); its log says more.\n`);
-    return 1;
-  });
+  const exit = await run(asked.argv, io);
   done = true;
   tell({ exit });
   socket.end();
