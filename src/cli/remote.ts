@@ -31,14 +31,14 @@ export async function serveCommand(
     if (!done) hungUp.abort();
   });
   const first = await firstLine(socket);
-  if (first === undefined) {
+  const asked = first === undefined ? undefined : readAsked(first);
+  if (asked === undefined) {
     socket.destroy();
     return;
   }
   const tell = (told: Told): void => {
     if (!socket.destroyed) socket.write(`${JSON.stringify(told)}\n`);
   };
-  const asked = JSON.parse(first) as Asked;
   const io: Io = {
     out: (text) => tell({ out: text }),
     err: (text) => tell({ err: text }),
@@ -51,6 +51,17 @@ export async function serveCommand(
   done = true;
   tell({ exit });
   socket.end();
+}
+
+/** Undefined when it is not a caller of ours that speaks. */
+function readAsked(line: string): Asked | undefined {
+  try {
+    const { argv, cwd, terminal } = JSON.parse(line) as Partial<Asked>;
+    if (!Array.isArray(argv) || typeof cwd !== 'string') return undefined;
+    return { argv: argv.map(String), cwd, terminal: terminal === true };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Has a running server do a command; resolves to its exit code. */
