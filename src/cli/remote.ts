@@ -16,7 +16,10 @@ interface Told {
   readonly exit?: number;
 }
 
-/** Runs a caller's command inside this process; its output goes back over the socket. Hanging up is the caller's Ctrl-C. */
+/**
+ * Runs a caller's command inside this process; its output goes back over the socket. Hanging up is the caller's Ctrl-C. `run`
+ * must not reject.
+ */
 export async function serveCommand(
   socket: Socket,
   run: (argv: readonly string[], io: Io) => Promise<number>,
@@ -28,14 +31,14 @@ export async function serveCommand(
     if (!done) hungUp.abort();
   });
   const first = await firstLine(socket);
-  if (first === undefined) {
+  const asked = first === undefined ? undefined : readAsked(first);
+  if (asked === undefined) {
     socket.destroy();
     return;
   }
   const tell = (told: Told): void => {
     if (!socket.destroyed) socket.write(`${JSON.stringify(told)}\n`);
   };
-  const asked = JSON.parse(first) as Asked;
   const io: Io = {
     out: (text) => tell({ out: text }),
     err: (text) => tell({ err: text }),
@@ -44,13 +47,21 @@ export async function serveCommand(
     terminal: asked.terminal,
     signal: hungUp.signal,
   };
-  const exit = await run(asked.argv, io).catch((error: unknown) => {
-    io.err(`cutline: the server broke while doing this (${String(error)}); its log says more.\n`);
-    return 1;
-  });
+  const exit = await run(asked.argv, io);
   done = true;
   tell({ exit });
   socket.end();
+}
+
+/** Undefined when it is not a caller of ours that speaks. */
+function readAsked(line: string): Asked | undefined {
+  try {
+    const { argv, cwd, terminal } = JSON.parse(line) as Partial<Asked>;
+    if (!Array.isArray(argv) || typeof cwd !== 'string') return undefined;
+    return { argv: argv.map(String), cwd, terminal: terminal === true };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Has a running server do a command; resolves to its exit code. */

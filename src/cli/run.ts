@@ -53,14 +53,17 @@ async function execute(
   const run = verb.load === undefined ? host.starters[nameOf(verb)] : (await verb.load()).run;
   if (run === undefined) throw new Error(`Nothing starts "${nameOf(verb)}"`);
   const { needs } = verb;
+  let opened: Promise<App> | undefined;
   return run(
     {
       io,
       config: host.config(),
       app: () => {
+        if (opened !== undefined) return opened;
         if (needs !== 'store' && needs !== 'alive')
           throw new Error(`"${nameOf(verb)}" does not say that it needs an app`);
-        return host.app(needs);
+        opened = host.app(needs);
+        return opened;
       },
     },
     args,

@@ -7,18 +7,31 @@ import type { Config } from '../config/config.ts';
  * goes to the log of the data folder for whoever mends it; without such a folder it has to be said here.
  */
 export function faultOf(error: unknown, config: Config | undefined): string {
-  const message = (error instanceof Error ? error.message || error.name : String(error)).split('\n')[0];
-  const file = config === undefined ? undefined : path.join(config.dataFolder, 'cutline.log');
-  const kept = file !== undefined && keep(file, error);
-  const rest = kept ? `what a mender needs is at the end of ${file}` : detailsOf(error);
-  return `cutline: This is a fault of Cutline itself (${message}): try once more, and report it if it stays; ${rest}\n`;
+  const kept = config !== undefined && keep(config.dataFolder, error);
+  if (config !== undefined && isFull(config.dataFolder)) {
+    return `cutline: The disk that holds ${config.dataFolder} is full: make room and do this again. What was done before is kept.\n`;
+  }
+  const rest = kept
+    ? `what a mender needs is at the end of ${path.join(config.dataFolder, logName)}.`
+    : detailsOf(error);
+  return `cutline: This is a fault of Cutline itself (${shortly(error)}): try once more, and report it if it stays; ${rest}\n`;
 }
 
-function keep(file: string, error: unknown): boolean {
+/** The innermost cause says it best: what lies around it repeats whole statements of SQL. */
+function shortly(error: unknown): string {
+  let inner = error;
+  while (inner instanceof Error && inner.cause !== undefined) inner = inner.cause;
+  const text = inner instanceof Error ? inner.message || inner.name : String(inner);
+  return text.split('\n')[0]!.slice(0, 200);
+}
+
+const logName = 'cutline.log';
+
+function keep(folder: string, error: unknown): boolean {
   try {
-    if (!fs.existsSync(path.dirname(file))) return false;
+    if (!fs.existsSync(folder)) return false;
     const line = { level: 60, time: Date.now(), msg: 'An unforeseen end', details: detailsOf(error) };
-    fs.appendFileSync(file, `${JSON.stringify(line)}\n`);
+    fs.appendFileSync(path.join(folder, logName), `${JSON.stringify(line)}\n`);
     return true;
   } catch {
     return false;
@@ -30,4 +43,13 @@ function detailsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause === undefined ? '' : `\ncaused by ${detailsOf(error.cause)}`;
   return `${error.stack ?? error.message}${cause}`;
+}
+
+function isFull(folder: string): boolean {
+  try {
+    const { bavail, bsize } = fs.statfsSync(folder);
+    return bavail * bsize < 1024 * 1024;
+  } catch {
+    return false;
+  }
 }

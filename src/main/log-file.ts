@@ -9,5 +9,8 @@ const mostBytes = 10 * 1024 * 1024;
 export function logFile({ dataFolder }: Config): ReturnType<typeof pino.destination> {
   const file = path.join(dataFolder, 'cutline.log');
   if (fs.existsSync(file) && fs.statSync(file).size > mostBytes) fs.renameSync(file, `${file}.1`);
-  return pino.destination({ dest: file, sync: true });
+  const log = pino.destination({ dest: file, sync: true });
+  // A full disk must not keep anything from being done for want of a line about it.
+  log.on('error', () => {});
+  return log;
 }

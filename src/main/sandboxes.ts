@@ -16,23 +16,25 @@ export interface Sandboxes {
  */
 export async function startSandboxes(config: Config, platforms: readonly Platform[]): Promise<Sandboxes> {
   const running: RunningSandbox[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(running.map((sandbox) => sandbox.close()));
+  };
   for (const [i, platform] of platforms.entries()) {
     if (config.addressFromEnvironment(platform.id, 'api') !== undefined) continue;
     const port = config.sandbox.port === 0 ? 0 : config.sandbox.port + i;
-    running.push(
-      await startOn(platform, {
-        host: config.sandbox.host,
-        port,
-        folder: path.join(config.dataFolder, 'sandbox', platform.id),
-      }),
-    );
+    const folder = path.join(config.dataFolder, 'sandbox', platform.id);
+    try {
+      running.push(await startOn(platform, { host: config.sandbox.host, port, folder }));
+    } catch (error) {
+      // Those that listen already would keep the process alive after it has said what is wrong.
+      await close();
+      throw error;
+    }
   }
   return {
     running,
     urlOf: (platform) => running.find(({ definition }) => definition.platform === platform)?.url,
-    close: async () => {
-      await Promise.all(running.map((sandbox) => sandbox.close()));
-    },
+    close,
   };
 }
 

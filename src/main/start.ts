@@ -9,6 +9,7 @@ import { packageVersion, type Config } from '../config/config.ts';
 import { UserError } from '../domain/errors.ts';
 import { holdFolder } from '../store/folder-lock.ts';
 import { bringToLife, type Alive } from './alive.ts';
+import { faultOf } from './fault.ts';
 import { logFile } from './log-file.ts';
 
 /** `cutline start`: everything in one process, until Ctrl-C. */
@@ -20,7 +21,12 @@ export async function start({ io, config }: Context): Promise<number> {
   }
   let alive: Alive | undefined;
   const folder = await holdFolder(config.dataFolder, (socket) => {
-    void serveCommand(socket, (argv, caller) => runForCaller(argv, caller, config, () => alive));
+    void serveCommand(socket, (argv, caller) =>
+      runForCaller(argv, caller, config, () => alive).catch((error: unknown) => {
+        caller.err(faultOf(error, config));
+        return 1;
+      }),
+    );
   });
   if (folder === undefined) {
     throw new UserError(
@@ -90,6 +96,7 @@ function stopped(signal: AbortSignal): Promise<void> {
 }
 
 function explain(error: unknown, config: Config): unknown {
+  if (error instanceof UserError) return error;
   const { code, message = '' } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || /no space left|disk full/i.test(message)) {
     return new UserError(

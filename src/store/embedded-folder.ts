@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { UserError } from '../domain/errors.ts';
+import { diskFull, isDiskFull } from './cannot-open.ts';
 
 /** PostgreSQL's major version that is built into the embedded database. */
 export const embeddedMajor = '18';
@@ -37,6 +38,9 @@ export async function makeFolder(folder: string): Promise<void> {
   try {
     await promisify(execFile)(process.execPath, [makerFile(), draft], { env: {} });
   } catch (cause) {
+    const full = isDiskFull(folder);
+    await rm(draft, { recursive: true, force: true });
+    if (full) throw diskFull(folder, cause);
     const said = (cause as { stderr?: string }).stderr ?? '';
     throw new Error(`The embedded database could not be made in ${folder}: ${said.trim()}`, { cause });
   }
