@@ -6,6 +6,10 @@ import { judge, readWalls } from './judge.mjs';
 
 /** An open attempt that is older than this is nobody's any more: no request of the harness's lasts so long. */
 const deadAfterMs = 2600;
+/** Long enough for the others to take the frozen one for dead, short enough to be back while they are at it. */
+const frozenForMs = 7000;
+/** Seconds after which a tick carries once more what has not begun. */
+const remindedAfter = 15;
 /** Nothing has moved for so long: then the clock may go on to what comes next. */
 const quietMs = 450;
 
@@ -45,7 +49,10 @@ export async function runBatch(world, hand, runs, { name, boundMs = 120_000 }) {
   while (performance.now() - began < boundMs) {
     await pause(120);
     noteFrozen(world, frozen);
-    const seen = await hand.look(name).catch(() => undefined);
+    thaw(world, frozen, frozenForMs);
+    const seen = await hand
+      .look(name)
+      .catch((error) => void (process.env.CHAOS_SAY && process.stderr.write(`look: ${error}\n`)));
     if (seen === undefined) {
       lastMove = performance.now();
       continue;
@@ -90,7 +97,8 @@ export async function runBatch(world, hand, runs, { name, boundMs = 120_000 }) {
     lastMove = performance.now();
   }
   await Promise.all(timed);
-  await thaw(world, frozen);
+  noteFrozen(world, frozen);
+  thaw(world, frozen, 0);
   // What a process that was frozen still had in its hands goes out now, if it goes out at all.
   await pause(frozen.size > 0 ? 800 : 150);
   rows = await insist(() => hand.look(name));
@@ -107,7 +115,7 @@ export async function runBatch(world, hand, runs, { name, boundMs = 120_000 }) {
   );
 }
 
-function rowOf({ key, platform, pieces, dueMs }, channelId, name) {
+export function rowOf({ key, platform, pieces, dueMs }, channelId, name) {
   const texts = Array.from({ length: pieces }, (_, i) =>
     pieces === 1
       ? `Sore knees, part ${key}, of ${name}.`
@@ -142,7 +150,7 @@ export function mediaOf(platform) {
   return kind === undefined ? [] : [{ kind, alt: 'A knee', cards: [{ title: 'Knees', text: 'Chaos.' }] }];
 }
 
-async function setSandboxFaults(world, faults, hits) {
+export async function setSandboxFaults(world, faults, hits) {
   for (const [platform, url] of Object.entries(world.urls)) {
     const list = faults
       .filter((fault) => fault.platform === platform)
@@ -177,7 +185,7 @@ function asSandboxFaults({ kind, accepting, after = 0, status, ms, times = 1 }, 
 }
 
 /** To every worker that lives, and to every later one what has not come about yet. */
-function orderSteps(world, faults) {
+export function orderSteps(world, faults) {
   const workers = [...new Set(world.workers)];
   world.onReady = (kept) => {
     const done = new Set(hitsOf(world).map(({ fault }) => fault));
@@ -204,7 +212,7 @@ function orderSteps(world, faults) {
 }
 
 /** Carries out one fault at its moment. */
-async function inTime(world, hand, fault, hits, name) {
+export async function inTime(world, hand, fault, hits, name) {
   const { kind, run, atMs, worker, pick } = fault;
   await pause(atMs);
   hits.push({ kind, run });
@@ -279,6 +287,8 @@ function untilNext(waiting) {
   const moments = waiting.map(({ state, due_in: due, claimed_in: claimed, leased_in: leased }) => {
     if (state === 'publishing' || (leased ?? 0) > 0) return (leased ?? 0) + 0.5;
     if (due > 0) return due + 0.05;
+    // First it is carried anew, and only later claimed anew.
+    if (due > -remindedAfter) return due + remindedAfter + 0.2;
     return (claimed ?? 0) + 0.5;
   });
   return Math.max(0, Math.min(...moments));
@@ -301,8 +311,11 @@ async function actAsOwner(hand, rows, reconnecting, now) {
 }
 
 function noteFrozen(world, frozen) {
-  for (const { kind, pid } of hitsOf(world))
-    if (kind === 'freeze' && !frozen.has(pid)) frozen.set(pid, performance.now());
+  for (const { kind, pid, fault } of hitsOf(world)) {
+    const name = `${pid}/${fault}`;
+    if (kind === 'freeze' && !frozen.has(name))
+      frozen.set(name, { pid, since: performance.now(), thawed: false });
+  }
 }
 
 function hitsOf(world) {
@@ -313,10 +326,15 @@ function hitsOf(world) {
     .map((line) => JSON.parse(line));
 }
 
-async function thaw(world, frozen) {
-  for (const pid of frozen.keys())
+/** Lets go on what has been frozen for `ms`. */
+function thaw(world, frozen, ms) {
+  for (const each of frozen.values()) {
+    if (each.thawed || performance.now() - each.since < ms) continue;
+    each.thawed = true;
     for (const { child } of world.workers)
-      if (child.pid === pid && child.exitCode === null && child.signalCode === null) child.kill('SIGCONT');
+      if (child.pid === each.pid && child.exitCode === null && child.signalCode === null)
+        child.kill('SIGCONT');
+  }
 }
 
 function resultOf(publications, rows, attempts, walls, hits, tookMs, jumps) {

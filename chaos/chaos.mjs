@@ -1,18 +1,35 @@
 // Runs in batches, one world for all of them, and what came of it as a table.
-import { spawnSync } from 'node:child_process';
 import process from 'node:process';
-import { pathToFileURL } from 'node:url';
 import { Redis } from 'ioredis';
 import { insist, mediaOf, runBatch } from './batch.mjs';
+import { copyCompiled } from './mutations.mjs';
+import { runNaiveBatch } from './naive-batch.mjs';
 import { drawRun } from './draw.mjs';
 import { openHand } from './hand.mjs';
 import { farHand, openWorld } from './world.mjs';
 
-export async function openChaos({ mode, seed, from, runs, batch, only, keepLogs, say }) {
-  const home = new URL('../dist/', import.meta.url);
+export async function openChaos({
+  mode,
+  seed,
+  from,
+  runs,
+  batch,
+  only,
+  mutate: rule,
+  naive = false,
+  keepLogs,
+  say,
+}) {
+  const dist = new URL('../dist/', import.meta.url);
+  const compiled = copyCompiled(dist, rule);
+  const { home } = compiled;
   const { platforms } = await import(new URL('src/platforms/index.js', home).href);
-  const world = await openWorld({ mode, home, keepLogs });
-  const sum = newSum(mode, seed);
+  const world = await openWorld({ mode, home, naive, keepLogs });
+  const sum = newSum(
+    naive ? 'plain BullMQ, 3 attempts' : rule === undefined ? mode : `${mode}, ${rule}`,
+    mode,
+    seed,
+  );
   try {
     world.definitions = {};
     for (const platform of platforms) world.definitions[platform.id] = await platform.sandbox();
@@ -22,14 +39,19 @@ export async function openChaos({ mode, seed, from, runs, batch, only, keepLogs,
       const drawn = Array.from({ length: Math.min(batch, from + runs - first) }, (_, i) =>
         drawRun(seed, first + i, mode, platforms, only),
       );
-      const result = await runBatch(world, hand, drawn, { name: `s${seed}b${first}` });
+      const result = await (naive ? runNaiveBatch : runBatch)(world, hand, drawn, {
+        name: `s${seed}b${first}`,
+      });
       add(sum, drawn, result, say, batch);
+      sum.fallen += world.fallen.length;
+      for (const { name, code } of world.fallen.splice(0)) say(`${name} ended by itself with ${code}`);
       say(
-        `${mode}: ${sum.runs} runs, ${sum.publications} publications, ${sum.doubled} doubled, ${sum.lost} lost, ${sum.disordered} out of order, ${sum.left} left; ${(result.tookMs / 1000).toFixed(1)} s`,
+        `${sum.title}: ${sum.runs} runs, ${sum.publications} publications, ${sum.doubled} doubled, ${sum.lost} lost, ${sum.disordered} out of order, ${sum.left} left; ${(result.tookMs / 1000).toFixed(1)} s`,
       );
     }
   } finally {
     await world.close();
+    compiled.remove();
     if (keepLogs) say(`Logs: ${world.folder}`);
   }
   return sum;
@@ -77,8 +99,9 @@ function addActs(world) {
   };
 }
 
-function newSum(mode, seed) {
+function newSum(title, mode, seed) {
   return {
+    title,
     mode,
     seed,
     runs: 0,
@@ -90,6 +113,7 @@ function newSum(mode, seed) {
     left: 0,
     unsure: 0,
     settled: 0,
+    fallen: 0,
     bad: 0,
     faults: {},
     lateness: [],
@@ -138,7 +162,7 @@ function add(sum, drawn, { verdicts, hits, lateness, unsure, settled }, say, bat
 /** The figures, a column for each way of running. */
 export function table(sums) {
   const rows = [
-    ['', ...sums.map(({ mode }) => mode)],
+    ['', ...sums.map(({ title }) => title)],
     ['seed', ...sums.map(({ seed }) => seed)],
     ['runs', ...sums.map(({ runs }) => runs)],
     ['publications', ...sums.map(({ publications }) => publications)],
@@ -151,6 +175,7 @@ export function table(sums) {
     ['lost', ...sums.map(({ lost }) => lost)],
     ['out of order', ...sums.map(({ disordered }) => disordered)],
     ['refused, with a reason', ...sums.map(({ refused }) => refused)],
+    ['processes that ended by themselves', ...sums.map(({ fallen }) => fallen)],
     ['outcome not known at first', ...sums.map(({ unsure }) => unsure)],
     [
       '  settled by themselves',

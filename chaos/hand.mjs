@@ -31,7 +31,14 @@ export async function openHand(app, home) {
     /** Pictures and films are made ahead, once: what is looked at here is not how long a film takes. */
     async draw(media) {
       const { mediaFor } = await load('app/render');
-      await mediaFor(app, { pieces: ['chaos'], media });
+      return mediaFor(app, { pieces: ['chaos'], media });
+    },
+    /** The first channel that each imitation's tokens open, as a value. */
+    async identify() {
+      const channels = {};
+      for (const [id, channelId] of Object.entries(await this.connect()))
+        channels[id] = await (await load('store/channels')).openChannel(db, app.vault, channelId);
+      return channels;
     },
     /** Clears what the last batch left, and plans anew. */
     async plan({ postId, rows }) {

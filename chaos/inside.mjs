@@ -44,7 +44,11 @@ async function armSteps(file) {
         `${JSON.stringify({ pid: process.pid, fault: order.fault, run: order.run, kind: order.kind, step })}\n`,
       );
       if (order.act === 'kill') process.kill(process.pid, 'SIGKILL');
-      if (order.act === 'freeze') process.kill(process.pid, 'SIGSTOP');
+      if (order.act === 'freeze') {
+        process.kill(process.pid, 'SIGSTOP');
+        // Thawed: the next order waits for the next time that a step is reached.
+        return undefined;
+      }
       if (order.act === 'cut') return 'cut';
     }
     return undefined;

@@ -12,10 +12,11 @@ import { findPrograms } from '../scripts/programs.mjs';
 import { startPostgres, startRedis } from '../scripts/servers.mjs';
 
 const inside = fileURLToPath(new URL('inside.mjs', import.meta.url));
+const naiveWorker = fileURLToPath(new URL('naive-worker.mjs', import.meta.url));
 const whole = fileURLToPath(new URL('whole.mjs', import.meta.url));
 
 /** `home`: URL of the compiled code to be tried. `servers`: those that are running already, else they are started. */
-export async function openWorld({ mode, home, keepLogs = false, workers: workerCount = 2 }) {
+export async function openWorld({ mode, home, naive = false, keepLogs = false, workers: workerCount = 2 }) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cutline-chaos-'));
   const clockFile = path.join(folder, 'clock');
   const hitsFile = path.join(folder, 'hits.jsonl');
@@ -61,8 +62,10 @@ export async function openWorld({ mode, home, keepLogs = false, workers: workerC
     children.add(child);
     child.on('error', () => {});
     child.ended = new Promise((resolve) =>
-      child.once('exit', () => {
+      child.once('exit', (code, signal) => {
         children.delete(child);
+        // Nobody told it to.
+        if (!closing && signal === null && name !== 'migrate') world.fallen.push({ name, code });
         resolve();
       }),
     );
@@ -107,6 +110,8 @@ export async function openWorld({ mode, home, keepLogs = false, workers: workerC
     },
     run,
     keep,
+    /** Processes that ended by themselves. */
+    fallen: [],
     /** Every process that is started again. */
     kept: [],
     /** Before this moment something is still coming back: then waiting is no silence. */
@@ -170,7 +175,11 @@ export async function openWorld({ mode, home, keepLogs = false, workers: workerC
     world.startParts = () => {
       world.web = keep('web', () => run('web', ['web']));
       world.workers = Array.from({ length: workerCount }, (_, i) =>
-        keep(`worker-${i}`, (kept) => run(`worker-${i}`, ['workers'], { extra: kept.extra })),
+        keep(`worker-${i}`, (kept) =>
+          naive
+            ? run(`worker-${i}`, [home.href], { extra: kept.extra, file: naiveWorker })
+            : run(`worker-${i}`, ['workers'], { extra: kept.extra }),
+        ),
       );
     };
   } else {

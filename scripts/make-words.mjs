@@ -61,6 +61,7 @@ function likelihoods(byRank, films, books) {
     add(word, (doubt(word, rank, checked, ranks) * 0.6) / (rank + 2.7) / harmonic);
   }
   for (const { word, count } of films) add(word.toLowerCase(), (0.4 * count) / spoken);
+  for (const [word, p] of likely) if (oneWord(word, books, heard, ranks)) likely.set(word, p * 6);
   for (const word of onlineWords('common')) likely.set(word, Math.max(likely.get(word) ?? 0, 2e-5));
   for (const word of onlineWords('known')) likely.set(word, Math.max(likely.get(word) ?? 0, 2e-6));
   for (const word of phrases().flatMap((phrase) => phrase.split(' ')))
@@ -86,6 +87,11 @@ function fallsApart(word, ranks, parts = 3) {
     if (ranks.get(rest) < 20_000 || (parts > 2 && fallsApart(rest, ranks, parts - 1))) return true;
   }
   return false;
+}
+
+/** "Everyday", "workout": in a hashtag the letters of a word that every dictionary has are that word, not two. */
+function oneWord(word, books, heard, ranks) {
+  return word.length >= 6 && books.has(word) && heard.has(word) && fallsApart(word, ranks, 2);
 }
 
 function onlineWords(group) {

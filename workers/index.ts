@@ -4,6 +4,7 @@ import { cut } from './cut.ts';
 import { measure } from './measure.ts';
 import { publish } from './publish.ts';
 import { render } from './render.ts';
+import { renew } from './renew.ts';
 import { settle } from './settle.ts';
 import { tick } from './tick.ts';
 import { upkeep } from './upkeep.ts';
@@ -18,5 +19,6 @@ export function startWorkers(app: App): Promise<Workers> {
     settle: settle(app),
     measure: measure(app),
     upkeep: upkeep(app),
+    renew: renew(app),
   });
 }

@@ -40,7 +40,7 @@ export function callFor(
   app: App,
   platform: Platform,
   channel: Pick<Channel, 'sandbox'>,
-  options: Pick<CallOptions, 'secrets' | 'beforeSend' | 'signal'>,
+  options: Omit<CallOptions, 'addresses'>,
 ): Call {
   const sandbox = channel.sandbox ? app.sandboxUrl(platform.id) : undefined;
   const addresses = Object.fromEntries(

@@ -16,6 +16,7 @@ import {
 } from '../store/publications.ts';
 import { callFor, type App } from './app.ts';
 import { carry } from './carry.ts';
+import { meter } from './meter.ts';
 import { mediaFor } from './render.ts';
 import { freshTokens } from './refresh-tokens.ts';
 import type { Tries } from './after.ts';
@@ -137,9 +138,22 @@ async function perform(
     now: app.now,
   };
   const secrets = Object.values(channel.tokens);
-  const call = callFor(app, platform, channel, { secrets, signal: lease.signal, beforeSend: lease.confirm });
+  const call = callFor(app, platform, channel, {
+    secrets,
+    signal: lease.signal,
+    beforeSend: lease.confirm,
+    ...meter(app, platform, channel, publication.id),
+  });
   const outcome = await act(platform, order, call);
+  if (outcome.kind === 'unauthorized' && (await haveNewTokens(app, channel)))
+    return { kind: 'unavailable', reason: 'The tokens were renewed while it was under way.' };
   return withoutSecrets(outcome, channel);
+}
+
+/** A token that died because another process had it renewed says nothing against the channel. */
+async function haveNewTokens(app: App, { id, tokens }: OpenChannel): Promise<boolean> {
+  const now = await openChannel(app.database.db, app.vault, id);
+  return now !== undefined && Object.entries(tokens).some(([name, value]) => now.tokens[name] !== value);
 }
 
 async function makeMedia(

@@ -1,7 +1,9 @@
+import type { z } from 'zod';
 import type { Channel, Tokens } from '../domain/channel.ts';
 import { UserError } from '../domain/errors.ts';
 import type { Platform } from '../platforms/contract.ts';
 import { saveChannel } from '../store/channels.ts';
+import { forgetRefusals } from '../store/renewals.ts';
 import { callFor, type App } from './app.ts';
 
 export interface NewConnection {
@@ -22,9 +24,8 @@ export async function connectChannel(
 ): Promise<Channel[]> {
   const read = platform.tokenFile.safeParse(tokens);
   if (!read.success) {
-    const first = read.error.issues[0];
     throw new UserError(
-      `The token file does not fit ${platform.name}: ${first?.path.join('.') || 'it'} – ${first?.message ?? 'wrong shape'}. What it must hold is written in src/platforms/${platform.id}/README.md.`,
+      `The token file does not fit ${platform.name}: ${mistakesIn(read.error.issues)}. What it must hold is written in src/platforms/${platform.id}/README.md.`,
     );
   }
   const call = callFor(app, platform, { sandbox }, { secrets: Object.values(read.data), signal: app.signal });
@@ -54,6 +55,32 @@ export async function connectChannel(
       }),
     );
   }
+  for (const { id } of channels) await forgetRefusals(app.database.db, id);
   app.database.makeSafe();
   return channels;
+}
+
+/** What is wrong with a token file, in a person's words and without what it holds. */
+function mistakesIn(issues: readonly z.core.$ZodIssue[]): string {
+  return issues.map(mistakeOf).join('; ');
+}
+
+function mistakeOf(issue: z.core.$ZodIssue): string {
+  const member = issue.path.join('.');
+  switch (issue.code) {
+    case 'invalid_union':
+      // Several shapes are allowed: what is wrong with each is told.
+      return `either ${issue.errors.map(mistakesIn).join(', or ')}`;
+    case 'unrecognized_keys':
+      return `${issue.keys.map((key) => `"${key}"`).join(', ')} means nothing there`;
+    case 'invalid_type':
+      if (member === '') return 'it must be one object in curly brackets';
+      return issue.message.endsWith('received undefined')
+        ? `"${member}" is missing`
+        : `"${member}" must be ${issue.expected === 'string' ? 'text in quotes' : `a ${issue.expected}`}`;
+    case 'too_small':
+      return `"${member}" is empty`;
+    default:
+      return `"${member}" ${issue.message}`;
+  }
 }

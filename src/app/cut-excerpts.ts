@@ -7,6 +7,7 @@ import type { App } from './app.ts';
 import { UserError } from '../domain/errors.ts';
 import { excerptsOf } from './excerpts-of.ts';
 import { cutSettings } from './cut-settings.ts';
+import { platformsMeant } from './platforms-meant.ts';
 
 /** Cuts a source post for every platform it is meant for, and keeps the excerpts. Doing it again gives the same. */
 export async function cutExcerpts(app: App, postId: string): Promise<Excerpt[]> {
@@ -16,12 +17,9 @@ export async function cutExcerpts(app: App, postId: string): Promise<Excerpt[]> 
     throw new UserError(`There is no post ${postId}: "cutline import" shows the ones there are.`);
   const parsed = parsePost(post.markdown);
   const campaign = post.campaignId === null ? undefined : await findCampaign(db, post.campaignId);
-  const wanted = parsed.frontMatter.platforms;
-  const excerpts = app.platforms
-    .filter(({ id }) => wanted === undefined || wanted.includes(id))
-    .flatMap((platform) =>
-      excerptsOf(parsed, platform, cutSettings(app.config, platform, campaign?.hashtags ?? [])),
-    );
+  const excerpts = platformsMeant(post.markdown, parsed, app.platforms).flatMap((platform) =>
+    excerptsOf(parsed, platform, cutSettings(app.config, platform, campaign?.hashtags ?? [])),
+  );
   await saveExcerpts(db, post.id, post.hash, excerpts);
   return excerpts;
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Config } from '../config/config.ts';
 import { UserError } from '../domain/errors.ts';
 import { compileFrame, defaultFrame, type Frame } from '../excerpt/frame.ts';
+import { lexiconOf } from './lexicon.ts';
 import type { CutSettings } from './excerpts-of.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { CutSettings } from './excerpts-of.ts';
  * `campaignHashtags` are those of the post's campaign; those that config names for every post come after them.
  */
 export function cutSettings(
-  config: Pick<Config, 'cutting' | 'hashtags' | 'templatesFolder'>,
+  config: Pick<Config, 'cutting' | 'hashtags' | 'templatesFolder' | 'configFolder'>,
   platform: { readonly id: string },
   campaignHashtags: readonly string[],
 ): CutSettings {
@@ -21,7 +22,10 @@ export function cutSettings(
     ...(cutting.link === undefined ? {} : { link: cutting.link }),
     frame: frameOf(config.templatesFolder, platform.id),
     campaignHashtags: [...campaignHashtags, ...hashtags.campaign],
+    brand: hashtags.brand,
+    place: hashtags.place,
     never: hashtags.never,
+    lexicon: () => lexiconOf(config.configFolder),
     citations: cutting.citations,
     houseStyle: { spelling: hashtags.spelling, synonyms: hashtags.synonyms },
   };

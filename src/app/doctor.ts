@@ -1,8 +1,11 @@
 import fs from 'node:fs';
+import { moneyInWords, type Money } from '../domain/money.ts';
 import { listChannels } from '../store/channels.ts';
 import { databaseTime } from '../store/database.ts';
-import { countStates, listPublications } from '../store/publications.ts';
+import { countStates } from '../store/publications.ts';
 import type { App } from './app.ts';
+import { monthsMoney } from './plan-cost.ts';
+import { tokenOutlook, type TokenOutlook } from './token-life.ts';
 
 /** One thing that was looked at. `advice` says what to do when it is not well. */
 export interface Finding {
@@ -22,6 +25,7 @@ export async function examine(app: App): Promise<Finding[]> {
     ...(await database(app)),
     await queue(app),
     ...(await channels(app)),
+    ...(await money(app)),
     disk(app),
     publicAddress(app),
   ];
@@ -103,31 +107,72 @@ async function channels(app: App): Promise<Finding[]> {
       },
     ];
   }
-  const planned = await listPublications(db, { states: ['scheduled'] });
-  return all.map(({ id, platform, name, sandbox, state, expiresAt }): Finding => {
-    const what = `channel ${name}`;
-    const where = `${platform}, ${sandbox ? 'sandbox' : 'real'}`;
-    if (state === 'unauthorized')
-      return {
-        what,
-        state: 'wrong',
-        found: `${where}: the platform refuses its tokens`,
-        advice: 'Connect it again: cutline channels add.',
-      };
-    const orphaned = planned.filter(
-      ({ channelId, dueAt }) => channelId === id && expiresAt !== null && dueAt > expiresAt,
-    ).length;
-    const days = expiresAt === null ? Infinity : (expiresAt.getTime() - app.now().getTime()) / 86_400_000;
-    if (orphaned > 0 && days < warnDaysAhead) {
-      return {
-        what,
-        state: 'warning',
-        found: `${where}: its tokens end before ${orphaned} planned publications`,
-        advice: 'Connect it again before then, unless they renew themselves.',
-      };
-    }
-    return { what, state: 'well', found: `${where}, ${state}` };
+  return (await tokenOutlook(app)).map((outlook) => connection(app, outlook));
+}
+
+function connection(app: App, { channel, endsAt, refused, tooLate }: TokenOutlook): Finding {
+  const { platform, name, sandbox, state, throttledUntil, throttledReason } = channel;
+  const what = `channel ${name}`;
+  const where = `${platform}, ${sandbox ? 'sandbox' : 'real'}`;
+  if (state === 'unauthorized') {
+    return {
+      what,
+      state: 'wrong',
+      found: `${where}: the platform refuses its tokens`,
+      advice: 'Connect it again: cutline channels add.',
+    };
+  }
+  const daysLeft = endsAt === null ? Infinity : (endsAt.getTime() - app.now().getTime()) / 86_400_000;
+  if (endsAt !== null && (refused !== null || tooLate.length > 0 || daysLeft < warnDaysAhead)) {
+    const [first] = tooLate;
+    const late =
+      first === undefined
+        ? 'nothing is planned for later'
+        : `${tooLate.length} planned publications come later, the first on ${first.dueAt.toISOString()}`;
+    return {
+      what,
+      state: refused !== null && tooLate.length > 0 ? 'wrong' : 'warning',
+      found: `${where}: its connection ends on ${endsAt.toISOString()}; ${late}${refused === null ? '' : `. ${refused.replace(/\.$/, '')}`}`,
+      advice: 'Connect it again before then: cutline channels add.',
+    };
+  }
+  if (throttledUntil !== null && throttledUntil > app.now()) {
+    return {
+      what,
+      state: 'warning',
+      found: `${where}: waits until ${throttledUntil.toISOString()}. ${throttledReason ?? ''}`.trim(),
+    };
+  }
+  return { what, state: 'well', found: `${where}, ${state}` };
+}
+
+async function money(app: App): Promise<Finding[]> {
+  const channels = await listChannels(app.database.db);
+  const unknown = Object.keys(app.config.channels).filter((name) =>
+    channels.every((channel) => channel.name !== name),
+  );
+  const findings = (await monthsMoney(app)).map(({ channelId, budget, spent, planned, beyond }): Finding => {
+    const name = channels.find(({ id }) => id === channelId)?.name ?? channelId;
+    const sums = (all: readonly Money[]): string => all.map(moneyInWords).join(' and ') || 'nothing';
+    const found = `${sums(spent)} spent this month, ${sums(planned)} planned${budget === null ? ', no budget' : ` of ${moneyInWords(budget)}`}`;
+    return beyond.length === 0
+      ? { what: `money of ${name}`, state: 'well', found }
+      : {
+          what: `money of ${name}`,
+          state: 'warning',
+          found: `${found}; ${beyond.length} publications will be held back`,
+          advice: 'Raise monthlyBudget in config/channels.yaml, or cancel some.',
+        };
   });
+  return [
+    ...findings,
+    ...unknown.map((name): Finding => ({
+      what: 'config/channels.yaml',
+      state: 'warning',
+      found: `names "${name}", but no channel is called so`,
+      advice: 'Write the name as "cutline channels list" shows it.',
+    })),
+  ];
 }
 
 function disk(app: App): Finding {

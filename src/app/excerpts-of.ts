@@ -4,8 +4,14 @@ import type { ParsedPost } from '../domain/source-post.ts';
 import { atomsOf } from '../excerpt/atoms.ts';
 import { cut } from '../excerpt/cut.ts';
 import type { Frame } from '../excerpt/frame.ts';
-import { hashtagChooser } from '../hashtags/choose.ts';
+import {
+  hashtagChooser,
+  type HashtagChoice,
+  type HashtagChoices,
+  type HashtagRequest,
+} from '../hashtags/choose.ts';
 import { inHouseStyle, type HouseStyle } from '../hashtags/house.ts';
+import type { Lexicon } from '../hashtags/lexicon.ts';
 
 /** What the house, the campaign and the caller say about cutting for one platform. */
 export interface CutSettings {
@@ -18,7 +24,12 @@ export interface CutSettings {
   readonly campaign?: string;
   readonly campaignHashtags?: readonly string[];
   readonly pinned?: readonly string[];
+  /** Hashtags that name the house, and those that name places. */
+  readonly brand?: readonly string[];
+  readonly place?: readonly string[];
   readonly never?: readonly string[];
+  /** Words that mean the same in two languages; asked for only where hashtags are chosen. */
+  readonly lexicon?: () => Lexicon;
   readonly houseStyle?: HouseStyle;
   /** In-text marks such as [3] or (Rabago, 2017); kept when absent. */
   readonly citations?: 'keep' | 'drop';
@@ -44,7 +55,7 @@ export function excerptsOf(
   const pinned = inHouseStyle(settings.pinned ?? [], style);
   const never = settings.never ?? [];
   const link = post.frontMatter.link ?? settings.link;
-  const choose = hashtagChooser({ candidates, campaign, pinned, never, rules: rules.hashtags });
+  const choose = chooserFor(post, settings, { candidates, campaign, pinned, never, rules: rules.hashtags });
   return cut({
     platform: platform.id,
     rules,
@@ -61,6 +72,43 @@ export function excerptsOf(
     chooseHashtags: (request) => choose(request).chosen,
   });
 }
+
+/** A chooser that begins anew whenever the first excerpt comes again: a cut that was too long is cut a second time. */
+function chooserFor(
+  post: ParsedPost,
+  { brand = [], place = [], houseStyle, lexicon }: CutSettings,
+  choices: HashtagChoices,
+): (request: HashtagRequest) => HashtagChoice {
+  if (choices.candidates.length === 0) return hashtagChooser(choices);
+  const styled = (hashtags: readonly string[]): string[] =>
+    houseStyle === undefined ? [...hashtags] : inHouseStyle(hashtags, houseStyle);
+  const all = {
+    ...choices,
+    brand: styled(brand),
+    place: styled(place),
+    post: textsOf(post),
+    ...(lexicon === undefined ? {} : { lexicon: lexicon() }),
+  };
+  let first: string | undefined;
+  let choose = hashtagChooser(all);
+  return (request) => {
+    first ??= request.text;
+    const opens = request.text === first;
+    if (opens) choose = hashtagChooser(all);
+    return choose({ ...request, opens });
+  };
+}
+
+/** The same list for every platform, so that what is learnt from it is learnt once. */
+function textsOf({ blocks }: ParsedPost): readonly string[] {
+  const known = texts.get(blocks);
+  if (known !== undefined) return known;
+  const list = blocks.filter(({ kind }) => kind !== 'code' && kind !== 'image').map(({ text }) => text);
+  texts.set(blocks, list);
+  return list;
+}
+
+const texts = new WeakMap<ParsedPost['blocks'], readonly string[]>();
 
 /** Hashtags of the number and length that will be chosen: those asked for, then of middling length, as the fitting ones are not known yet. */
 function likely(asked: readonly string[], candidates: readonly string[], rules: TextRules): string[] {

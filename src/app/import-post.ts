@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { sentenceOf, UserError } from '../domain/errors.ts';
 import type { ParsedPost, SourcePost } from '../domain/source-post.ts';
 import { parsePost } from '../markdown/parse.ts';
 import { readPost } from '../markdown/read.ts';
 import { campaignNamed } from '../store/campaigns.ts';
 import { findPostByName, savePost } from '../store/posts.ts';
 import type { App } from './app.ts';
+import { platformsMeant } from './platforms-meant.ts';
 
 export interface Imported {
   readonly post: SourcePost;
@@ -29,7 +31,11 @@ export async function importPost(
 ): Promise<Imported> {
   const { db } = app.database;
   const markdown = readPost(file.bytes, file.name);
-  const parsed = parsePost(markdown);
+  const parsed = withName(file.name, () => {
+    const post = parsePost(markdown);
+    platformsMeant(markdown, post, app.platforms);
+    return post;
+  });
   const known = await findPostByName(db, file.name);
   const campaignName = file.campaign ?? parsed.frontMatter.campaign;
   const campaign =
@@ -65,6 +71,16 @@ function evergreenOf(
   if (said !== undefined) return { evergreen: said };
   const saidBefore = known !== undefined && parsePost(known.markdown).frontMatter.evergreen === true;
   return saidBefore ? { evergreen: false } : {};
+}
+
+/** Of several files a person must know which one is meant. */
+function withName<T>(name: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    const sentence = sentenceOf(cause);
+    throw sentence === undefined ? cause : new UserError(`${name}: ${sentence}`, { cause });
+  }
 }
 
 function firstWords(parsed: ParsedPost): string {

@@ -1,7 +1,8 @@
 import { openChannel, setChannelState } from '../store/channels.ts';
-import { saveMeasurementFailure, saveMetrics } from '../store/metrics.ts';
+import { putOffMeasurement, saveMeasurementFailure, saveMetrics } from '../store/metrics.ts';
 import { findPublication } from '../store/publications.ts';
 import { callFor, type App } from './app.ts';
+import { meter, restFromReading } from './meter.ts';
 import { freshTokens } from './refresh-tokens.ts';
 
 /** Takes a snapshot of a publication's numbers. Resolves to the reason when there are none to be had. */
@@ -15,12 +16,18 @@ export async function measure(
   const platform = app.platforms.find(({ id }) => id === publication.platform);
   const stored = await openChannel(db, app.vault, publication.channelId);
   if (platform === undefined || stored === undefined) return 'Its channel is not there any more.';
+  const rest = await restFromReading(app, platform, stored);
+  if (rest !== undefined) {
+    await putOffMeasurement(db, job, rest.until, rest.reason);
+    return rest.reason;
+  }
   const opened = await freshTokens(app, platform, stored);
   if ('refusal' in opened) return refuse(opened.refusal.reason);
   const { channel } = opened;
   const call = callFor(app, platform, channel, {
     secrets: Object.values(channel.tokens),
     signal: app.signal,
+    ...meter(app, platform, channel, publication.id),
   });
   const measured = await platform.measure(publication.remoteIds, channel, call, app.now);
   if (measured.kind === 'measured') {

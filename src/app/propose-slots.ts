@@ -11,6 +11,7 @@ import { listPublications, type NewPublication } from '../store/publications.ts'
 import type { App } from './app.ts';
 import { withoutRepeats } from './collisions.ts';
 import { excerptsFor } from './cut-excerpts.ts';
+import { planCost, type PlanCost } from './plan-cost.ts';
 
 export interface ScheduleOptions {
   /** Ids; all that the post was cut for when left out. */
@@ -36,7 +37,12 @@ export async function proposeSlots(
   app: App,
   post: SourcePost,
   options: ScheduleOptions = {},
-): Promise<{ readonly proposals: Proposal[]; readonly withoutChannel: string[] }> {
+): Promise<{
+  readonly proposals: Proposal[];
+  readonly withoutChannel: string[];
+  /** What they will cost, where anything is charged for. */
+  readonly costs: PlanCost[];
+}> {
   if (options.atOnce === true && options.drip !== undefined)
     throw new UserError('At once and spread over a time exclude each other: choose one.');
   const { db } = app.database;
@@ -78,7 +84,7 @@ export async function proposeSlots(
           givesWay: (other) =>
             other.postId === post.id && other.postHash !== post.hash && pending.includes(other.state),
         });
-  return { proposals, withoutChannel };
+  return { proposals, withoutChannel, costs: await planCost(app, proposals) };
 }
 
 /** Slots for what each channel is to get, clear of what lies there already. */

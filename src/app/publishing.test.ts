@@ -3,10 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { SandboxPost } from '../sandbox/post.ts';
 import { listAttempts } from '../store/attempts.ts';
 import { listChannels, saveChannel, setChannelState } from '../store/channels.ts';
+import { claimDue } from '../store/publications.ts';
 import { bringUp, places, type LivingApp } from '../../tests/harness/living-app.ts';
 import { cancel, moveTo, retry } from './change-publication.ts';
 import { importPost } from './import-post.ts';
 import { measure } from './measure.ts';
+import { publishDue } from './publish-due.ts';
 import { reportCampaign } from './report-campaign.ts';
 import { scheduleExcerpts } from './schedule-excerpts.ts';
 
@@ -61,6 +63,22 @@ describe.each(places)('publishing with $name', (place) => {
         { kind: 'publish', number: 1, outcome: { kind: 'published' } },
       ]);
     }
+  });
+
+  test('what the queue lost is carried anew long before its claim runs out', async () => {
+    const { db } = living.app.database;
+    const { publication, word } = await planned('facebook');
+    // Claimed as a tick does, and never carried: the queue was emptied just then.
+    await db.execute(sql`update cutline.publication set due_at = cutline.now(), claimed_until = null,
+      fence = fence + 1 where id = ${publication.id}`);
+    expect((await claimDue(db, 0, 100)).map(({ id }) => id)).toEqual([publication.id]);
+    await db.execute(sql`update cutline.clock set ahead = ahead + interval '20 seconds'`);
+    await publishDue(living.app);
+    expect(await living.ended(publication.id)).toMatchObject({
+      state: 'published',
+      fence: 2 + publication.fence,
+    });
+    expect(shown('facebook', word)).toHaveLength(1);
   });
 
   test.each(['facebook', 'linkedin'])(

@@ -14,7 +14,7 @@ export async function reportCampaign(app: App, campaignName: string | undefined)
   const campaign = campaignName === undefined ? undefined : await findCampaignByName(db, campaignName);
   if (campaignName !== undefined && campaign === undefined) {
     throw new UserError(
-      `There is no campaign "${campaignName}": "cutline campaigns" shows the ones there are.`,
+      `There is no campaign "${campaignName}": "cutline campaigns list" shows the ones there are.`,
     );
   }
   const publications = (

@@ -1,3 +1,4 @@
+import { isRestored, restoredName, type Order } from '../platforms/contract.ts';
 import { afterSettle } from './after.ts';
 import type { App } from './app.ts';
 import { conductAttempt } from './attempt.ts';
@@ -7,11 +8,27 @@ export async function settle(
   app: App,
   job: { readonly publicationId: string; readonly fence: number },
 ): Promise<void> {
+  let slot: Date | undefined;
   await conductAttempt(
     app,
     'settle',
     { id: job.publicationId, fence: job.fence },
-    (platform, order, call) => platform.settle(order, call),
-    afterSettle,
+    async (platform, order, call) => {
+      const outcome = await platform.settle(order, call);
+      if (outcome.kind === 'unavailable' && isRestored(order.memory)) slot = await backToSlot(order);
+      return outcome;
+    },
+    (outcome, tries, jitter) =>
+      slot === undefined ? afterSettle(outcome, tries, jitter) : { state: 'scheduled', due: { at: slot } },
   );
+}
+
+/**
+ * A publication that came back from a backup and is not there did not go out in its slot: it waits there again, and if that
+ * is long past, what holds for every slot that went by unused decides, so that a restore makes no burst.
+ */
+async function backToSlot({ memory }: Order): Promise<Date> {
+  const slot = new Date(memory.recall(restoredName)!);
+  await memory.remember(restoredName, '');
+  return slot;
 }

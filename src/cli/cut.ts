@@ -1,5 +1,6 @@
 import { cutSettings } from '../app/cut-settings.ts';
 import { excerptsOf, type CutSettings } from '../app/excerpts-of.ts';
+import { platformsMeant } from '../app/platforms-meant.ts';
 import { sentenceOf, UserError } from '../domain/errors.ts';
 import { cutModes, type CutMode, type Excerpt } from '../domain/excerpt.ts';
 import { parsePost } from '../markdown/parse.ts';
@@ -24,11 +25,11 @@ export const run: Run = async (context, args, options) => {
   for (const file of postFiles(args, io.cwd)) {
     if (io.signal.aborted) return 1;
     try {
-      const post = parsePost(readPost(readNamedFile(io.cwd, file).bytes, file));
-      const named =
-        wanted === undefined ? post.frontMatter.platforms?.map((id) => platformOf(id).id) : undefined;
+      const markdown = readPost(readNamedFile(io.cwd, file).bytes, file);
+      const post = parsePost(markdown);
+      const meant = wanted ?? platformsMeant(markdown, post, platforms);
       for (const { platform, settings } of ready) {
-        if (named !== undefined && !named.includes(platform.id)) continue;
+        if (!meant.some(({ id }) => id === platform.id)) continue;
         const excerpts = excerptsOf(post, platform, settings);
         for (const [index, excerpt] of excerpts.entries()) {
           const notes = index === 0 ? [...post.notes, ...excerpt.notes] : excerpt.notes;

@@ -1,32 +1,67 @@
+import path from 'node:path';
 import { importPost } from '../app/import-post.ts';
 import { excerptsFor } from '../app/cut-excerpts.ts';
+import { sentenceOf, UserError } from '../domain/errors.ts';
+import { postFiles } from './post-files.ts';
 import { readNamedFile } from './read-file.ts';
 import { textOf } from './options.ts';
 import type { Context, Options } from './verb.ts';
 
-/** Takes posts in and says what was cut from each. */
+/**
+ * Takes posts in and says what was cut from each. A file that cannot be taken in is told of on standard error and the others
+ * go on; then the exit code is 2.
+ */
 export async function run(context: Context, args: readonly string[], options: Options): Promise<number> {
   const { io } = context;
-  const files = args.map((name) => readNamedFile(io.cwd, name));
-  const app = await context.app();
+  const files = postFiles(args, io.cwd);
+  refuseNamesakes(files);
+  let failed = false;
   for (const file of files) {
-    const { post, parsed, change } = await importPost(app, {
-      ...file,
-      campaign: textOf(options['campaign']),
-      evergreen: options['evergreen'] === true ? true : undefined,
-    });
-    const excerpts = await excerptsFor(app, post);
-    if (options['json'] === true) {
-      io.out(
-        `${JSON.stringify({ id: post.id, name: post.name, title: post.title, version: post.version, change, excerpts: excerpts.length, hashtags: parsed.hashtags, notes: parsed.notes })}\n`,
-      );
-      continue;
+    if (io.signal.aborted) return 1;
+    try {
+      await importOne(context, file, options);
+    } catch (thrown) {
+      const sentence = sentenceOf(thrown);
+      if (sentence === undefined) throw thrown;
+      io.err(`cutline: ${sentence}\n`);
+      failed = true;
     }
-    const word = { new: 'imported', changed: `changed: version ${post.version}`, same: 'unchanged' }[change];
-    io.out(
-      `${post.name} – "${post.title}" (${word}): ${excerpts.length} excerpts, ${parsed.hashtags.length} hashtags\n`,
-    );
-    for (const note of parsed.notes) io.err(`${post.name}:${note.line}: ${note.text}\n`);
   }
-  return 0;
+  return failed ? 2 : 0;
+}
+
+/** A post is known by the name of its file: of two with the same name one would be taken for a new version of the other. */
+function refuseNamesakes(files: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const file of files) {
+    const other = seen.get(path.basename(file));
+    if (other !== undefined && path.resolve(other) !== path.resolve(file))
+      throw new UserError(
+        `${other} and ${file} have the same name, and a post is known by its name: give one of them another.`,
+      );
+    seen.set(path.basename(file), file);
+  }
+}
+
+async function importOne(context: Context, file: string, options: Options): Promise<void> {
+  const { io } = context;
+  const named = readNamedFile(io.cwd, file);
+  const app = await context.app();
+  const { post, parsed, change } = await importPost(app, {
+    ...named,
+    campaign: textOf(options['campaign']),
+    evergreen: options['evergreen'] === true ? true : undefined,
+  });
+  const excerpts = await excerptsFor(app, post);
+  if (options['json'] === true) {
+    io.out(
+      `${JSON.stringify({ id: post.id, name: post.name, title: post.title, version: post.version, change, excerpts: excerpts.length, hashtags: parsed.hashtags, notes: parsed.notes })}\n`,
+    );
+    return;
+  }
+  const word = { new: 'imported', changed: `changed: version ${post.version}`, same: 'unchanged' }[change];
+  io.out(
+    `${post.name} – "${post.title}" (${word}): ${excerpts.length} excerpts, ${parsed.hashtags.length} hashtags\n`,
+  );
+  for (const note of parsed.notes) io.err(`${post.name}:${note.line}: ${note.text}\n`);
 }

@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
+import { chargesFor } from '../app/budget.ts';
 import { excerptsFor } from '../app/cut-excerpts.ts';
+import { sumOf } from '../domain/money.ts';
 import { noSuchPost, proposeSlots, scheduleExcerpts } from '../app/schedule-excerpts.ts';
 import { platformOf } from '../platforms/index.ts';
 import { columns } from '../report/columns.ts';
@@ -24,17 +26,18 @@ export async function run(context: Context, args: readonly string[], options: Op
   const how = { platforms, drip, anyway: options['anyway'] === true };
 
   if (options['queue'] === true) {
+    for (const { sentence } of (await proposeSlots(app, post, how)).costs) io.err(`${sentence}\n`);
     const { publications, added } = await scheduleExcerpts(app, post, how);
     if (options['json'] === true)
       for (const publication of publications) io.out(`${JSON.stringify(publicationLine(publication))}\n`);
     else io.out(`${publicationTable(publications, timeZone)}${added} newly planned.\n`);
     return 0;
   }
-  const { proposals, withoutChannel } = await proposeSlots(app, post, how);
+  const { proposals, withoutChannel, costs } = await proposeSlots(app, post, how);
   if (options['json'] === true) {
     for (const { excerpt, channelId, dueAt, slotReason } of proposals) {
       io.out(
-        `${JSON.stringify({ platform: excerpt.platform, channel: channelId, excerpt: excerpt.excerpt, of: excerpt.of, at: dueAt.toISOString(), why: slotReason })}\n`,
+        `${JSON.stringify({ platform: excerpt.platform, channel: channelId, excerpt: excerpt.excerpt, of: excerpt.of, at: dueAt.toISOString(), why: slotReason, cost: sumOf(chargesFor(platformOf(excerpt.platform), excerpt)) })}\n`,
       );
     }
   } else if (proposals.length === 0) {
@@ -57,6 +60,7 @@ export async function run(context: Context, args: readonly string[], options: Op
       ),
     );
   }
+  if (options['json'] !== true) for (const { sentence } of costs) io.out(`${sentence}\n`);
   for (const name of withoutChannel) io.err(`${name}: no channel is connected.\n`);
   return withoutChannel.length === 0 ? 0 : 1;
 }

@@ -3,6 +3,7 @@ import { adviceFor } from '../app/after.ts';
 import type { App } from '../app/app.ts';
 import { moveTo } from '../app/change-publication.ts';
 import { importPost } from '../app/import-post.ts';
+import { proposeSlots } from '../app/propose-slots.ts';
 import { scheduleExcerpts } from '../app/schedule-excerpts.ts';
 import { platformOf } from '../platforms/index.ts';
 import { databaseTime } from '../store/database.ts';
@@ -22,12 +23,14 @@ export async function run(context: Context, args: readonly string[], options: Op
   const app = await context.app();
   const { post, change } = await importPost(app, { ...file, campaign: textOf(options['campaign']) });
   const atOnce = options['now'] === true;
-  const scheduled = await scheduleExcerpts(app, post, {
+  const how = {
     atOnce,
     drip,
     anyway: options['anyway'] === true,
     platforms: wanted === undefined ? undefined : [wanted],
-  });
+  };
+  for (const { sentence } of (await proposeSlots(app, post, how)).costs) io.err(`${sentence}\n`);
+  const scheduled = await scheduleExcerpts(app, post, how);
   const ids = new Set(
     scheduled.publications
       .filter(({ platform }) => wanted === undefined || platform === wanted)

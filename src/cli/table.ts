@@ -38,7 +38,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     usage: 'import <files...>',
-    summary: 'take posts in; the same file name again makes a new version',
+    summary: 'take posts in, or folders of posts; the same file name again makes a new version',
     options: [
       ['--campaign <name>', 'count them under this campaign'],
       ['--evergreen', 'let them come round again after a cooldown'],
@@ -57,9 +57,23 @@ export const verbs: readonly Verb[] = [
   {
     usage: 'hashtags',
     summary: 'rank and choose hashtags for texts read from standard input as JSON Lines',
-    options: [json],
+    options: [['--suggest', 'also suggest new hashtags from the words of each text'], json],
     needs: 'nothing',
     load: () => import('./hashtags.ts'),
+  },
+  {
+    usage: 'split',
+    summary: 'split hashtags read from standard input as JSON Lines into their words',
+    options: [json],
+    needs: 'nothing',
+    load: () => import('./split.ts'),
+  },
+  {
+    usage: 'sentences',
+    summary: 'divide texts read from standard input as JSON Lines into their sentences',
+    options: [json],
+    needs: 'nothing',
+    load: () => import('./sentences.ts'),
   },
   {
     usage: 'length',

@@ -93,6 +93,7 @@ describe('variables', () => {
         CUTLINE_SANDBOX_HOST: 'sandbox',
         CUTLINE_PUBLIC_URL: 'https://cutline.example.org/',
         CUTLINE_LOG: 'Debug',
+        CUTLINE_TICK_MS: '300',
         DATABASE_URL: 'postgresql://u:p@db/cutline',
         REDIS_URL: 'redis://redis',
       },
@@ -104,6 +105,7 @@ describe('variables', () => {
       sandbox: { host: 'sandbox', port: 9000 },
       publicUrl: 'https://cutline.example.org',
       logLevel: 'debug',
+      tickMs: 300,
       databaseUrl: 'postgresql://u:p@db/cutline',
       redis: { kind: 'single', host: 'redis', port: 6379 },
     });
@@ -112,6 +114,12 @@ describe('variables', () => {
   it.each(['4400x', '65536', '-1', '4.4'])('refuse the port %s', (text) => {
     expect(mistake({ CUTLINE_PORT: text })).toBe(
       `CUTLINE_PORT is "${text}", but must be a port from 0 (any free one) to 65535.`,
+    );
+  });
+
+  it.each(['soon', '0', '49', '-300', '1.5'])('refuse a tick every %s', (text) => {
+    expect(mistake({ CUTLINE_TICK_MS: text })).toBe(
+      `CUTLINE_TICK_MS is "${text}", but must be a whole number of milliseconds, 50 or more.`,
     );
   });
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../domain/errors.ts';
 import { readAddresses, type Addresses } from './addresses.ts';
+import { readChannels, type ChannelSettings } from './channels.ts';
 import { readCutting, type Brand, type CuttingConfig } from './cutting.ts';
 import { chooseFolder, milliseconds, oneOf, origin, port, secretKey, textOf } from './environment.ts';
 import { readHashtags, type HashtagConfig } from './hashtags.ts';
@@ -10,6 +11,7 @@ import { readDatabaseUrl, readRedisUrl, type RedisSettings } from './servers.ts'
 import { readTimetable, type Timetable } from './timetable.ts';
 
 export type { Addresses } from './addresses.ts';
+export type { ChannelSettings } from './channels.ts';
 export type { Brand, CuttingConfig } from './cutting.ts';
 export type { HashtagConfig } from './hashtags.ts';
 export type { RedisNode, RedisSettings } from './servers.ts';
@@ -49,6 +51,8 @@ export interface Config extends Addresses {
   readonly tickMs: number | undefined;
   readonly timetable: Timetable;
   readonly hashtags: HashtagConfig;
+  /** By the name of the channel. */
+  readonly channels: Readonly<Record<string, ChannelSettings>>;
   readonly cutting: CuttingConfig;
   readonly brand: Brand;
 }
@@ -95,13 +99,14 @@ export function loadConfig(
     tickMs: milliseconds(env, 'CUTLINE_TICK_MS', 50),
     timetable: readTimetable(file('timetable.yaml'), platforms),
     hashtags: readHashtags(file('hashtags.yaml')),
+    channels: readChannels(file('channels.yaml')),
     cutting,
     brand,
     ...readAddresses(env),
   };
 }
 
-const configFiles = ['timetable.yaml', 'hashtags.yaml', 'cutting.yaml'];
+const configFiles = ['timetable.yaml', 'hashtags.yaml', 'cutting.yaml', 'channels.yaml'];
 
 /** The nearest folder above this file whose package.json is ours: the compiled code lies one folder deeper than its source. */
 function packageFolder(): string {

@@ -29,7 +29,7 @@ export const perhapsLast = words(`
   in oz lb lbs hr hrs min mins sec secs wk wks yr yrs mo mos cm mm kg mg ml km approx max temp avg
   usw u.s.w u.v.m u.a.m mio mrd jh jhd tsd std usf
   ud uds vd vds s.a s.l ee.uu ee uu
-  mfg mgr dist natl intl govt cont orig ext
+  med surg res clin rehabil orthop mfg mgr dist natl intl govt cont orig ext
 `);
 
 /** What a company or a person of this name may be followed by, and still be the same sentence: "Acme Inc. CEO". */
@@ -41,10 +41,14 @@ export const streets = words('st ave blvd rd ln ct sq hwy dr ft mt');
 /** A single letter after one of these is no initial: "vitamin C. Calcium". Lower case. */
 export const letterNouns = words(`
   vitamin vitamins plan type types hepatitis grade class group section part option point figure fig table step schedule appendix annex influenza factor size
-  model team room gate hall wing level phase stage chapter war and or category variant zone line row unit exhibit question answer item version set plans
-  elizabeth charles henry george louis william richard edward philip pius benedict john paul
+  model team room gate hall wing level phase stage chapter category variant zone line row unit exhibit question answer item version set plans
   vitamina tipo grupo plan clase typ gruppe klasse vitamine groupe classe
 `);
+
+/** "I" after one of these is the word or a number, no initial: "you and I. Anna", "World War I. Germany". */
+export const beforeOne = words(
+  'and or war elizabeth charles henry george louis william richard edward philip pius benedict john paul part',
+);
 
 /** Names that end in a mark of exclamation or question. */
 export const namesWithMarks = words('yahoo jeopardy joomla yum wham');

@@ -2,6 +2,7 @@ import {
   afterTimes,
   beforeNames,
   beforeNumbers,
+  beforeOne,
   companies,
   insideSentences,
   leadsIn,
@@ -53,7 +54,7 @@ export function isEnd(text: string, start: number, stop: Stop, lang: string): nu
   if (/^[-–—]\s*\p{Ll}/u.test(next)) return -1;
   const ends = /^\.$/.test(marks)
     ? endsAtFullStop(facts)
-    : /[!?؟]/u.test(marks)
+    : /[!?؟~～]/u.test(marks)
       ? endsAtMark(facts)
       : endsAtEllipsis(facts);
   return ends ? end : -1;
@@ -93,7 +94,7 @@ function noteNumber(window: string, skip: number): RegExpExecArray | null {
 /** Chinese and Japanese full stops need no space; what a quotation is part of goes on behind it. */
 function endsUnspaced({ next, closers, marks }: Facts): boolean {
   if (/^[、，；：,;:）」』】》)\]]/u.test(next)) return false;
-  if (closers === '') return marks !== '．' || !/^\d/u.test(next);
+  if (closers === '') return marks !== '．' || !/^\p{Nd}/u.test(next);
   if (/[」』”"]/u.test(closers))
     return (
       !quotative.test(next) &&
@@ -163,19 +164,21 @@ function goesOnAfterQuote({ next, closers, said, marks }: Facts): boolean {
 function endsAtMark({ next, said, text, stop }: Facts): boolean {
   const first = letterOf(next);
   if (/^\p{Ll}/u.test(first)) return isCamel(first) || isAllSmall(text);
+  // "Yahoo! 는": a particle belongs to the word before it.
+  if (/[A-Za-z]$/.test(said) && /^(?:은|는|이|가|을|를|의|에|에서|와|과|로|도)\s/u.test(next)) return false;
   const name = /(\p{L}+)$/u.exec(said)?.[1];
   if (name !== undefined && namesWithMarks.has(name.toLowerCase()) && stop.marksEnd - stop.from === 1)
     return opensSentence(next) || !/^\p{Lu}/u.test(next);
-  // "Yahoo! 는": a particle belongs to the word before it.
-  if (/[A-Za-z]$/.test(said) && /^(?:은|는|이|가|을|를|의|에|에서|와|과|로|도)\s/u.test(next)) return false;
   return true;
 }
 
-function endsAtEllipsis({ next, said, stop, text, marks }: Facts): boolean {
+function endsAtEllipsis({ next, said, stop, text, start, marks }: Facts): boolean {
   const first = letterOf(next);
   if (stop.spaced === 'three') return false;
   if (/^\p{Ll}/u.test(first)) return isCamel(first) || (isAllSmall(text) && marks.length > 3);
-  if (/^[가-힣]/u.test(first)) return /(?:요|다|까|죠|네|지|군)$/u.test(said);
+  // One word before it is an interjection: "글쎄요... 잘 모르겠어요."
+  if (/^[가-힣]/u.test(first))
+    return /(?:요|다|까|죠|네|지|군)$/u.test(said) && /\S\s+\S/u.test(text.slice(start, stop.from));
   if (/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(first)) return false;
   return /^[\p{L}\p{N}]/u.test(first);
 }
@@ -210,10 +213,17 @@ function endsAtFullStop(facts: Facts): boolean {
     const inside = insideOf(word, facts, first);
     if (inside !== undefined) return !inside;
   }
-  // The tail of a source: volume and pages.
-  if (/^\d{1,4}\s?\(\d{1,3}\)\s?[:,]/u.test(next)) return false;
+  // The tail of a source: year, volume and pages.
+  if (isSourceTail(next)) return false;
   if (closers !== '' && lang !== 'ko' && /^\p{Lo}/u.test(first)) return !quotative.test(next);
   return true;
+}
+
+/** "2020;9(4):1023", "19 (6): 34". */
+function isSourceTail(next: string): boolean {
+  return /^\d{1,4}\s?\(\d{1,3}\)\s?[:,]|^(?:19|20)\d\d(?:\s\p{Lu}\p{L}{2}(?:\s\d{1,2})?)?\s?;\s?\d/u.test(
+    next,
+  );
 }
 
 /** Dates of Korean ("2024. 3. 5.") and ordinals of German ("am 12. Juni"). */
@@ -225,6 +235,10 @@ function endsAtNumber({ said, next, lang }: Facts): boolean {
   )
     return false;
   if (/(?:^|[\s(])\d{2,4}\.\s?\d{1,2}$/.test(said) && /^\d{1,2}\b/.test(next)) return false;
+  // A whole date says when something was: "2024. 3. 5. 개정되었습니다."
+  if (/^\s*(?:19|20)\d\d\.\s?\d{1,2}\.\s?\d{1,2}$/.test(said) && /^[가-힣]/u.test(next)) return false;
+  if (/(?:19|20)\d\d\.\s?\d{1,2}\.\s?\d{1,2}$/.test(said) && /^(?:입니다|이다|에|까지|부터|자)/u.test(next))
+    return false;
   if (
     lang !== 'de' &&
     !/^(?:Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|Jahrhundert|Jh)\b/u.test(next)
@@ -257,7 +271,7 @@ function isAbbreviation(word: string): boolean {
 }
 
 /** U.S, Ph.D, a.m, J.K: letters, one or two, with full stops between them. */
-const dotted = /^(?:\p{L}{1,2}\.)+\p{L}{1,2}$/u;
+const dotted = /^(?:\p{L}{1,2}\.-?)+\p{L}{1,2}$/u;
 
 /** Whether the sentence goes on behind an abbreviation; undefined when the word is none. */
 function insideOf(written: string, facts: Facts, first: string): boolean | undefined {
@@ -266,6 +280,7 @@ function insideOf(written: string, facts: Facts, first: string): boolean | undef
   const small = word.toLowerCase();
   const capital = /^\p{Lu}/u.test(first);
   const caseless = /^\p{Lo}/u.test(first);
+  if (isSourceTail(next)) return true;
   if (/^[([]?[^\p{L}\p{N}"“‘«¿¡([]/u.test(next))
     return isAbbreviation(word) && !/^[•●▪⁃]/u.test(next) ? true : undefined;
   if (insideSentences.has(small)) return true;
@@ -317,11 +332,10 @@ function isInitial(letter: string, facts: Facts, capital: boolean, caseless: boo
   if (opensSentence(next)) return letter === 'M' && lang === 'fr' && /^Le\s\p{Lu}/u.test(next);
   if (before === undefined) return true;
   const noun = before.toLowerCase().replace(/[,;:]$/u, '');
-  if (letterNouns.has(noun) && (letter !== 'I' || noun !== 'and'))
-    return /^\p{Lu}\./u.test(next) && (noun === 'and' || noun === 'or');
+  if (letterNouns.has(noun) || (letter === 'I' && beforeOne.has(noun))) return false;
   if (letter === 'M') return true;
   if (/^(?:\p{Lu}|&)/u.test(before)) return true;
-  return /^(?:by|with|of|from|to|for|see|author|after|dr|mr|mrs|ms|von|van|de|da|y|et|und|avec|par|con|por|como|is|was|am|named|called)$/u.test(
+  return /^(?:by|with|of|from|to|for|see|author|after|dr|mr|mrs|ms|von|van|de|da|y|et|und|and|or|avec|par|con|por|como|is|was|am|named|called)$/u.test(
     noun.replace(/\.$/, ''),
   );
 }

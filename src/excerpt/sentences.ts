@@ -39,7 +39,7 @@ export function sentencesOf(text: string, lang: string): Sentence[] {
 
 /** Most blocks are one sentence: a pattern tells that faster than a walk. */
 const mayHoldSeveral =
-  /\n|[.!?…‥؟۔।॥։።။][^\s\p{L}\p{N}]*\s+\S|[.!?](?:\[?\d|\p{Lu}|[가-힣])|[。！？｡．]|\s[(•⁃]?(?:\d{1,2}|[b-z])(?:[.)]|\.\))\s|\S\s[•⁃]/u;
+  /\n|[.!?…‥؟۔।॥։።။][^\s\p{L}\p{N}]*\s+\S|[요다죠까네]~|[.!?](?:\[?\d|\p{Lu}|[가-힣])|[。！？｡．]|\s[(•⁃]?(?:\d{1,2}|[b-z])(?:[.)]|\.\))\s|\S\s[•⁃]/u;
 
 function trimmed(text: string, from: number, to: number): Sentence[] {
   const part = text.slice(from, to);
@@ -98,6 +98,8 @@ class Scan {
       } else if (kind === line) {
         this.#at += 1;
         if (isLineEnd(text, this.#start, this.#at)) return this.#at;
+      } else if (kind === drawling && !/[요다죠까네]/u.test(text[this.#at - 1] ?? '')) {
+        this.#at += 1;
       } else {
         const end = this.#stop();
         if (end >= 0) return end;
@@ -169,12 +171,15 @@ const closing = 2;
 const quoting = 3;
 const line = 4;
 const stopping = 5;
+/** "하세요~" ends a sentence, "9:00~6:30" does not. */
+const drawling = 6;
 
 const ascii = new Uint8Array(128);
 for (const letter of '([') ascii[letter.charCodeAt(0)] = opening;
 for (const letter of ')]') ascii[letter.charCodeAt(0)] = closing;
 for (const letter of '.!?') ascii[letter.charCodeAt(0)] = stopping;
 ascii[0x22] = quoting;
+ascii[0x7e] = drawling;
 ascii[0x0a] = line;
 
 function kindOf(code: number): number {
@@ -222,7 +227,7 @@ function kindOf(code: number): number {
   }
 }
 
-const marksPattern = /[.!?…‥؟۔।॥։።။。！？｡．]+/uy;
+const marksPattern = /[~.!?…‥؟۔।॥։።။。！？｡．]+/uy;
 const spacedDots = /(?:[  ]\.){2,}/uy;
 const closersPattern = /(?:["”’»)\]）】》」』〉*_]|“(?=[\s,)]|$))+/uy;
 

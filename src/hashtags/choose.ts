@@ -1,7 +1,11 @@
+import { hashtagKey, uniqueHashtags } from '../domain/hashtag.ts';
 import type { HashtagRules } from '../domain/platform.ts';
+import { glossaryOf } from './glossary.ts';
+import type { Lookout } from './lookout.ts';
 import { emptyLexicon, type Lexicon } from './lexicon.ts';
-import { readText } from './reading.ts';
-import { score, tagsOf } from './rank.ts';
+import { entriesOf, rank, type Entry, type Scored } from './rank.ts';
+import { readText, type Reading } from './reading.ts';
+import { whyFits } from './why.ts';
 
 /** What hashtags are chosen from and by what rules; the same for all excerpts of a post on a platform. */
 export interface HashtagChoices {
@@ -12,9 +16,17 @@ export interface HashtagChoices {
   readonly campaign?: readonly string[];
   /** Always wanted, after the campaign's. */
   readonly pinned?: readonly string[];
+  /** Names of the house and places: they go where a reader is asked to come or call, and into the opening. */
+  readonly brand?: readonly string[];
+  readonly place?: readonly string[];
   /** Wins over everything else. */
   readonly never?: readonly string[];
+  /** Words that mean the same in two languages. */
   readonly lexicon?: Lexicon;
+  /** The texts of the whole post, block by block: they tell what is rare in it, and which of its terms mean the same. */
+  readonly post?: readonly string[];
+  /** What earlier publications brought, 1 for the usual: weighs in where it is given. */
+  readonly brought?: (hashtag: string) => number;
 }
 
 /** The excerpt that they are chosen for. */
@@ -22,13 +34,15 @@ export interface HashtagRequest {
   readonly text: string;
   /** The heading the text stands under. */
   readonly heading?: string | undefined;
+  /** The first excerpt of its post. */
+  readonly opens?: boolean;
   /** Whether these still fit into the piece. */
   readonly roomFor: (hashtags: readonly string[]) => boolean;
 }
 
 export interface RankedHashtag {
   readonly hashtag: string;
-  /** Higher is better; only the order means something. */
+  /** Higher is better; 0: nothing speaks for it. */
   readonly score: number;
   /** One line for the marketer. */
   readonly why: string;
@@ -45,32 +59,151 @@ export function chooseHashtags(choices: HashtagChoices, request: HashtagRequest)
   return hashtagChooser(choices)(request);
 }
 
-/** The same for many excerpts: what is known of the hashtags is made ready once. */
+/**
+ * The same for the excerpts of one post, in their order: what is known of the hashtags is made ready once, those that were
+ * used often make room for others that fit as well, and no two excerpts in a row get the same set where another one fits.
+ */
 export function hashtagChooser(choices: HashtagChoices): (request: HashtagRequest) => HashtagChoice {
-  const lexicon = choices.lexicon ?? emptyLexicon;
-  const { tags, leaning } = tagsOf(choices.candidates, lexicon);
-  const { most, advised } = choices.rules;
-  return ({ text, heading, roomFor }) => {
-    const reading = readText(text, lexicon);
-    const ranking = score(
-      tags,
-      reading,
-      heading === undefined ? undefined : readText(heading, lexicon),
-      leaning,
+  const ready = readyFor(choices);
+  const used = new Map<string, number>();
+  let before = '';
+  let lastHeading: Reading | undefined;
+  return ({ text, heading, opens = false, roomFor }) => {
+    if (heading === undefined) lastHeading = undefined;
+    else if (lastHeading?.text !== heading) lastHeading = readText(heading, ready.lexicon);
+    const reading = readText(text, ready.lexicon);
+    const ranking = rank(ready.entries, ready.lookout, { reading, heading: lastHeading, opens }).map(
+      (scored) => ({
+        ...scored,
+        score: scored.score * (choices.brought?.(scored.tag.hashtag) ?? 1),
+      }),
     );
-    const chosen: string[] = [];
-    for (const { tag, score } of ranking)
-      if (score > 0.3 && chosen.length < Math.min(most, advised) && roomFor([...chosen, tag.hashtag]))
-        chosen.push(tag.hashtag);
+    const chosen = choose(ranking, choices.rules, used, before, roomFor);
+    for (const { tag } of chosen) used.set(tag.key, (used.get(tag.key) ?? 0) + 1);
+    before = setOf(chosen);
     return {
+      // Reasons are words; whoever only wants the choice does not pay for writing them.
       get ranking() {
-        return ranking.map(({ tag, score, fit }) => ({
-          hashtag: tag.hashtag,
-          score: Math.round(score * 1000) / 1000,
-          why: fit.how,
-        }));
+        return ranking
+          .toSorted((a, b) => b.score - a.score)
+          .map((scored) => ({
+            hashtag: scored.tag.hashtag,
+            score: round(scored.score),
+            why: whyOf(scored, reading, lastHeading),
+          }));
       },
-      chosen,
+      chosen: chosen.map(({ tag }) => tag.hashtag),
     };
   };
+}
+
+interface Ready {
+  readonly lexicon: Lexicon;
+  readonly entries: readonly Entry[];
+  readonly lookout: Lookout;
+}
+
+/** Five platforms ask about the same post one after the other. */
+let last: { readonly key: string; readonly choices: HashtagChoices; readonly ready: Ready } | undefined;
+
+function readyFor(choices: HashtagChoices): Ready {
+  const { campaign = [], pinned = [], brand = [], place = [], never = [], candidates, post = [] } = choices;
+  const key = JSON.stringify([candidates, campaign, pinned, brand, place, never]);
+  if (last?.key === key && last.choices.lexicon === choices.lexicon && last.choices.post === choices.post)
+    return last.ready;
+  const barred = new Set(never.map(hashtagKey));
+  const all = uniqueHashtags([...campaign, ...pinned, ...candidates]).filter(
+    (hashtag) => !barred.has(hashtagKey(hashtag)),
+  );
+  const lexicon = glossaryOf(choices.lexicon ?? emptyLexicon, post, all);
+  const blocks = post.map((text) => readText(text, lexicon));
+  const ready = { lexicon, ...entriesOf(all, { campaign, pinned, brand, place }, blocks, lexicon) };
+  last = { key, choices, ready };
+  return ready;
+}
+
+/** Below this nothing is worth a place; fewer rather than wrong ones. */
+const leastWorth = 0.42;
+/** What is taken where nothing better is there. */
+const leastAlone = 0.3;
+/** Off for each time a hashtag was used before: enough to let another one of nearly the same worth have its turn. */
+const turn = 0.035;
+/** Off for a hashtag that says what a chosen one says already. */
+const nearlySame = 0.3;
+
+function choose(
+  ranking: readonly Scored[],
+  { most, advised }: HashtagRules,
+  used: ReadonlyMap<string, number>,
+  before: string,
+  roomFor: (hashtags: readonly string[]) => boolean,
+): Scored[] {
+  const open = ranking.filter(({ score }) => score >= leastWorth);
+  if (open.length === 0) open.push(...ranking.filter(({ score }) => score >= leastAlone).slice(0, 1));
+  const chosen: Scored[] = [];
+  while (open.length > 0) {
+    const worth = open.map((scored) => worthNow(scored, chosen, used));
+    const best = worth.indexOf(Math.max(...worth));
+    const [next] = open.splice(best, 1) as [Scored];
+    const asked = next.moved === 'campaign' || next.moved === 'pinned';
+    // The campaign's and the pinned ones were asked for by a person: only the platform's own limit stops them.
+    if (chosen.length >= (asked ? most : Math.min(most, advised))) continue;
+    if (!asked && worth[best]! < leastWorth && chosen.length > 0) continue;
+    const wanted = [...chosen, next];
+    if (!roomFor(wanted.map(({ tag }) => tag.hashtag))) continue;
+    // The same set twice in a row looks like a machine: the last place goes to the next one, where there is one.
+    if (
+      setOf(wanted) === before &&
+      open.some(
+        (other) =>
+          !wanted.includes(other) &&
+          other.score >= leastWorth &&
+          roomFor([...chosen, other].map(({ tag }) => tag.hashtag)),
+      )
+    ) {
+      if (wanted.length >= Math.min(most, advised)) continue;
+    }
+    chosen.push(next);
+  }
+  return chosen;
+}
+
+function worthNow(scored: Scored, chosen: readonly Scored[], used: ReadonlyMap<string, number>): number {
+  const again = scored.score > 2 ? 0 : turn * Math.min(4, used.get(scored.tag.key) ?? 0);
+  const same = chosen.some((other) => saysTheSame(scored, other)) ? nearlySame : 0;
+  return scored.score - again - same;
+}
+
+/** #backpain beside #lowbackpain: the words of one are all in the other, in one language. A translation reaches other people. */
+function saysTheSame({ tag }: Scored, { tag: other }: Scored): boolean {
+  if (tag.korean !== other.korean) return false;
+  const [small, large] = tag.units.length <= other.units.length ? [tag, other] : [other, tag];
+  if (tag.senses.some(({ concept }) => other.senses.some((sense) => sense.concept === concept))) return true;
+  const stems = new Set(large.units.flatMap((unit) => unit.stems));
+  return small.units.every((unit) => unit.stems.every((stem) => stems.has(stem)));
+}
+
+function setOf(chosen: readonly Scored[]): string {
+  return chosen
+    .map(({ tag }) => tag.key)
+    .sort()
+    .join(' ');
+}
+
+function whyOf(
+  { kind, guessed, moved, fit, inHeading }: Scored,
+  reading: Reading,
+  heading: Reading | undefined,
+): string {
+  if (moved === 'campaign') return 'belongs to the campaign';
+  if (moved === 'pinned') return 'pinned: always wanted';
+  const what = kind === 'brand' ? 'a name of the house' : 'a place';
+  const note = guessed ? ' (guessed: config/hashtags.yaml does not say)' : '';
+  if (moved === 'call') return `${what}, and the text asks the reader to come or call${note}`;
+  if (moved === 'opening') return `${what}, and this is the opening${note}`;
+  return whyFits(fit, reading, inHeading, heading);
+}
+
+function round(score: number): number {
+  return Math.round(score * 1000) / 1000;
 }

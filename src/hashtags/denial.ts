@@ -1,4 +1,4 @@
-import type { BareToken } from './reading.ts';
+import type { BareToken } from './token.ts';
 
 /** How far a word of a text is meant: 1; less where it is only compared with; next to nothing where it is denied. */
 export interface Meant {
@@ -124,18 +124,18 @@ function denyEnglish(folded: string, tokens: readonly BareToken[], i: number, ma
 
 /** Whether a comma, a dash, the end of a sentence or "but" stands between. */
 function endsClause(folded: string, before: BareToken, token: BareToken): boolean {
-  if (before.sentence !== token.sentence || token.text === 'but' || token.text === 'because') return true;
+  if (token.text === 'but' || token.text === 'because') return true;
   return /[,;:()–—]/.test(folded.slice(before.end, token.start));
 }
 
 function denyKorean(tokens: readonly BareToken[], i: number, mark: Mark): void {
-  const { text, sentence } = tokens[i]!;
-  const before = (back: number): number => (tokens[i - back]?.sentence === sentence ? i - back : -1);
+  const { text } = tokens[i]!;
+  const before = (back: number): number => i - back;
   if (/^(?:아니|아닙|아닌|없이|말고|대신|아녜|아녀)/u.test(text)) mark(before(1), denied);
   else if (/^(?:없습|없어|없는|없다|없을|않습|않아|않는|않은)/u.test(text)) {
     // "수술이 필요 없습니다": what is not needed stands one word further back.
     if (/^(?:필요|필요가|필요는)$/u.test(tokens[i - 1]?.text ?? '')) mark(before(2), denied);
-    else if (/^없/u.test(text) && /[이은는도]$/u.test(tokens[i - 1]?.text ?? '')) mark(before(1), denied);
+    else if (text.startsWith('없') && /[이은는도]$/u.test(tokens[i - 1]?.text ?? '')) mark(before(1), denied);
   }
   if (/.(?:보다|보다는)$/u.test(text)) mark(i, compared);
 }

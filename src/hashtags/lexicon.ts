@@ -4,6 +4,8 @@ import { stem } from './stem.ts';
 export interface Lexicon {
   /** What a term can mean; key as `termKey` makes it. */
   readonly senses: ReadonlyMap<string, readonly Sense[]>;
+  /** Stems that begin a term of several English words. */
+  readonly beginnings: ReadonlySet<string>;
   /** Names of the fields, by number. */
   readonly fields: readonly string[];
   /** Concept → keys of its terms. */
@@ -37,6 +39,7 @@ export const emptyLexicon: Lexicon = {
   senses: new Map(),
   terms: new Map(),
   signs: new Map(),
+  beginnings: new Set(),
   fields: [],
   longestPhrase: 0,
   longestTerm: 0,
@@ -58,6 +61,7 @@ export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mist
   const senses = new Map<string, Sense[]>();
   const byConcept = new Map<number, string[]>();
   const signs = new Map<string, Sign[]>();
+  const beginnings = new Set<string>();
   const fields: string[] = [];
   const mistakes: LexiconMistake[] = [];
   let concept = 0;
@@ -75,8 +79,11 @@ export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mist
     const terms = byConcept.get(sense.concept);
     if (terms === undefined) byConcept.set(sense.concept, [key]);
     else terms.push(key);
-    if (/^[a-z]/i.test(plain)) longestPhrase = Math.max(longestPhrase, wordsOf(plain).length);
-    else longestTerm = Math.max(longestTerm, key.length);
+    if (/^[a-z]/i.test(plain)) {
+      const words = wordsOf(plain);
+      longestPhrase = Math.max(longestPhrase, words.length);
+      if (words.length > 1) beginnings.add(stem(words[0]!));
+    } else longestTerm = Math.max(longestTerm, key.length);
   };
   for (const [file, text] of texts.entries()) {
     let field = fields.push('') - 1;
@@ -102,7 +109,10 @@ export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mist
       concept += 1;
     }
   }
-  return { lexicon: { senses, terms: byConcept, signs, fields, longestPhrase, longestTerm }, mistakes };
+  return {
+    lexicon: { senses, terms: byConcept, signs, beginnings, fields, longestPhrase, longestTerm },
+    mistakes,
+  };
 }
 
 function addSigns(line: string, signs: Map<string, Sign[]>): boolean {

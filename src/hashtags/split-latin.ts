@@ -1,4 +1,4 @@
-import { emptyKey, longer, wordList, type WordKey, type WordList } from './words.ts';
+import { cappedNames, emptyKey, longer, wordList, type WordKey, type WordList } from './words.ts';
 
 /**
  * A run of Latin letters and digits as words: the cheapest way through all of its divisions, where a word costs what it is
@@ -35,16 +35,6 @@ export const costs = {
   /** A pair is at most this much cheaper to follow than the second word alone. */
   pairGain: 9,
 };
-
-/** Names that are one word in spite of a capital inside them. */
-const names = new Set(
-  (
-    'iPhone iPad iPod iMac iOS iTunes iCloud macOS YouTube LinkedIn PayPal JavaScript TypeScript GitHub GitLab WordPress MacBook AirPods TikTok SnapChat ' +
-    'WhatsApp FaceTime PlayStation PowerPoint QuickBooks MySpace SoundCloud DreamWorks FedEx McDonalds McDonald McCartney McCain MacDonald OpenAI ChatGPT ' +
-    'GoPro HubSpot MailChimp eBay eBook eBooks eSports eCommerce eLearning LiveJournal DeviantArt StumbleUpon FourSquare TweetDeck HootSuite TechCrunch ' +
-    'HuffPost BuzzFeed PhotoShop InDesign AutoCAD NaNoWriMo CrossFit FitBit AirBnB DoorDash BitCoin BlackBerry SpongeBob OkCupid BioShock MasterCard PhD MoMA'
-  ).split(' '),
-);
 
 /** a–z as 1–26, digits as 27, from the run with case and accents folded; undefined where other letters stand. */
 function foldedLetters(run: string): Uint8Array | undefined {
@@ -85,7 +75,7 @@ function cheapest(run: string, codes: Uint8Array, list: WordList): string[] {
       if (end < run.length && codes[end] === 27 && code === 27) continue;
       if (start > 0 && codes[start] === 27 && codes[start - 1] === 27) continue;
       const known = list.word(key);
-      const named = humps > 0 && names.has(run.slice(start, end));
+      const named = humps > 0 && cappedNames().has(run.slice(start, end));
       const alone =
         (known ?? strange(codes, start, end, list)) +
         costs.word +
@@ -147,6 +137,10 @@ function edgesOf(run: string, codes: Uint8Array): Uint8Array {
       edges[i] = 1;
       shows = true;
     }
+  }
+  // A short run of capitals is an abbreviation.
+  if (!shows && run.length <= 5 && run.length > 2) {
+    for (let i = 1; i < run.length; i += 1) if (isUpper(i - 1) && isUpper(i)) edges[i] = 2;
   }
   if (!shows) return edges;
   for (let i = 1; i < run.length; i += 1) {

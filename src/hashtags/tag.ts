@@ -26,12 +26,30 @@ export interface Tag {
   readonly signs: readonly Sign[];
   /** Lower-case letters and digits alone. */
   readonly letters: string;
+  /** The same without the ending of the plural. */
+  readonly singular: string;
+  /** First letters of three or more words; else empty. */
+  readonly initials: string;
   readonly korean: boolean;
   /** How much it says, 0.3 to 1. */
   readonly says: number;
 }
 
+/** The same hashtag is asked for again with every post and platform. */
 export function readTag(hashtag: string, lexicon: Lexicon): Tag {
+  let known = read.get(lexicon);
+  if (known === undefined) read.set(lexicon, (known = new Map()));
+  const before = known.get(hashtag);
+  if (before !== undefined) return before;
+  const tag = readAnew(hashtag, lexicon);
+  if (known.size >= 5000) known.clear();
+  known.set(hashtag, tag);
+  return tag;
+}
+
+const read = new WeakMap<Lexicon, Map<string, Tag>>();
+
+function readAnew(hashtag: string, lexicon: Lexicon): Tag {
   const words = splitHashtag(hashtag).map((word) => word.toLowerCase());
   const letters = words.join('');
   const korean = words.some(isKorean);
@@ -43,7 +61,21 @@ export function readTag(hashtag: string, lexicon: Lexicon): Tag {
   const units = unitsOf(words, lexicon);
   const signs = signsOf(words, senses, lexicon);
   const says = Math.max(0.3, ...units.map((unit) => Math.min(1, unit.weight)));
-  return { hashtag, key: hashtagKey(hashtag), words, units, senses, signs, letters, korean, says };
+  const initials = !korean && words.length >= 3 ? words.map((word) => word[0]).join('') : '';
+  const singular = letters.length > 3 && /[^su]s$/.test(letters) ? letters.slice(0, -1) : letters;
+  return {
+    hashtag,
+    key: hashtagKey(hashtag),
+    words,
+    units,
+    senses,
+    signs,
+    letters,
+    singular,
+    initials,
+    korean,
+    says,
+  };
 }
 
 /** The signs of the hashtag itself, and of every term that means the same. */

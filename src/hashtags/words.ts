@@ -31,6 +31,18 @@ export function keyOf(word: string): WordKey {
   return key;
 }
 
+/** Names that are one word in spite of a capital inside them: JavaScript. */
+export function cappedNames(): ReadonlySet<string> {
+  names ??= new Set(
+    readFileSync(new URL('names.txt', import.meta.url), 'utf8')
+      .trim()
+      .split(/\s+/),
+  );
+  return names;
+}
+
+let names: Set<string> | undefined;
+
 let loaded: WordList | undefined;
 
 /** Read from the file at the first call, a few milliseconds; kept. */

@@ -122,10 +122,18 @@ export interface Order {
 }
 
 /**
- * Under this name a memory says, with the time of a backup, that it came back from one: what the platform has named since is not
- * in it. Then settle may not conclude from what is missing here that nothing was made; it looks for the words.
+ * Under this name a memory says that it came back from a backup, with the slot that the publication had there. An empty value:
+ * not any more, for it was found out since.
  */
 export const restoredName = 'restored';
+
+/**
+ * Whether what the platform has named since may be missing from a memory. Then settle may not conclude from that that nothing
+ * was made; it looks for the words.
+ */
+export function isRestored(memory: Memory): boolean {
+  return (memory.recall(restoredName) ?? '') !== '';
+}
 
 /** What the platform has named so far, over all tries of the publication. */
 export interface Memory {

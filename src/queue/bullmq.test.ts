@@ -84,6 +84,7 @@ describe.each(places)('the queue on $name', ({ open }) => {
         settle: async ({ publicationId }) => note(`settle ${publicationId}`),
         measure: async ({ age }) => note(`measure ${age}`),
         upkeep: async () => note('upkeep'),
+        renew: async ({ channelId }) => note(`renew ${channelId}`),
       },
     };
   }

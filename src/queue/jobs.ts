@@ -11,6 +11,8 @@ export interface JobPayloads {
   measure: { readonly publicationId: string; readonly age: string };
   /** Once a day: a backup, and what the embedded database does not do by itself. */
   upkeep: Record<string, never>;
+  /** The tokens of a channel near their end. */
+  renew: { readonly channelId: string };
 }
 
 export type JobName = keyof JobPayloads;
@@ -30,6 +32,7 @@ export const jobFacts: Readonly<Record<JobName, JobFacts>> = {
   settle: { concurrency: 4, perPlatform: false },
   measure: { concurrency: 4, perPlatform: false },
   upkeep: { concurrency: 1, perPlatform: false },
+  renew: { concurrency: 2, perPlatform: false },
 };
 
 /**

@@ -8,7 +8,7 @@ export interface Resealing {
   /** Seals anew what the dump holds; undefined when it cannot be opened. */
   reseal(sealed: string): string | undefined;
   seal(plain: string): string;
-  /** Under which name a publication's memory says that it may lack what the platform has named since. */
+  /** Under which name a publication's memory keeps the slot that it had in the dump: the memory may lack what was named since. */
   readonly restoredName: string;
 }
 
@@ -113,15 +113,18 @@ async function settleFirst(
   const since = sql`${takenAt.toISOString()}::timestamptz`;
   const now = sql`cutline.now()`;
   const { rows } = (await tx.execute(sql`
+    with waiting as (
+      select id, extract(epoch from due_at)::float8 * 1000 as due_ms from cutline.publication
+      where state in ('publishing', 'settling') or (state = 'scheduled' and due_at <= ${now}))
     update cutline.publication p
       set state = 'settling', settles = 0, tries = greatest(tries, 1),
           first_started_at = coalesce(first_started_at, ${since}), due_at = case when state = 'settling' then due_at else ${now} end
-      where state in ('publishing', 'settling') or (state = 'scheduled' and due_at <= ${now})
-      returning id`)) as unknown as { rows: { id: string }[] };
-  for (const { id } of rows) {
+      from waiting where waiting.id = p.id
+      returning p.id, waiting.due_ms`)) as unknown as { rows: { id: string; due_ms: number }[] };
+  for (const { id, due_ms: dueMs } of rows) {
     await tx.execute(sql`
       insert into cutline.remote_name (publication_id, name, value, named_at)
-      values (${id}, ${restoredName}, ${seal(takenAt.toISOString())}, ${now})
+      values (${id}, ${restoredName}, ${seal(new Date(Number(dueMs)).toISOString())}, ${now})
       on conflict (publication_id, name) do update set value = excluded.value, named_at = excluded.named_at`);
   }
   await tx.execute(sql`

@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, sql, type SQL } from 'drizzle-orm';
 import type { Channel, ChannelState, OpenChannel, Tokens } from '../domain/channel.ts';
 import type { Db } from './database.ts';
 import { channel } from './schema.ts';
@@ -78,42 +78,31 @@ export async function changeChannelState(
 
 /** The platform wants no more requests of this channel before `until`; the other channels go on. */
 export async function setThrottled(db: Db, id: string, until: Date, reason: string): Promise<void> {
-  await db.update(channel).set({ throttledUntil: until, throttledReason: reason }).where(eq(channel.id, id));
+  await rest(db, eq(channel.id, id), until, reason);
 }
 
-/**
- * Takes the right to renew a channel's tokens, for `seconds`. False while another one has it. A lease and not a
- * transaction: the embedded database has one connection, and nothing may wait on the network inside it.
- */
-export async function takeRenewal(db: Db, id: string, seconds: number): Promise<boolean> {
-  const rows = await db
-    .update(channel)
-    .set({ renewingUntil: sql`cutline.now() + make_interval(secs => ${seconds})` as unknown as Date })
-    .where(
-      and(
-        eq(channel.id, id),
-        sql`(${channel.renewingUntil} is null or ${channel.renewingUntil} < cutline.now())`,
-      ),
-    )
-    .returning({ id: channel.id });
-  return rows.length === 1;
-}
-
-/** Ends a renewal; new tokens are stored in the same statement. */
-export async function endRenewal(
+/** The same for all our channels on a platform, as where a limit belongs to the app. */
+export async function setAllThrottled(
   db: Db,
-  vault: Vault,
-  id: string,
-  fresh: { readonly tokens: Tokens; readonly expiresAt: Date | null } | undefined,
+  { platform, sandbox }: Pick<Channel, 'platform' | 'sandbox'>,
+  until: Date,
+  reason: string,
 ): Promise<void> {
-  const values =
-    fresh === undefined
-      ? {}
-      : { tokens: vault.seal(JSON.stringify(fresh.tokens)), expiresAt: fresh.expiresAt };
+  const all = and(eq(channel.platform, platform), eq(channel.sandbox, sandbox));
+  await rest(db, all, until, reason);
+}
+
+/** A shorter rest never ends a longer one, and none is longer than a month: a header that says so is wrong. */
+async function rest(db: Db, where: SQL | undefined, until: Date, reason: string): Promise<void> {
+  const isShorter = sql`(${channel.throttledUntil} is null or ${channel.throttledUntil} < ${until.toISOString()}::timestamptz)`;
   await db
     .update(channel)
-    .set({ ...values, renewingUntil: null })
-    .where(eq(channel.id, id));
+    .set({
+      throttledUntil:
+        sql`least(${until.toISOString()}::timestamptz, cutline.now() + interval '32 days')` as unknown as Date,
+      throttledReason: reason,
+    })
+    .where(and(where, isShorter));
 }
 
 /** False when publications hang on it. */

@@ -52,9 +52,11 @@ export async function connectDatabase(options: ServerOptions): Promise<Database>
     max: 10,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    // A machine that is suspended in the middle of a transaction keeps its locks, and everybody else waits for them. Ours
+    // never wait for anything but the database.
+    idle_in_transaction_session_timeout: 10_000,
   });
-  // An idle connection that the server ends is replaced at the next query; without a listener it would end the process.
-  pool.on('error', () => {});
+  forgiveLosses(pool);
   const host = hostOf(options.url);
   const first = await pool.connect().catch(async (cause: unknown) => {
     await pool.end();
@@ -93,7 +95,7 @@ export async function connectDatabase(options: ServerOptions): Promise<Database>
         options: '-c search_path=bullmq,public',
       })
     : undefined;
-  queuePool?.on('error', () => {});
+  if (queuePool !== undefined) forgiveLosses(queuePool);
   queuePool?.setMaxListeners(0);
   return {
     db: drizzle(pool, { schema }) as unknown as Db,
@@ -112,6 +114,15 @@ export async function connectDatabase(options: ServerOptions): Promise<Database>
       await pool.end();
     },
   };
+}
+
+/**
+ * A connection that the server ends is replaced at the next query. It says so itself while somebody has it, between two
+ * statements of a transaction, and through the pool while it is idle; what nobody listens to would end the process.
+ */
+function forgiveLosses(pool: Pool): void {
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
 }
 
 /**

@@ -18,9 +18,10 @@ export const nothingHolds = sql`
   and g.paused is not true
   and not exists (select 1 from cutline.setting where key = 'paused' and value = 'true'::jsonb)`;
 
-/** What has begun to exist on the platform goes on whatever the hour: half a thread must not wait for a slot. */
+/** What has begun to exist on the platform goes on whatever the hour: half a thread must not wait for a slot. That a store came
+ * back from a backup is remembered in the same place, and is no such thing. */
 export const isLate = sql`
   p.due_at < ${now} - make_interval(mins => ${lateAfterMinutes})
-  and not exists (select 1 from cutline.remote_name n where n.publication_id = p.id)`;
+  and not exists (select 1 from cutline.remote_name n where n.publication_id = p.id and n.name <> 'restored')`;
 
 export const mayGoOut = sql`${nothingHolds} and not (${isLate})`;

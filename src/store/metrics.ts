@@ -19,12 +19,14 @@ export interface MeasurementClaim {
 /** A failed reading is tried this many times in all. */
 const tries = 5;
 
-/** Claims readings that are due; one that is not taken within ten minutes is claimed again. */
+/** Claims readings that are due; one that is not taken within ten minutes is claimed again. Those of a throttled channel wait. */
 export async function claimMeasurements(db: Db, limit: number): Promise<MeasurementClaim[]> {
   const { rows } = (await db.execute(sql`
     with due as (
       select publication_id, age from cutline.measurement
       where taken_at is null and due_at <= cutline.now() and tries < ${tries} and (claimed_until is null or claimed_until < cutline.now())
+        and not exists (select 1 from cutline.publication p join cutline.channel c on c.id = p.channel_id
+          where p.id = publication_id and c.throttled_until > cutline.now())
       order by due_at limit ${limit} for update skip locked)
     update cutline.measurement m set claimed_until = cutline.now() + interval '10 minutes', tries = tries + 1
       from due where m.publication_id = due.publication_id and m.age = due.age
@@ -67,6 +69,25 @@ export async function saveMeasurementFailure(db: Db, claim: MeasurementClaim, re
     .update(measurement)
     .set({ reason })
     .where(and(eq(measurement.publicationId, claim.publicationId), eq(measurement.age, claim.age)));
+}
+
+/** A reading that is to be made later, and has not been tried. */
+export async function putOffMeasurement(
+  db: Db,
+  claim: MeasurementClaim,
+  at: Date,
+  reason: string,
+): Promise<void> {
+  await db
+    .update(measurement)
+    .set({ dueAt: at, reason, claimedUntil: null, tries: sql`greatest(${measurement.tries} - 1, 0)` })
+    .where(
+      and(
+        eq(measurement.publicationId, claim.publicationId),
+        eq(measurement.age, claim.age),
+        isNull(measurement.takenAt),
+      ),
+    );
 }
 
 export interface Snapshot {

@@ -17,6 +17,7 @@ import {
   findPublication,
   listPublications,
   movePublication,
+  overdueClaims,
   renewLease,
   retryPublication,
   schedulePublications,
@@ -97,6 +98,18 @@ describe.each(stores)('publications on $name', ({ open }) => {
         columns.map((column) => `${column.name} ${column.notNull ? 'NO' : 'YES'}`).sort(),
       );
     }
+  });
+
+  test('a claim that should have begun some time ago is told, with its fence as it is, until it begins', async () => {
+    const id = await planned();
+    const { fence } = await claimed(id);
+    expect(await overdueClaims(database.db, 15, 100)).toEqual([]);
+    await ahead('20 seconds');
+    const overdue = await overdueClaims(database.db, 15, 100);
+    expect(overdue).toMatchObject([{ id, fence, state: 'scheduled' }]);
+    expect(overdue[0]!.inMs).toBeLessThan(-15_000);
+    await beginAttempt(database.db, { id, fence }, 'publish', `attempt-of-${id}`, 90);
+    expect(await overdueClaims(database.db, 15, 100)).toEqual([]);
   });
 
   test('what is due within the horizon is claimed once, with a new fence', async () => {

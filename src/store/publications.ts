@@ -114,6 +114,10 @@ export async function claimDue(db: Db, horizonSeconds: number, limit: number): P
   return rows.map(readClaim);
 }
 
+/** A channel that was disconnected answers no question: what is open there waits until it is connected again. */
+const mayBeAsked = (channelId: SQL): SQL => sql`
+  not exists (select 1 from cutline.channel where id = ${channelId} and state = 'unauthorized')`;
+
 /** Claims what has to be settled by now: what a worker left open when it died, and what is to be asked again. */
 export async function claimUnsettled(db: Db, horizonSeconds: number, limit: number): Promise<Claim[]> {
   const { rows } = (await db.execute(sql`
@@ -121,7 +125,8 @@ export async function claimUnsettled(db: Db, horizonSeconds: number, limit: numb
       select id from cutline.publication
       where (state = 'publishing' and lease_until < ${now})
          or (state = 'settling' and due_at <= ${now} + make_interval(secs => ${horizonSeconds})
-             and (claimed_until is null or claimed_until < ${now}) and (lease_until is null or lease_until < ${now}))
+             and (claimed_until is null or claimed_until < ${now}) and (lease_until is null or lease_until < ${now})
+             and ${mayBeAsked(sql`channel_id`)})
       order by due_at limit ${limit} for update skip locked)
     update cutline.publication p
       set state = 'settling', fence = fence + 1, lease_until = null,
@@ -132,6 +137,27 @@ export async function claimUnsettled(db: Db, horizonSeconds: number, limit: numb
     rows: ClaimRow[];
   };
   return rows.map(readClaim);
+}
+
+/**
+ * Claims that hold, yet should have been begun `seconds` ago: what carried them was lost, or came too early by a wrong clock.
+ * Nothing is written: the fence stays, so that a job which is merely waiting its turn stays good.
+ */
+export async function overdueClaims(
+  db: Db,
+  seconds: number,
+  limit: number,
+): Promise<(Claim & { readonly state: 'scheduled' | 'settling' })[]> {
+  const { rows } = (await db.execute(sql`
+    select p.id, p.platform, p.fence, p.state, extract(epoch from p.due_at - ${now})::float8 * 1000 as in_ms
+      from cutline.publication p join cutline.channel c on c.id = p.channel_id
+      where p.state in ('scheduled', 'settling') and (p.state = 'settling' or c.state = 'connected')
+        and p.claimed_until > ${now} and p.due_at < ${now} - make_interval(secs => ${seconds})
+        and (p.lease_until is null or p.lease_until < ${now})
+      order by p.due_at limit ${limit}`)) as unknown as {
+    rows: (ClaimRow & { state: 'scheduled' | 'settling' })[];
+  };
+  return rows.map((row) => ({ ...readClaim(row), state: row.state }));
 }
 
 /**
@@ -170,7 +196,7 @@ export async function beginAttempt(
             ? sql`exists (select 1 from cutline.publication p
                 join cutline.channel c on c.id = p.channel_id left join cutline.campaign g on g.id = p.campaign_id
                 where p.id = ${claim.id} and ${mayGoOut})`
-            : undefined,
+            : mayBeAsked(sql`${publication.channelId}`),
         ),
       )
       .returning();

@@ -4,6 +4,7 @@ import {
   doublePrecision,
   integer,
   jsonb,
+  numeric,
   pgSchema,
   primaryKey,
   text,
@@ -90,6 +91,10 @@ export const channel = cutline.table('channel', {
   /** Until then the platform wants no requests of this channel. */
   throttledUntil: instant('throttled_until'),
   throttledReason: text('throttled_reason'),
+  /** Until then its tokens are not renewed again: it has just been tried, or is about to be. */
+  renewAfter: instant('renew_after'),
+  /** Why the platform renews its tokens no more; null while it does. */
+  renewalRefused: text('renewal_refused'),
   createdAt: instant('created_at').notNull(),
 });
 
@@ -124,7 +129,32 @@ export const publication = cutline.table('publication', {
   round: integer('round').notNull().default(0),
   /** The slot that went by unused, when it was made up for at another time. */
   lateSince: instant('late_since'),
+  /** What the try under way may cost, in its platform's currency, until it is in the ledger. */
+  reserved: doublePrecision('reserved'),
 });
+
+/** What platforms have charged for. */
+export const spending = cutline.table('spending', {
+  id: text('id').primaryKey(),
+  channelId: text('channel_id').notNull(),
+  publicationId: text('publication_id'),
+  at: instant('at').notNull(),
+  amount: numeric('amount', { precision: 12, scale: 6, mode: 'number' }).notNull(),
+  currency: text('currency').notNull(),
+  what: text('what').notNull(),
+});
+
+/** How much of a day's allowance is used up. `scope`: a channel, or all of a platform. */
+export const allowance = cutline.table(
+  'allowance',
+  {
+    scope: text('scope').notNull(),
+    name: text('name').notNull(),
+    day: date('day', { mode: 'string' }).notNull(),
+    used: integer('used').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.scope, table.name, table.day] })],
+);
 
 export const attempt = cutline.table('attempt', {
   id: text('id').primaryKey(),

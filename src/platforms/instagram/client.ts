@@ -4,7 +4,7 @@ import { readList } from '../../net/graph-list.ts';
 import { openGraph, readingRefusal, unsettled, type Graph, type GraphFailure } from '../../net/graph.ts';
 import { isPrivateHost } from '../../net/private-host.ts';
 import type { Call } from '../../net/request.ts';
-import { restoredName, type Order } from '../contract.ts';
+import { isRestored, type Order } from '../contract.ts';
 import {
   hasChildren,
   keptContainer,
@@ -48,7 +48,7 @@ export async function settle(order: Order, call: Call): Promise<Outcome> {
   const known = order.memory.recall('media');
   if (known !== undefined) return published(known, order, graph, call);
   const kept = keptContainer(order);
-  if (kept === undefined && order.memory.recall(restoredName) !== undefined) {
+  if (kept === undefined && isRestored(order.memory)) {
     const found = await findPost(order, graph);
     if (found.kind === 'published') return found;
     if (found.kind !== 'absent') return unsettled(found, 'Instagram', order.now());

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../domain/attempt.ts';
 import type { Answer, Call } from '../../net/request.ts';
-import { restoredName, type Order } from '../contract.ts';
+import { isRestored, type Order } from '../contract.ts';
 import { elementsOf, fieldsOf, refusalOf } from './answers.ts';
 import { fingerprint, fromLittleText, toLittleText } from './little-text.ts';
 import { forget, published, recall } from './memory.ts';
@@ -28,7 +28,7 @@ export async function settle(order: Order, call: Call): Promise<Outcome> {
     if (outcome !== undefined) return outcome;
   }
 
-  if (recall(order, 'sent') === undefined && order.memory.recall(restoredName) === undefined) {
+  if (recall(order, 'sent') === undefined && !isRestored(order.memory)) {
     if (recall(order, 'image') !== undefined) return pictureState(order, call);
     return { kind: 'unavailable', reason: 'LinkedIn had not been asked to post anything yet.' };
   }

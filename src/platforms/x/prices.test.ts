@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { sumOf } from '../../domain/money.ts';
+import type { Excerpt } from '../../domain/excerpt.ts';
+import { sampleExcerpt } from '../conformance-rig.ts';
 import { x } from './index.ts';
 import { priceOfPost } from './prices.ts';
 
@@ -20,9 +22,7 @@ test.each([
 });
 
 test('a thread costs each of its pieces, and reading its numbers each of its posts', () => {
-  const excerpt = { pieces: ['One.', 'Two: https://example.org', 'Three.'] } as unknown as Parameters<
-    typeof x.cost.publish
-  >[0];
+  const excerpt: Excerpt = { ...sampleExcerpt(x), pieces: ['One.', 'Two: https://example.org', 'Three.'] };
   expect(sumOf(x.cost.publish(excerpt))).toEqual([{ amount: 0.23, currency: 'USD' }]);
   expect(sumOf(x.cost.measure(excerpt))).toEqual([{ amount: 0.015, currency: 'USD' }]);
   expect(sumOf(x.cost.settle(excerpt))).toEqual([{ amount: 0.003, currency: 'USD' }]);

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../domain/attempt.ts';
 import { neverHappens } from '../../domain/errors.ts';
 import type { Call } from '../../net/request.ts';
-import { restoredName, type Order } from '../contract.ts';
+import { isRestored, type Order } from '../contract.ts';
 import { inspectFilm, readFilm, type Film } from './film.ts';
 import { knownRefusal } from './refusals.ts';
 import {
@@ -53,15 +53,15 @@ export async function settle(order: Order, call: Call): Promise<Outcome> {
   const known = order.memory.recall('video');
   if (known !== undefined) return published(known, call);
   const session = recallSession(order.memory);
-  const isRestored = order.memory.recall(restoredName) !== undefined;
-  if (session === undefined && !isRestored)
+  const mayLack = isRestored(order.memory);
+  if (session === undefined && !mayLack)
     return { kind: 'unavailable', reason: 'No upload to YouTube had been begun.' };
 
   const access = await accessToken(order.channel.tokens, call, order.now);
   // A refusal to answer the question is no answer to it: only `unknown` claims nothing.
   if (access.kind !== 'token') return { kind: 'unknown', reason: access.reason };
   // After a restore another session than the one remembered may have made the film, with a mark that nobody knows any more.
-  if (session === undefined || isRestored) {
+  if (session === undefined || mayLack) {
     const found = await findUpload(order, undefined, access.token, call);
     if (found.kind === 'found') return finish(found.video, order, call);
     if (found.kind !== 'absent') return { kind: 'unknown', reason: found.reason };

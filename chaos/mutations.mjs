@@ -1,0 +1,92 @@
+// The four rules that prevent a double post, each switched off in a copy of the compiled code: whoever looks for doubles must find
+// some there. The product itself has no such switch.
+import fs from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const attempt = 'src/app/attempt.js';
+const publications = 'src/store/publications.js';
+const names = 'src/store/attempts.js';
+
+/** Rule → what it becomes: `[file, what stands there, what stands there instead]`. Every place must be found. */
+export const mutations = {
+  /** The attempt row is written when the request is done. */
+  'row-after-request': [
+    [attempt, /import \{ beginAttempt,/, 'import { findPublication, beginAttempt,'],
+    [
+      attempt,
+      'const begun = await beginAttempt(db, claim, kind, attemptId, leaseSeconds);',
+      `const begun = kind === 'settle'
+        ? await beginAttempt(db, claim, kind, attemptId, leaseSeconds)
+        : await findPublication(db, claim.id).then((found) =>
+            found?.state === 'scheduled' && found.fence === claim.fence
+              ? { publication: found, number: found.tries + 1, startedAt: app.now() }
+              : undefined);`,
+    ],
+    [
+      attempt,
+      'const next = after(outcome,',
+      `if (kind === 'publish' && await beginAttempt(db, claim, kind, attemptId, leaseSeconds) === undefined) return;
+    const next = after(outcome,`,
+    ],
+    [attempt, '!(await renewLease(app.database.db, claim, leaseSeconds))', 'false'],
+    [names, "state in ('publishing', 'settling')", "state in ('scheduled', 'publishing', 'settling')"],
+  ],
+  /** An open attempt, or one whose outcome is not known, leads to the next publish. */
+  'open-leads-to-publish': [
+    [
+      'src/app/after.js',
+      "return { state: 'settling', due: { inSeconds: settleWaits[0] } };",
+      'return retryOrFail(tries, jitter);',
+    ],
+    [
+      publications,
+      "set state = 'settling', fence = fence + 1,",
+      "set state = case when p.state = 'publishing' then 'scheduled' else 'settling' end, fence = fence + 1,",
+    ],
+  ],
+  /** A request whose answer is lost, or bad, is sent again at once, as clients of HTTP like to do. */
+  'network-repeats': [
+    [
+      'src/net/request.js',
+      'const answer = await send(new URL(address(request.base) + request.path), request, signal);',
+      `let answer;
+        for (let tries = 0; tries < 3; tries += 1) {
+          answer = await send(new URL(address(request.base) + request.path), request, signal);
+          if (answer.kind === 'answer' && answer.status < 500) break;
+        }`,
+    ],
+  ],
+  /** Whoever once had the claim goes on, whatever number it has by now. */
+  'fence-ignored': [
+    [publications, /eq\(publication\.fence, claim\.fence\), /g, ''],
+    [names, ' and fence = ${claim.fence}', ''],
+    [attempt, '!(await renewLease(app.database.db, claim, leaseSeconds))', 'false'],
+  ],
+};
+
+/**
+ * A copy of the compiled code beside it, where it finds the same packages, changed by `rule` when there is one; `remove()` ends
+ * it. A copy in any case: what is tried for an hour must not change because somebody builds.
+ */
+export function copyCompiled(dist, rule) {
+  const changes = rule === undefined ? [] : mutations[rule];
+  if (changes === undefined)
+    throw new Error(`There is no rule "${rule}": ${Object.keys(mutations).join(', ')}.`);
+  const folder = path.join(fileURLToPath(dist), `.chaos-${rule ?? 'as-it-is'}-${process.pid}`);
+  for (const part of ['src', 'workers'])
+    fs.cpSync(path.join(fileURLToPath(dist), part), path.join(folder, part), { recursive: true });
+  for (const [file, was, becomes] of changes) {
+    const where = path.join(folder, file);
+    const before = fs.readFileSync(where, 'utf8');
+    const after = before.replace(was, () => becomes);
+    if (after === before)
+      throw new Error(`${file} no longer holds what the rule "${rule}" stands on: ${was}`);
+    fs.writeFileSync(where, after);
+  }
+  return {
+    home: pathToFileURL(`${folder}${path.sep}`),
+    remove: () => fs.rmSync(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Channel } from '../domain/channel.ts';
+import type { CallOptions } from '../net/request.ts';
+import type { Allowance, Platform, Rest } from '../platforms/contract.ts';
+import { unitsUsed, useUnits, type Count } from '../store/allowances.ts';
+import { setAllThrottled, setThrottled } from '../store/channels.ts';
+import { enterPayment } from '../store/spending.ts';
+import type { App } from './app.ts';
+
+/**
+ * Listens to what a channel's platform is sent: makes the channel rest when little is left, counts what is counted nowhere else,
+ * and enters what is charged for. What cannot be written down is logged: a request that has been sent must come to its end.
+ */
+export function meter(
+  app: App,
+  platform: Platform,
+  channel: Channel,
+  publicationId?: string,
+): Required<Pick<CallOptions, 'heard' | 'paid'>> {
+  const { db } = app.database;
+  const safely = async (work: () => Promise<void>): Promise<void> => {
+    await work().catch((error: unknown) =>
+      app.log.error({ channel: channel.id, error: String(error) }, 'A limit or a charge was not noted'),
+    );
+  };
+  return {
+    heard: (exchange) =>
+      safely(async () => {
+        const rest = platform.rest(exchange, app.now());
+        if (rest !== undefined) await setThrottled(db, channel.id, rest.until, rest.reason);
+        for (const allowance of platform.allowances) {
+          const units = allowance.units(exchange);
+          if (units > 0) await count(app, channel, allowance, units);
+        }
+      }),
+    paid: (payment) =>
+      safely(() => enterPayment(db, app.newId(), { channelId: channel.id, publicationId }, payment)),
+  };
+}
+
+async function count(app: App, channel: Channel, allowance: Allowance, units: number): Promise<void> {
+  const { db } = app.database;
+  const { used, endsAt } = await useUnits(db, countOf(channel, allowance), units);
+  if (!allowance.isFirm || used < allowance.most) return;
+  const reason = `${allowance.sentence}, and they are used up.`;
+  if (allowance.shared) await setAllThrottled(db, channel, endsAt, reason);
+  else await setThrottled(db, channel.id, endsAt, reason);
+}
+
+/** Reading stops here, so that publishing has the rest. */
+const readingShare = 0.8;
+
+/** Until when numbers should not be read, where the day's allowance nears its end. */
+export async function restFromReading(
+  app: App,
+  platform: Platform,
+  channel: Channel,
+): Promise<Rest | undefined> {
+  for (const allowance of platform.allowances) {
+    const { used, endsAt } = await unitsUsed(app.database.db, countOf(channel, allowance));
+    if (used < allowance.most * readingShare) continue;
+    return {
+      until: endsAt,
+      reason: `${allowance.sentence}; what is left of them is kept for publishing.`,
+    };
+  }
+  return undefined;
+}
+
+function countOf({ id, platform, sandbox }: Channel, { name, timeZone, shared }: Allowance): Count {
+  return { scope: shared ? `${platform}${sandbox ? ' sandbox' : ''}` : id, name, timeZone };
+}

@@ -1,0 +1,45 @@
+import { termKey, type Lexicon, type Sense } from './lexicon.ts';
+import { stem } from './stem.ts';
+
+/**
+ * The lexicon, and the terms that the texts themselves explain: "프롤로주사(prolotherapy)" says that both mean the same.
+ * Only terms that a hashtag names are taken in: what stands in brackets is not always a translation.
+ */
+export function glossaryOf(lexicon: Lexicon, texts: readonly string[], hashtags: readonly string[]): Lexicon {
+  const pairs = texts.flatMap(explained);
+  if (pairs.length === 0) return lexicon;
+  const named = new Set(hashtags.map((hashtag) => termKey(hashtag)));
+  const senses = new Map(lexicon.senses);
+  const terms = new Map(lexicon.terms);
+  const beginnings = new Set(lexicon.beginnings);
+  const fields = [...lexicon.fields, 'the post itself'];
+  let concept = Math.max(-1, ...lexicon.terms.keys());
+  let { longestPhrase, longestTerm } = lexicon;
+  for (const [latin, korean] of pairs) {
+    const keys = [termKey(latin), termKey(korean)];
+    if (!keys.some((key) => named.has(key)) || keys.includes('')) continue;
+    concept += 1;
+    const sense: Sense = { concept, field: fields.length - 1, ambiguous: false, broad: false };
+    for (const key of keys) senses.set(key, [...(senses.get(key) ?? []), sense]);
+    terms.set(concept, keys);
+    beginnings.add(stem(latin.toLowerCase().split(/[ -]/)[0]!));
+    longestPhrase = Math.max(longestPhrase, latin.split(/[\s-]+/).length);
+    longestTerm = Math.max(longestTerm, keys[1]!.length);
+  }
+  return { ...lexicon, senses, terms, beginnings, fields, longestPhrase, longestTerm };
+}
+
+/** Terms of two scripts, one in brackets behind the other. */
+function explained(text: string): [latin: string, korean: string][] {
+  const pairs: [string, string][] = [];
+  if (!/[(（]/.test(text) || !/\p{Script=Hangul}/u.test(text)) return pairs;
+  for (const match of text.matchAll(/(\p{Script=Hangul}+)\s?[(（]\s?([A-Za-z][A-Za-z -]{1,40})[,)）]/gu))
+    pairs.push([match[2]!.trim(), match[1]!]);
+  for (const match of text.matchAll(
+    /((?:[A-Za-z]+[ -]){0,2}[A-Za-z]+)\s?[(（]\s?(\p{Script=Hangul}+(?: \p{Script=Hangul}+){0,2})\s?[,)）]/gu,
+  )) {
+    const words = match[1]!.split(/[ -]/);
+    for (let from = 0; from < words.length; from += 1) pairs.push([words.slice(from).join(' '), match[2]!]);
+  }
+  return pairs;
+}
