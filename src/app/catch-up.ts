@@ -52,7 +52,7 @@ interface Waiting {
   readonly taken: Date[];
 }
 
-type Decision = { readonly at: Date; readonly reason: string } | { readonly holdReason: string };
+type Decision = Parameters<typeof settleLate>[2];
 
 async function carryOut(app: App, { late, taken }: Waiting, decision: Decision): Promise<void> {
   if ('at' in decision) taken.push(decision.at);
@@ -82,6 +82,7 @@ function stillInTime(
   const late = span(at.getTime() - since.getTime());
   return {
     at,
+    lateSince: since,
     reason: `Its slot on ${inWords(since, timetable.timeZone)} went by unused; it is made up for on ${inWords(at, timetable.timeZone)}, ${late} late.`,
   };
 }

@@ -27,9 +27,7 @@ export async function pause(app: App, paused: Pausable): Promise<void> {
     case 'publication': {
       const publication = await publicationOf(app, paused.id);
       if (!(await holdPublication(db, publication.id, pausedByHand)))
-        throw new UserError(
-          `Publication ${publication.id} is ${publication.state}: it can no longer be paused.`,
-        );
+        throw await tooLateTo(app, publication.id, 'paused');
       return;
     }
     case 'channel':
@@ -64,7 +62,7 @@ export async function resume(app: App, paused: Pausable): Promise<void> {
             true,
           )
         : await holdPublication(db, id, null);
-      if (!released) throw new UserError(`Publication ${id} is ${state}: it can no longer be resumed.`);
+      if (!released) throw await tooLateTo(app, id, 'resumed');
       break;
     }
     case 'channel':
@@ -86,6 +84,12 @@ export async function resume(app: App, paused: Pausable): Promise<void> {
       return neverHappens(paused);
   }
   await publishDue(app);
+}
+
+/** It may have begun between being looked at and being asked: the state of now is told. */
+async function tooLateTo(app: App, id: string, what: string): Promise<UserError> {
+  const { state } = await publicationOf(app, id);
+  return new UserError(`Publication ${id} is ${state}: it can no longer be ${what}.`);
 }
 
 async function notInState(app: App, id: string, wanted: 'paused' | 'resumed'): Promise<UserError> {

@@ -157,21 +157,25 @@ interface LateRow {
   since: string | Date;
 }
 
-/** Gives a late publication another time, or holds it until a person decides. False when somebody else has dealt with it. */
+/**
+ * Gives a late publication another time, or holds it until a person decides. `lateSince`: the slot that it makes up for; one
+ * that has a new slot is late no more. False when somebody else has dealt with it.
+ */
 export async function settleLate(
   db: Db,
   { id, fence, since }: Late,
-  decision: { readonly at: Date; readonly reason: string } | { readonly holdReason: string },
+  decision:
+    | { readonly at: Date; readonly reason: string; readonly lateSince?: Date }
+    | { readonly holdReason: string },
 ): Promise<boolean> {
   const rows = await db
     .update(publication)
     .set({
-      lateSince: since,
       claimedUntil: null,
       fence: sql`${publication.fence} + 1`,
       ...('at' in decision
-        ? { dueAt: decision.at, slotReason: decision.reason }
-        : { holdReason: decision.holdReason }),
+        ? { dueAt: decision.at, slotReason: decision.reason, lateSince: decision.lateSince ?? null }
+        : { holdReason: decision.holdReason, lateSince: since }),
     })
     .where(and(eq(publication.id, id), eq(publication.fence, fence), eq(publication.state, 'scheduled')))
     .returning({ id: publication.id });

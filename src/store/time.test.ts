@@ -188,7 +188,7 @@ describe.each(stores)('time in $name', ({ open }) => {
     expect(others).toEqual([]);
     expect(late).toMatchObject({ id, channelId: 'channel', campaignId: 'campaign', spans: [[0, 11]] });
     const at = await databaseTime(database.db);
-    expect(await settleLate(database.db, late!, { at, reason: 'Later.' })).toBe(true);
+    expect(await settleLate(database.db, late!, { at, reason: 'Later.', lateSince: late!.since })).toBe(true);
     // Somebody else who saw the same comes too late.
     expect(await settleLate(database.db, late!, { holdReason: 'No.' })).toBe(false);
     expect(await latePublications(database.db, 10)).toEqual([]);
@@ -201,7 +201,13 @@ describe.each(stores)('time in $name', ({ open }) => {
     expect((await claimed()).map((each) => each.id)).toEqual([id]);
     // Late once more: counted from its first slot, not from the second.
     await ahead('3 hours');
-    expect((await latePublications(database.db, 10))[0]?.since).toEqual(late!.since);
+    const [again] = await latePublications(database.db, 10);
+    expect(again!.since).toEqual(late!.since);
+    // With a slot of its own it is late no more.
+    await settleLate(database.db, again!, { at: await databaseTime(database.db), reason: 'A slot.' });
+    await ahead('4 hours');
+    const [third] = await latePublications(database.db, 10);
+    expect(third!.since.getTime()).toBeGreaterThan(late!.since.getTime() + 2 * 3_600_000);
   });
 
   test('what has begun to exist on the platform goes on however late', async () => {
