@@ -341,12 +341,7 @@ function isInitial(letter: string, facts: Facts, capital: boolean, caseless: boo
 }
 
 /** "U.S. Government", "J.K. Rowling" go on; "in the U.S. How" ends. */
-function isDottedInside(
-  word: string,
-  { next, said }: Facts,
-  capital: boolean,
-  caseless: boolean,
-): boolean {
+function isDottedInside(word: string, { next, said }: Facts, capital: boolean, caseless: boolean): boolean {
   const small = word.toLowerCase();
   if (/^(?:e\.g|i\.e|z\.b|d\.h|p\.ej|p\.ex|c\.f)$/.test(small)) return true;
   if (caseless) return false;
