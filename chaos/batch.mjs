@@ -6,15 +6,13 @@ import { judge, readWalls } from './judge.mjs';
 
 /** An open attempt that is older than this is nobody's any more: no request of the harness's lasts so long. */
 const deadAfterMs = 2600;
-/** Long enough for the others to take the frozen one for dead, short enough to be back while they are at it. */
-const frozenForMs = 7000;
 /** Seconds after which a tick carries once more what has not begun. */
 const remindedAfter = 15;
 /** Nothing has moved for so long: then the clock may go on to what comes next. */
-const quietMs = 450;
+const quietMs = 350;
 
 /** `hand` acts from within (see hand.mjs). Resolves to `{verdicts, hits, lateness, unsure, settled}`. */
-export async function runBatch(world, hand, runs, { name, boundMs = 120_000 }) {
+export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
   const publications = runs.flatMap((run) => run.publications);
   const faults = runs.flatMap((run) => run.faults);
   const hits = [];
@@ -47,9 +45,9 @@ export async function runBatch(world, hand, runs, { name, boundMs = 120_000 }) {
   void Promise.all(timed).then(() => (timedDone = true));
 
   while (performance.now() - began < boundMs) {
-    await pause(120);
-    noteFrozen(world, frozen);
-    thaw(world, frozen, frozenForMs);
+    await pause(150);
+    noteFrozen(world, frozen, faults);
+    thaw(world, frozen, false);
     const seen = await hand
       .look(name)
       .catch((error) => void (process.env.CHAOS_SAY && process.stderr.write(`look: ${error}\n`)));
@@ -97,8 +95,8 @@ export async function runBatch(world, hand, runs, { name, boundMs = 120_000 }) {
     lastMove = performance.now();
   }
   await Promise.all(timed);
-  noteFrozen(world, frozen);
-  thaw(world, frozen, 0);
+  noteFrozen(world, frozen, faults);
+  thaw(world, frozen, true);
   // What a process that was frozen still had in its hands goes out now, if it goes out at all.
   await pause(frozen.size > 0 ? 800 : 150);
   rows = await insist(() => hand.look(name));
@@ -291,7 +289,9 @@ function untilNext(waiting) {
     if (due > -remindedAfter) return due + remindedAfter + 0.2;
     return (claimed ?? 0) + 0.5;
   });
-  return Math.max(0, Math.min(...moments));
+  const first = Math.min(...moments);
+  // What follows within two seconds is gone to at once: each leap waits for silence.
+  return Math.max(0, ...moments.filter((moment) => moment < first + 2));
 }
 
 /** What its owner does: a channel that was closed is connected again, and what failed for it is tried again. */
@@ -310,11 +310,12 @@ async function actAsOwner(hand, rows, reconnecting, now) {
   void now;
 }
 
-function noteFrozen(world, frozen) {
+function noteFrozen(world, frozen, faults) {
   for (const { kind, pid, fault } of hitsOf(world)) {
     const name = `${pid}/${fault}`;
-    if (kind === 'freeze' && !frozen.has(name))
-      frozen.set(name, { pid, since: performance.now(), thawed: false });
+    if (kind !== 'freeze' || frozen.has(name)) continue;
+    const { thawMs = Infinity } = faults[fault];
+    frozen.set(name, { pid, until: performance.now() + thawMs, thawed: false });
   }
 }
 
@@ -326,10 +327,10 @@ function hitsOf(world) {
     .map((line) => JSON.parse(line));
 }
 
-/** Lets go on what has been frozen for `ms`. */
-function thaw(world, frozen, ms) {
+/** Lets those go on whose time has come, or all. */
+function thaw(world, frozen, all) {
   for (const each of frozen.values()) {
-    if (each.thawed || performance.now() - each.since < ms) continue;
+    if (each.thawed || (!all && performance.now() < each.until)) continue;
     each.thawed = true;
     for (const { child } of world.workers)
       if (child.pid === each.pid && child.exitCode === null && child.signalCode === null)
@@ -367,9 +368,12 @@ function resultOf(publications, rows, attempts, walls, hits, tookMs, jumps) {
       run: publication.run,
       platform: publication.platform,
       reason: row?.outcome?.reason,
+      posts: walls
+        .get(publication.key)
+        ?.map(({ piece, id, at }) => `${piece}:${id}@${new Date(at).toISOString()}`),
       story: own.map(
-        ({ kind, fence, ended_at: ended, outcome }) =>
-          `${kind}#${fence}:${ended === null ? 'open' : (outcome?.kind ?? '?')}`,
+        ({ kind, fence, started_at: started, ended_at: ended, outcome }) =>
+          `${kind}#${fence}:${ended === null ? 'open' : (outcome?.kind ?? '?')}@${new Date(started).toISOString().slice(11, 23)}`,
       ),
     });
   }

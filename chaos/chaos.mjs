@@ -15,6 +15,7 @@ export async function openChaos({
   runs,
   batch,
   only,
+  without = [],
   mutate: rule,
   naive = false,
   keepLogs,
@@ -37,7 +38,7 @@ export async function openChaos({
     await insist(() => hand.draw(platforms.flatMap(({ id }) => mediaOf(id))), 120_000);
     for (let first = from; first < from + runs; first += batch) {
       const drawn = Array.from({ length: Math.min(batch, from + runs - first) }, (_, i) =>
-        drawRun(seed, first + i, mode, platforms, only),
+        drawRun(seed, first + i, mode, platforms, { only, without }),
       );
       const result = await (naive ? runNaiveBatch : runBatch)(world, hand, drawn, {
         name: `s${seed}b${first}`,
@@ -136,7 +137,7 @@ function add(sum, drawn, { verdicts, hits, lateness, unsure, settled }, say, bat
     if (verdict.refused !== undefined) sum.refused += 1;
     const isBad = verdict.doubled > 0 || verdict.lost !== undefined || verdict.disordered !== undefined;
     if (isBad || verdict.left || verdict.refused !== undefined) {
-      const { key, platform, doubled, lost, disordered, left, refused, reason, story } = verdict;
+      const { key, platform, doubled, lost, disordered, left, refused, reason, story, posts } = verdict;
       say(
         JSON.stringify({
           key,
@@ -148,6 +149,7 @@ function add(sum, drawn, { verdicts, hits, lateness, unsure, settled }, say, bat
           refused,
           reason,
           story: story.join(' '),
+          posts: doubled > 0 || lost !== undefined ? posts : undefined,
         }),
       );
     }

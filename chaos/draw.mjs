@@ -16,7 +16,7 @@ const deadlySteps = [
   'unsettled:after',
 ];
 /** Where a process may stand still for long: no transaction is open there, so nobody waits for it. */
-const frozenSteps = ['begin:after', 'renew:before', 'answer', 'name:before'];
+const frozenSteps = ['begin:after', 'begin:after', 'renew:before', 'answer', 'name:before'];
 
 /** Kinds of fault and how often each is drawn beside the others. */
 const kinds = {
@@ -49,7 +49,7 @@ const kinds = {
 };
 
 /** `{publications: [{key, platform, pieces, dueMs}], faults: [{kind, …}]}` */
-export function drawRun(seed, run, mode, platforms, only) {
+export function drawRun(seed, run, mode, platforms, { only, without }) {
   const random = generator(seed, run);
   const count = 2 + random.below(3);
   const publications = Array.from({ length: count }, (_, i) => {
@@ -63,7 +63,7 @@ export function drawRun(seed, run, mode, platforms, only) {
     };
   });
   const weights = Object.entries({ ...kinds.both, ...kinds[mode] }).filter(
-    ([kind]) => only === undefined || only.includes(kind),
+    ([kind]) => (only === undefined || only.includes(kind)) && !without.includes(kind),
   );
   const faults = Array.from({ length: 1 + random.below(2) }, () =>
     drawFault(random.weighted(weights), run, random, publications),
@@ -100,7 +100,14 @@ function drawFault(kind, run, random, publications) {
     case 'cut-during':
       return { ...common, worker: random.below(2), step: 'sent', nth: 1 + random.below(20) };
     case 'freeze':
-      return { ...common, worker: 1, step: random.of(frozenSteps), nth: 1 + random.below(8) };
+      // Back while the others are still at it, or when they have long done its work: `undefined`, when all is over.
+      return {
+        ...common,
+        worker: 1,
+        step: random.of(frozenSteps),
+        nth: 1 + random.below(3),
+        thawMs: random.of([4000, 7000, undefined, undefined]),
+      };
     case 'kill-any-time':
       return { ...common, worker: random.below(2), atMs };
     case 'skewed-clock':

@@ -76,7 +76,13 @@ function watchRequests(reach) {
 
 /** Steps of the protocol by the statements that carry them out; inside a transaction the step ends with its commit. */
 async function watchStatements(reach) {
-  const [{ default: pg }, { PGlite }] = await Promise.all([import('pg'), import('@electric-sql/pglite')]);
+  // Only the one that is used: loading both would make each start slower.
+  if (process.env.DATABASE_URL === undefined)
+    watchEmbedded((await import('@electric-sql/pglite')).PGlite, reach);
+  else watchServer((await import('pg')).default, reach);
+}
+
+function watchServer(pg, reach) {
   const query = pg.Client.prototype.query;
   pg.Client.prototype.query = function watched(...given) {
     const text = textOf(given[0]);
@@ -96,7 +102,9 @@ async function watchStatements(reach) {
     }
     return around(step, reach, () => query.apply(this, given));
   };
+}
 
+function watchEmbedded(PGlite, reach) {
   const base = Object.getPrototypeOf(PGlite.prototype);
   const one = base.query;
   base.query = function watched(text, ...rest) {

@@ -85,8 +85,7 @@ export function copyCompiled(dist, rule) {
       throw new Error(`${file} no longer holds what the rule "${rule}" stands on: ${was}`);
     fs.writeFileSync(where, after);
   }
-  return {
-    home: pathToFileURL(`${folder}${path.sep}`),
-    remove: () => fs.rmSync(folder, { recursive: true, force: true }),
-  };
+  const remove = () => fs.rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
+  return { home: pathToFileURL(`${folder}${path.sep}`), remove };
 }

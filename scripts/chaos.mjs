@@ -1,4 +1,4 @@
-// npm run chaos -- --runs N --seed S [--redis | --embedded] [--run K] [--batch B] [--mutate rule] [--naive] [--keep]
+// npm run chaos -- --runs N --seed S [--redis | --embedded] [--run K] [--batch B] [--only kind,…] [--without kind,…] [--mutate rule] [--naive] [--keep]
 // Tries the publishing path on real servers, processes and sockets while they are killed, cut and emptied; the imitated
 // platforms are the judge. Exit code 1 when anything was doubled, lost or out of order.
 import process from 'node:process';
@@ -16,6 +16,7 @@ const { values: options } = parseArgs({
     redis: { type: 'boolean' },
     embedded: { type: 'boolean' },
     only: { type: 'string' },
+    without: { type: 'string' },
     mutate: { type: 'string' },
     naive: { type: 'boolean' },
     keep: { type: 'boolean' },
@@ -23,6 +24,9 @@ const { values: options } = parseArgs({
   },
 });
 if (isStale() && !build()) process.exit(1);
+
+// Whatever was started is ended on the way out.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
 
 const modes = [
   ...(options.redis || options.naive ? ['redis'] : []),
@@ -39,6 +43,7 @@ for (const mode of modes.length > 0 ? modes : ['redis', 'embedded']) {
     runs: one === undefined ? Number(options.runs) : batch,
     batch,
     only: options.only?.split(','),
+    without: options.without?.split(','),
     mutate: options.mutate,
     naive: options.naive === true,
     keepLogs: options.keep === true,

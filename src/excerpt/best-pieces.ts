@@ -29,6 +29,7 @@ export function bestPieces(
 }
 
 interface Plan {
+  readonly emptiness: number;
   readonly units: readonly Unit[];
   /** Width from the first unit to this one, joints included. */
   readonly upTo: Float64Array;
@@ -43,6 +44,7 @@ interface Plan {
 function planOf(units: readonly Unit[], mode: 'series' | 'thread', ruler: Ruler): Plan {
   const count = units.length;
   const plan = {
+    emptiness: penalties.emptiness[mode],
     units,
     upTo: new Float64Array(count + 1),
     joints: new Float64Array(count),
@@ -112,7 +114,7 @@ function costOf(plan: Plan, start: number, end: number, fill: number): number {
   const opening = penalties.piece + plan.opening[start]!;
   if (end < plan.units.length) {
     const empty = 1 - fill;
-    return opening + plan.ending[end]! + penalties.emptiness * empty * empty;
+    return opening + plan.ending[end]! + plan.emptiness * empty * empty;
   }
   return opening + (start > 0 && fill < shortTail ? penalties.shortTail * (1 - fill / shortTail) : 0);
 }
@@ -145,7 +147,7 @@ function explanation(plan: Plan, totals: Totals, roomOf: RoomOf, start: number, 
 
 function accountOf(plan: Plan, start: number, end: number, room: number): string {
   const fill = widthBetween(plan, start, end) / room;
-  const parts = [`${Math.round(fill * 100)} % full ${Math.round(penalties.emptiness * (1 - fill) ** 2)}`];
+  const parts = [`${Math.round(fill * 100)} % full ${Math.round(plan.emptiness * (1 - fill) ** 2)}`];
   if (end < plan.units.length) {
     const first = plan.units[end]![0]!;
     const place =

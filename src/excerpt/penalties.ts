@@ -1,10 +1,10 @@
 /**
- * What each flaw of a cut costs, in one currency: a piece that is half empty costs `emptiness` / 4. Changing a number changes
+ * What each flaw of a cut costs, in one currency: a piece that is half empty costs a quarter of `emptiness`. Changing a number changes
  * the golden excerpts; the reasons are here so that nobody changes one alone.
  */
 export const penalties = {
-  /** Room left empty, squared: ten pieces a little empty read better than one that is bare. The last piece is spared. */
-  emptiness: 120,
+  /** Room left empty, squared: ten pieces a little empty read better than one that is bare. A thread is read in one go and wants few pieces, well filled. */
+  emptiness: { series: 120, thread: 240 },
   /** One piece more is one more interruption of a reader; only several flaws together are worth it. */
   piece: 100,
   /** A last piece of less than a third looks like an accident. */
@@ -18,7 +18,7 @@ export const penalties = {
   /** Inside a paragraph a thought is interrupted, but every sentence is whole. */
   endOfSentence: 14,
   /** "However", "This", "그러나": in a series the reader has not seen what it points to. In a thread it was just there. */
-  pointsBack: { series: 160, thread: 12 },
+  pointsBack: { series: 240, thread: 12 },
 } as const;
 
 /** Opens with a word that points back to what a reader of this piece has not seen. */

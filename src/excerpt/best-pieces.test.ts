@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { Atom } from './atoms.ts';
+import { bestPieces } from './best-pieces.ts';
+import { fillPieces } from './fill.ts';
+import { highlightsOf } from './highlights.ts';
+import { opensPointingBack } from './penalties.ts';
+
+const units = (text: string): number => text.length;
+
+function atom(text: string, more: Partial<Atom> = {}): Atom {
+  return { text, join: ' ', kind: 'paragraph', depth: 0, line: 1, span: [0, text.length], ...more };
+}
+
+const pieces = (atoms: Atom[], room: number, mode: 'series' | 'thread' = 'series'): string[] =>
+  bestPieces(atoms, () => room, units, { mode, explain: false }).pieces.map((piece) =>
+    piece.map(({ text }) => text).join(' '),
+  );
+
+describe('bestPieces', () => {
+  const sentence = (length: number, opening = 'Rest'): string =>
+    `${opening} ${'a'.repeat(length - opening.length - 2)}.`;
+
+  it('does not open a piece of a series with a word that points back, where another cut avoids it', () => {
+    const atoms = [
+      atom(sentence(40)),
+      atom(sentence(40)),
+      atom(sentence(30, 'However,')),
+      atom(sentence(30)),
+    ];
+    const plain = fillPieces(atoms, () => 100, units, { even: true }).pieces.map(([first]) => first!.text);
+    expect(plain.some(opensPointingBack)).toBe(true);
+    const best = pieces(atoms, 100);
+    expect(best).toHaveLength(2);
+    expect(best.some(opensPointingBack)).toBe(false);
+  });
+
+  it('cuts before a heading rather than inside a paragraph', () => {
+    const atoms = [
+      atom(sentence(50)),
+      atom('What helps', { kind: 'heading', join: '\n\n', leads: true }),
+      atom(sentence(30), { join: '\n\n' }),
+      atom(sentence(30)),
+    ];
+    expect(pieces(atoms, 100)[1]).toMatch(/^What helps/);
+  });
+
+  it('takes no more pieces than must be, and leaves none over its room', () => {
+    const atoms = Array.from({ length: 40 }, (_, index) => atom(sentence(20 + ((index * 7) % 30))));
+    const best = pieces(atoms, 120, 'thread');
+    expect(best.length).toBeLessThanOrEqual(
+      fillPieces(atoms, () => 120, units, { even: false }).pieces.length + 1,
+    );
+    for (const piece of best) expect(piece.length).toBeLessThanOrEqual(120);
+    expect(best.join(' ')).toBe(atoms.map(({ text }) => text).join(' '));
+  });
+
+  it('says for each cut what it won over', () => {
+    const atoms = [
+      atom(sentence(40)),
+      atom(sentence(40)),
+      atom(sentence(30, 'However,')),
+      atom(sentence(30)),
+    ];
+    const { notes } = bestPieces(atoms, () => 100, units, { mode: 'series', explain: true });
+    expect(notes).toHaveLength(1);
+    expect(notes[0]).toMatchObject({
+      rule: 'cut',
+      text: expect.stringMatching(/^Cut before .+ % full .+; before “However,.+points back 240/),
+    });
+  });
+});
+
+describe('opensPointingBack', () => {
+  it.each([
+    'This helps.',
+    'However, rest.',
+    '“It hurts.”',
+    '그러나 아닙니다.',
+    '이는 신호입니다.',
+    'しかし違う。',
+    '但是不对。',
+    'Sin embargo, duele.',
+    'Daher hilft es.',
+  ])('knows %s', (text) => {
+    expect(opensPointingBack(text)).toBe(true);
+  });
+  it.each(['Thistles sting.', 'Itching is common.', 'Soap helps.', '이름을 적으세요.', 'Heute nicht.'])(
+    'lets %s be',
+    (text) => {
+      expect(opensPointingBack(text)).toBe(false);
+    },
+  );
+});
+
+describe('highlightsOf', () => {
+  it('takes what stands alone, in the order of the text', () => {
+    const threads = [
+      'This is so.',
+      'Rest helps because tissue heals at night.',
+      'But no.',
+      'A ligament is a band of tissue.',
+    ].map((text) => [[atom(text)]]);
+    expect(highlightsOf(threads, 2).map((pieces) => pieces[0]![0]!.text)).toEqual([
+      threads[1]![0]![0]!.text,
+      threads[3]![0]![0]!.text,
+    ]);
+  });
+});
