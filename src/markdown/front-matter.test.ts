@@ -9,7 +9,7 @@ const notesOf = (yaml: string) => parsePost(post(yaml)).notes;
 describe('front matter', () => {
   it('reads every key it knows', () => {
     const yaml =
-      'title: Heel pain\ncampaign: Spring\nhashtags: [heel, foot]\nlang: en-CA\nlink: https://a.org/x\nplatforms: x, facebook';
+      'title: Heel pain\ncampaign: Spring\nhashtags: [heel, foot]\nlang: en-CA\nlink: https://a.org/x\nplatforms: x, facebook\nevergreen: true';
     expect(frontMatterOf(yaml)).toEqual({
       title: 'Heel pain',
       campaign: 'Spring',
@@ -17,6 +17,7 @@ describe('front matter', () => {
       lang: 'en',
       link: 'https://a.org/x',
       platforms: ['x', 'facebook'],
+      evergreen: true,
     });
   });
 
@@ -59,6 +60,11 @@ describe('front matter', () => {
     ['a bracket that is not closed', 'title: x\nhashtags: [a, b', 'line 3, column'],
     ['a tab', 'title: x\n\tlang: en', 'line 3, column 1'],
     ['a key twice', 'title: x\nlang: en\ntitle: y', 'line 4, column 1'],
+    [
+      'evergreen that is neither yes nor no',
+      'title: x\nevergreen: often',
+      'line 3, column 1: “evergreen” must be',
+    ],
     ['a list alone', '- a\n- b', 'line 2, column 1'],
     ['a list where a text belongs', 'lang: en\ntitle: [a]', 'line 3, column 1'],
     ['a language that is none', 'lang: english', 'line 2, column 1'],
