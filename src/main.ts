@@ -56,10 +56,9 @@ async function forward(argv: readonly string[], caller: Io): Promise<number | un
 
 /** Opens the store for one command, or brings everything to life for it. */
 async function open(needs: 'store' | 'alive'): Promise<App> {
-  const settings = configured();
+  const settings = forOneCommand(configured());
   if (settings.databaseUrl === undefined) await holdAlone(settings);
   const { logFile } = await import('./main/log-file.ts');
-  // With a database elsewhere there need be no data folder; then the few lines of a command go to standard error.
   const logTo = settings.databaseUrl === undefined ? { logTo: logFile(settings) } : {};
   if (needs === 'alive') {
     const { bringToLife } = await import('./main/alive.ts');
@@ -71,6 +70,15 @@ async function open(needs: 'store' | 'alive'): Promise<App> {
   const opened = await openApp(settings, { platforms, ...logTo });
   closing.push(() => opened.close());
   return opened.app;
+}
+
+/**
+ * With a database elsewhere there need be no data folder, so a command's log goes to standard error: what went well says the
+ * command itself.
+ */
+function forOneCommand(settings: Config): Config {
+  const { databaseUrl, logLevel } = settings;
+  return databaseUrl !== undefined && logLevel === 'info' ? { ...settings, logLevel: 'warn' } : settings;
 }
 
 /** A command that opens the embedded store holds the folder as a server would; others are told to wait. */

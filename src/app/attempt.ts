@@ -66,7 +66,7 @@ export async function conductAttempt(
       );
       return;
     }
-    app.log.error({ publication: claim.id, attempt: attemptId, error }, 'An attempt broke');
+    app.log.error({ publication: claim.id, attempt: attemptId, err: error }, 'An attempt broke');
     outcome = { kind: 'unknown', reason: 'Cutline itself broke in the middle of it; the log says where.' };
   } finally {
     lease.release();
@@ -165,7 +165,7 @@ async function makeMedia(
   } catch (error) {
     const sentence = sentenceOf(error);
     if (sentence !== undefined) return { kind: 'rejected', reason: sentence };
-    app.log.error({ publication: publication.id, error }, 'A picture or film could not be made');
+    app.log.error({ publication: publication.id, err: error }, 'A picture or film could not be made');
     return { kind: 'unavailable', reason: 'The picture or film could not be made; the log says why.' };
   }
 }
