@@ -114,7 +114,9 @@ async function perform(
   }
   const opened = await freshTokens(app, platform, stored);
   if ('refusal' in opened)
-    return kind === 'publish' ? opened.refusal : { kind: 'unknown', reason: opened.refusal.reason };
+    return kind === 'publish' || opened.refusal.kind === 'unauthorized'
+      ? opened.refusal
+      : { kind: 'unknown', reason: opened.refusal.reason };
   const { channel } = opened;
   const names = await readNames(db, app.vault, publication.id);
   const media = await makeMedia(app, publication);

@@ -135,15 +135,24 @@ export async function* linesOf(content: AsyncIterable<Buffer>): AsyncGenerator<s
 }
 
 async function* unpack(file: string): AsyncGenerator<TarFile> {
+  const bytes = unzip(file);
+  try {
+    yield* unpackTar(bytes);
+    // The checksum comes at the end, after the last file.
+    for await (const _ of bytes);
+  } finally {
+    await bytes.return(undefined);
+  }
+}
+
+async function* unzip(file: string): AsyncGenerator<Buffer> {
   const source = fs.createReadStream(file);
   const unzipped = createGunzip();
   // An error of the file must reach whoever reads the other end.
   source.on('error', (error) => unzipped.destroy(error));
   source.pipe(unzipped);
   try {
-    yield* unpackTar(unzipped);
-    // The checksum comes at the end, after the last file.
-    for await (const _ of unzipped);
+    for await (const bytes of unzipped) yield bytes as Buffer;
   } catch (cause) {
     const { code = '' } = cause as NodeJS.ErrnoException;
     if (code.startsWith('Z_')) throw code === 'Z_BUF_ERROR' ? damaged(file, cause) : notOurs(file, cause);

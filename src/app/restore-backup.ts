@@ -51,7 +51,9 @@ export async function restoreBackup(
   }
   const resealing = await resealingOf(source, backup.manifest, options);
   const stamp = now().toISOString().replaceAll(':', '-').slice(0, 19);
-  const kept = isEmpty ? undefined : path.join(config.dataFolder, 'backup', `before-restore-${stamp}.tar.gz`);
+  const kept = isEmpty
+    ? undefined
+    : freeName(path.join(config.dataFolder, 'backup', `before-restore-${stamp}`));
   if (kept !== undefined) await backUp(source, kept);
   const brought = await bringBackDatabase(source, backup, resealing);
   const others = await putFiles(source, backup, stamp);
@@ -62,6 +64,13 @@ export async function restoreBackup(
     takenAt: backup.manifest.takenAt,
     rows: backup.manifest.tables.reduce((sum, { rows }) => sum + rows, 0),
   };
+}
+
+/** The file that is being restored may itself be one of these. */
+function freeName(base: string): string {
+  let name = `${base}.tar.gz`;
+  for (let i = 2; fs.existsSync(name); i += 1) name = `${base}-${i}.tar.gz`;
+  return name;
 }
 
 /** The part of it that a store takes, which has no files of its own to lose: also for a store of another PostgreSQL. */

@@ -21,7 +21,9 @@ export interface DumpedTable {
 }
 
 /** Sessions and links to sign in end with the machine they were made on. */
-const leftOut = ['__drizzle_migrations', 'session', 'sign_in_link', 'sign_in_failure'];
+const endHere = ['session', 'sign_in_link', 'sign_in_failure'];
+/** These say how the store at hand stands. */
+const leftOut = ['__drizzle_migrations', 'clock', ...endHere];
 
 const rowsAtOnce = 200;
 
@@ -89,9 +91,7 @@ export async function loadTables(
   const there = await tablesInOrder(tx);
   await tx.execute(
     sql`truncate ${sql.join(
-      [...there.map(({ name }) => name), 'session', 'sign_in_link', 'sign_in_failure'].map(
-        (name) => sql`cutline.${sql.identifier(name)}`,
-      ),
+      [...there.map(({ name }) => name), ...endHere].map((name) => sql`cutline.${sql.identifier(name)}`),
       sql`, `,
     )}`,
   );
