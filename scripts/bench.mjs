@@ -49,29 +49,47 @@ async function benchCut(file) {
     import('remark-parse'),
     import('remark-gfm'),
   ]);
-  const markdown = readPost(fs.readFileSync(file), path.basename(file));
+  const post = readPost(fs.readFileSync(file), path.basename(file));
   const config = loadConfig();
   const parser = unified().use(remarkParse).use(remarkGfm);
   const settings = platforms.map((platform) => cutSettings(config, platform, []));
-  const parse = () => parser.parse(markdown);
-  const whole = () => {
-    const post = parsePost(markdown);
-    for (const [i, platform] of platforms.entries()) excerptsOf(post, platform, settings[i]);
+  const whole = (markdown) => {
+    const parsed = parsePost(markdown);
+    for (const [i, platform] of platforms.entries()) excerptsOf(parsed, platform, settings[i]);
   };
-  const rounds = 300;
+  const peer = await import('twitter-splitter').catch(() => undefined);
+  const sizes = [
+    [path.basename(file), post, 100],
+    ['10 kB', ofLength(post, 10_000), 60],
+    ['100 kB', ofLength(post, 100_000), 9],
+  ];
   for (let i = 0; i < 60; i += 1) {
-    parse();
-    whole();
+    parser.parse(post);
+    whole(post);
   }
-  const parseTimes = [];
-  const wholeTimes = [];
-  for (let i = 0; i < rounds; i += 1) {
-    parseTimes.push(timed(parse));
-    wholeTimes.push(timed(whole));
+  let hundred = 0;
+  for (const [name, markdown, rounds] of sizes) {
+    const times = { parse: [], whole: [], peer: [] };
+    for (let i = 0; i < rounds; i += 1) {
+      times.parse.push(timed(() => parser.parse(markdown)));
+      times.whole.push(timed(() => whole(markdown)));
+      if (peer !== undefined) times.peer.push(timed(() => peer.default(markdown)));
+    }
+    hundred = median(times.whole);
+    report(`${name}: remark-parse + gfm alone`, median(times.parse), 'ms');
+    report(`${name}: parse and cut for all platforms`, hundred, 'ms');
+    report(`${name}: as a multiple of the parser`, hundred / median(times.parse), 'times', 'at most 1.5');
+    if (peer !== undefined)
+      report(`${name}: twitter-splitter, one platform, no Markdown`, median(times.peer), 'ms');
   }
-  report('remark-parse + gfm alone', median(parseTimes), 'ms');
-  report('parse and cut for all platforms', median(wholeTimes), 'ms');
-  report('cut as a multiple of the parser', median(wholeTimes) / median(parseTimes), 'times', 'at most 2');
+  const million = ofLength(post, 1_000_000);
+  report('1 MB as a multiple of 100 kB', timed(() => whole(million)) / hundred, 'times', 'at most 12');
+}
+
+/** The post again and again, its front matter and its hashtags once. */
+function ofLength(post, length) {
+  const body = post.replace(/^---\n[\s\S]*?\n---\n/, '').replace(/\n#[^\s#][^\n]*\s*$/, '\n');
+  return `${body}\n\n`.repeat(Math.ceil(length / (body.length + 2))).slice(0, length);
 }
 
 function timed(work) {
