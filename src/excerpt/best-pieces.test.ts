@@ -25,7 +25,7 @@ describe('bestPieces', () => {
       atom(sentence(40)),
       atom(sentence(40)),
       atom(sentence(30, 'However,')),
-      atom(sentence(30)),
+      atom(sentence(25)),
     ];
     const plain = fillPieces(atoms, () => 100, units, { even: true }).pieces.map(([first]) => first!.text);
     expect(plain.some(opensPointingBack)).toBe(true);
@@ -36,10 +36,10 @@ describe('bestPieces', () => {
 
   it('cuts before a heading rather than inside a paragraph', () => {
     const atoms = [
-      atom(sentence(50)),
+      atom(sentence(70)),
       atom('What helps', { kind: 'heading', join: '\n\n', leads: true }),
-      atom(sentence(30), { join: '\n\n' }),
-      atom(sentence(30)),
+      atom(sentence(15), { join: '\n\n' }),
+      atom(sentence(45)),
     ];
     expect(pieces(atoms, 100)[1]).toMatch(/^What helps/);
   });
@@ -59,7 +59,7 @@ describe('bestPieces', () => {
       atom(sentence(40)),
       atom(sentence(40)),
       atom(sentence(30, 'However,')),
-      atom(sentence(30)),
+      atom(sentence(25)),
     ];
     const { notes } = bestPieces(atoms, () => 100, units, { mode: 'series', explain: true });
     expect(notes).toHaveLength(1);
