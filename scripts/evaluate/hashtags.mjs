@@ -18,7 +18,8 @@ export async function run(args) {
   for (const [half, title] of [
     ['seen', 'Seen while the method was made'],
     ['aside', 'Put aside'],
-    ['later', 'Written after the method stood'],
+    ['later', 'Written when the method stood, before more signs were added'],
+    ['fresh', 'Written last; first run: nDCG@5 0.60'],
   ]) {
     const own = excerpts.filter((excerpt) => excerpt.half === half);
     const rows = Object.entries(ways).map(([name, way]) => row(name, own, way));

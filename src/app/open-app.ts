@@ -1,13 +1,15 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import path from 'node:path';
 import { pino, type DestinationStream, type Logger } from 'pino';
-import type { Config } from '../config/config.ts';
+import type { Config, RedisSettings } from '../config/config.ts';
+import { UserError } from '../domain/errors.ts';
 import { openMedia } from '../media/media.ts';
 import type { Platform } from '../platforms/contract.ts';
 import { openQueue, type QueuePlace } from '../queue/bullmq.ts';
 import { connectDatabase, type Database } from '../store/database.ts';
 import { createVault, keyOfFolder } from '../store/vault.ts';
 import type { App } from './app.ts';
+import { queueNews } from './queue-news.ts';
 import { openOrCarryOver } from './ring.ts';
 
 export interface OpenOptions {
@@ -28,18 +30,27 @@ export interface OpenApp {
   close(): Promise<void>;
 }
 
-/** Puts an app together from the rooms below. Throws `UserError` when database or data folder cannot be used. */
+/** Puts an app together from the rooms below. Throws `UserError` when database, Redis or data folder cannot be used. */
 export async function openApp(config: Config, options: OpenOptions): Promise<OpenApp> {
   const log = newLog(config, options.logTo);
   const stopping = new AbortController();
   const database = options.database ?? (await openDatabase(config, log, options.now));
   const vault = createVault(config.secretKey ?? keyOfFolder(config.dataFolder, randomBytes), randomBytes);
+  const news = queueNews(log, options.now ?? (() => new Date()));
   const queue = await openQueue({
     place: queuePlace(config, database),
     platforms: options.platforms.map(({ id }) => id),
     ...(config.tickMs === undefined ? {} : { beatMs: config.tickMs }),
-    onError: (error, where) => log.warn({ where, error: error.message }, 'The queue reports'),
+    onError: news.tell,
   });
+  if (config.redis !== undefined && !(await queue.ping())) {
+    await queue.close();
+    await database.close();
+    throw new UserError(
+      `Redis at ${nameOf(config.redis)} cannot be reached (${news.last ?? 'no answer'}): start it, or mend REDIS_URL.`,
+    );
+  }
+  news.begin();
   const media = openMedia(path.join(config.dataFolder, 'media'), { templatesFolder: config.templatesFolder });
   const app: App = {
     config,
@@ -74,6 +85,11 @@ function openDatabase(config: Config, log: Logger, now = (): Date => new Date())
   return openOrCarryOver({ config, now, randomBytes }, (from) =>
     log.warn(from, 'The database of an older PostgreSQL was carried over through a backup; it is kept'),
   );
+}
+
+function nameOf(redis: RedisSettings): string {
+  const nodes = redis.kind === 'single' ? [redis] : redis.kind === 'sentinel' ? redis.sentinels : redis.nodes;
+  return nodes.map(({ host, port }) => `${host}:${port}`).join(', ');
 }
 
 function queuePlace(config: Config, database: Database): QueuePlace {

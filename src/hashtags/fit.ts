@@ -126,8 +126,10 @@ function byParts(
   let sum = 0;
   let most = 0;
   for (const [i, { weight }] of tag.units.entries()) {
-    sum += weight;
-    most += weight * fits[i]!.fit;
+    // "Used" in #usedbikes is an everyday word, and yet what sets it apart.
+    const least = weight < 0.2 ? weight : Math.max(0.5, weight);
+    sum += least;
+    most += least * fits[i]!.fit;
   }
   const found = fits.filter(({ fit }) => fit > 0.3);
   const [first] = found;

@@ -1,6 +1,7 @@
 import { hashtagKey } from '../domain/hashtag.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Tag } from './tag.ts';
+import { keyOf, wordList } from './words.ts';
 
 /** What a hashtag is there for. `topic` says what a text is about, `broad` only its field; the others say so themselves. */
 export type HashtagKind = 'campaign' | 'pinned' | 'brand' | 'place' | 'emotion' | 'broad' | 'topic';
@@ -31,9 +32,10 @@ function guess(tag: Tag, lexicon: Lexicon): HashtagKind {
   const last = tag.words.at(-1) ?? '';
   const placed = tag.words.some((word) => places.has(word)) || places.has(tag.letters);
   if (tag.words.length > 1 && businesses.has(last)) {
+    // A word that no list knows well is a name: yoon, 한강.
     const named = tag.units
       .slice(0, -1)
-      .some((unit) => unit.senses.length === 0 && !unit.words.every((word) => places.has(word)));
+      .some(({ senses, korean, words }) => senses.length === 0 && (korean || words.some(isRare)));
     if (named || placed) return 'brand';
   }
   if (placed) return 'place';
@@ -43,10 +45,12 @@ function guess(tag: Tag, lexicon: Lexicon): HashtagKind {
   return tag.units.length === 1 && tag.says < 0.5 ? 'broad' : 'topic';
 }
 
+function isRare(word: string): boolean {
+  return (wordList().word(keyOf(word)) ?? 16) > 12;
+}
+
 const businesses = new Set(
-  'clinic studio bakery cafe salon gym shop store restaurant hotel dental spa 한의원 병원 의원 클리닉 치과 카페 식당 미용실 빵집'.split(
-    ' ',
-  ),
+  'clinic studio bakery salon restaurant hotel dental spa 한의원 병원 의원 클리닉 치과 미용실'.split(' '),
 );
 
 const places = new Set(

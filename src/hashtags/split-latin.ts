@@ -31,10 +31,14 @@ export const costs = {
   overHump: 3,
   /** No break between letters and digits, in a word that no list has. */
   mixed: 7,
+  /** A last word that nothing can end with: "in", "the". */
+  dangling: 2.5,
   number: 8,
   /** A pair is at most this much cheaper to follow than the second word alone. */
   pairGain: 9,
 };
+
+const dangling = new Set('a an the in of to and or for at as is if by we he'.split(' '));
 
 /** a–z as 1–26, digits as 27, from the run with case and accents folded; undefined where other letters stand. */
 function foldedLetters(run: string): Uint8Array | undefined {
@@ -79,6 +83,9 @@ function cheapest(run: string, codes: Uint8Array, list: WordList): string[] {
       const alone =
         (known ?? strange(codes, start, end, list)) +
         costs.word +
+        (end === run.length && start > 0 && end - start <= 3 && dangling.has(run.slice(start).toLowerCase())
+          ? costs.dangling
+          : 0) +
         (named ? -costs.overHump : humps) +
         (edges[start] === 2 ? costs.insideHump : 0);
       for (const way of into) {

@@ -92,11 +92,13 @@ export async function openQueue({
     add: async (job, payload, { id, platform, delayMs }) => {
       const queue = queues.get(queueName(job, platform));
       if (queue === undefined) throw new Error(`No queue carries ${job} for ${platform ?? 'no platform'}`);
-      await queue.add(job, payload, {
-        ...jobOptions,
-        jobId: id,
-        ...(delayMs === undefined ? {} : { delay: Math.max(0, Math.round(delayMs)) }),
-      });
+      await answered(
+        queue.add(job, payload, {
+          ...jobOptions,
+          jobId: id,
+          ...(delayMs === undefined ? {} : { delay: Math.max(0, Math.round(delayMs)) }),
+        }),
+      );
     },
     work: async (work) => {
       const workers = names.map(({ name, job }) => {
@@ -158,10 +160,35 @@ export async function openQueue({
       ]);
     },
     close: async () => {
+      // While Redis is away a queue waits for it even to be closed: its connection goes first then.
+      if (redis !== undefined && redis.shared.status !== 'ready') await redis.close();
       await Promise.all([...queues.values()].map((queue) => queue.close()));
       await redis?.close();
     },
   };
+}
+
+const answerWithinMs = 5000;
+
+/**
+ * While Redis is away its client keeps a command until it is back, be it for hours: whoever adds a job must not wait for
+ * that. Should the command get through later, the job finds in the database whether it is still wanted.
+ */
+async function answered<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`The queue gave no answer within ${answerWithinMs / 1000} s`)),
+      answerWithinMs,
+    );
+  });
+  // It may still fail after the time is up, with nobody left to hear it.
+  work.catch(() => {});
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** One hash slot on a Redis Cluster for all our keys; PostgreSQL pays no heed to it. */

@@ -35,7 +35,9 @@ export function openRedis(
   return {
     shared,
     close: async () => {
-      await shared.quit().catch(() => shared.disconnect());
+      // A farewell would wait for a Redis that is away to come back.
+      if (shared.status === 'ready') await shared.quit().catch(() => shared.disconnect());
+      else shared.disconnect();
     },
   };
 }
