@@ -39,7 +39,7 @@ test(
     const { sum, said } = await chaos(
       '--redis',
       '--runs',
-      '5',
+      '16',
       '--seed',
       'suite',
       '--only',
