@@ -105,7 +105,10 @@ function broken(
     app.log.error({ ...where, err: error }, 'An attempt broke');
     return { kind: 'unknown', reason: 'Cutline itself broke in the middle of it; the log says where.' };
   }
-  app.log.warn({ ...where, error: away }, 'The database went away in the middle of an attempt; it is settled later');
+  app.log.warn(
+    { ...where, error: away },
+    'The database went away in the middle of an attempt; it is settled later',
+  );
   return { kind: 'unknown', reason: 'The database went away in the middle of it.' };
 }
 

@@ -52,9 +52,7 @@ export async function openApp(config: Config, options: OpenOptions): Promise<Ope
     if (config.redis !== undefined && !(await queue.ping())) {
       await queue.close();
       await database.close();
-      throw new UserError(
-        `Redis at ${nameOf(config.redis)} cannot be reached (${news.last ?? 'no answer'}): start it, or mend REDIS_URL.`,
-      );
+      throw new UserError(redisIsOut(config.redis, news.last ?? 'no answer'));
     }
     news.begin();
   }
@@ -92,6 +90,12 @@ function openDatabase(config: Config, log: Logger, now = (): Date => new Date())
   return openOrCarryOver({ config, now, randomBytes }, (from) =>
     log.warn(from, 'The database of an older PostgreSQL was carried over through a backup; it is kept'),
   );
+}
+
+function redisIsOut(redis: RedisSettings, why: string): string {
+  if (/^(?:NOAUTH|NOPERM|WRONGPASS)/.test(why))
+    return `Redis at ${nameOf(redis)} does not let Cutline in (${why.split(' ')[0]}): mend user and password in REDIS_URL.`;
+  return `Redis at ${nameOf(redis)} cannot be reached (${why}): start it, or mend REDIS_URL.`;
 }
 
 function nameOf(redis: RedisSettings): string {
