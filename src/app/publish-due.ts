@@ -22,15 +22,19 @@ export async function publishDue(app: App): Promise<void> {
   const { db } = app.database;
   await letGoWithinBudget(app);
   await catchUp(app);
-  for (const claim of await claimDue(db, horizonSeconds, atOnce)) await carry(app, 'publish', claim);
-  for (const claim of await claimUnsettled(db, horizonSeconds, atOnce)) await carry(app, 'settle', claim);
+  for (const claim of await claimDue(db, horizonSeconds, atOnce))
+    if (!(await carry(app, 'publish', claim))) return;
+  for (const claim of await claimUnsettled(db, horizonSeconds, atOnce))
+    if (!(await carry(app, 'settle', claim))) return;
   for (const claim of await overdueClaims(db, overdueSeconds, atOnce))
-    await remind(app, claim.state === 'scheduled' ? 'publish' : 'settle', claim);
+    if (!(await remind(app, claim.state === 'scheduled' ? 'publish' : 'settle', claim))) return;
   for (const { publicationId, age } of await claimMeasurements(db, atOnce)) {
-    await app.queue.add(
-      'measure',
-      { publicationId, age },
-      { id: `measure-${publicationId}-${age.replace(' ', '')}-${app.newId()}` },
-    );
+    const id = `measure-${publicationId}-${age.replace(' ', '')}-${app.newId()}`;
+    try {
+      await app.queue.add('measure', { publicationId, age }, { id });
+    } catch (error) {
+      app.log.warn({ error: String(error) }, 'The queue took no measuring; a later tick gives it again');
+      return;
+    }
   }
 }
