@@ -44,6 +44,8 @@ export interface Queue {
       readonly failed: number;
     }[]
   >;
+  /** BullMQ's own queues, for whoever shows what they hold. */
+  readonly carriers: readonly BullQueue[];
   /** Whether the queue answers. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
@@ -162,6 +164,7 @@ export async function openQueue({
           };
         }),
       ),
+    carriers: [...queues.values()],
     ping: async () => {
       const probe = queues.get(queueName('tick', undefined))!;
       return Promise.race([
