@@ -36,8 +36,6 @@ export interface CutSettings {
   readonly maxExcerpts?: number;
   /** Only so many excerpts, those that stand best alone. */
   readonly highlights?: number;
-  /** `plain` fills one piece after the other; there to be compared with. */
-  readonly way?: 'best' | 'plain';
   /** A note for each cut, saying what it won over. */
   readonly explain?: boolean;
 }
@@ -70,7 +68,6 @@ export function excerptsOf(
     campaign: settings.campaign ?? post.frontMatter.campaign,
     maxExcerpts: settings.maxExcerpts ?? Infinity,
     highlights: settings.highlights,
-    way: settings.way,
     explain: settings.explain,
     likelyHashtags: likely([...campaign, ...pinned], candidates, rules),
     chooseHashtags: (request) => choose(request).chosen,

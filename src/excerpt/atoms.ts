@@ -18,6 +18,10 @@ export interface Atom {
   readonly leads?: true;
   /** Part of a sentence that was too long; `open` when the rest follows in the next piece. */
   readonly part?: 'open' | 'last';
+  /** Part of a sentence that may be divided here and need not be. */
+  readonly clause?: { readonly opens: boolean; readonly closes: boolean };
+  /** Said before, and said again because what follows leans on it. */
+  readonly carried?: true;
 }
 
 /** The atoms of a post in reading order, as the policy shows them; notes say what has no place in an excerpt. */

@@ -86,14 +86,17 @@ function opensList(text: string, { at, value, style }: Marker, bullet: boolean):
   return /(?:^|\n|[:：])\s*$/u.test(text.slice(Math.max(0, at - 12), at)) || at === 0;
 }
 
-/** ① ② ③: that the numbers follow one another is sign enough. */
+/** ① ② ③: that the numbers follow one another is sign enough. Not those that are spoken of: "①과 ②는 다릅니다". */
 function circled(text: string): number[] {
+  if (!text.includes('②')) return [];
   const starts: number[] = [];
+  const opens = text.trimStart().startsWith('①');
   let last = 0;
-  // Not those that are spoken of: "①과 ②는 다릅니다".
-  for (const match of text.matchAll(/(?:(?<=^|\s)|(?<=^①.*))[①-⑳](?![과와은는이가을를의나,、]\s?)/gu)) {
+  for (const match of text.matchAll(/[①-⑳](?![과와은는이가을를의나,、]\s?)/gu)) {
+    const { index } = match;
+    if (index > 0 && !opens && !/\s/u.test(text[index - 1]!)) continue;
     const value = match[0].charCodeAt(0) - 0x245f;
-    if (value === last + 1 && value > 1) starts.push(match.index);
+    if (value === last + 1 && value > 1) starts.push(index);
     last = value;
   }
   return starts;

@@ -13,7 +13,10 @@ export function readFrontMatter(
   yaml: string,
   firstLine: number,
 ): { frontMatter: FrontMatter; notes: Note[] } {
-  const document = parseDocument(quoteTitles(quoteHashtags(yaml)), { prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(quoteTitles(quoteHashtags(yaml)), {
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
   const [mistake] = document.errors;
   if (mistake !== undefined) throw broken(placeAt(yaml, mistake.pos[0], firstLine), plain(mistake.message));
   const values = valuesOf(document, firstLine);
