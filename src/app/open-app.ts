@@ -40,6 +40,7 @@ export async function openApp(config: Config, options: OpenOptions): Promise<Ope
   const queue = await openQueue({
     place: queuePlace(config, database),
     platforms: options.platforms.map(({ id }) => id),
+    loads: config.queues,
     ...(config.tickMs === undefined ? {} : { beatMs: config.tickMs }),
     onError: news.tell,
   });
