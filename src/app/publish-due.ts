@@ -37,35 +37,25 @@ export async function publishDue(app: App): Promise<void> {
 /** Commits first, adds after: inside a transaction the queue would wait for the very connection that waits for it. */
 async function carryDue(app: App): Promise<void> {
   const { db } = app.database;
-  await untilNoMore(
-    () => claimDue(db, horizonSeconds, atOnce),
-    (claims) => carryAll(app, 'publish', claims),
-  );
-  await untilNoMore(
-    () => claimUnsettled(db, horizonSeconds, atOnce),
-    (claims) => carryAll(app, 'settle', claims),
-  );
+  const publish = () => claimDue(db, horizonSeconds, atOnce);
+  const settle = () => claimUnsettled(db, horizonSeconds, atOnce);
+  if (!(await untilNoMore(publish, (claims) => carryAll(app, 'publish', claims)))) return;
+  if (!(await untilNoMore(settle, (claims) => carryAll(app, 'settle', claims)))) return;
   const overdue = await overdueClaims(db, overdueSeconds, atOnce);
-  for (const [job, state] of [
-    ['publish', 'scheduled'],
-    ['settle', 'settling'],
-  ] as const)
-    await remindAll(
-      app,
-      job,
-      overdue.filter((claim) => claim.state === state),
-    );
+  const inState = (state: string) => overdue.filter((claim) => claim.state === state);
+  if (!(await remindAll(app, 'publish', inState('scheduled')))) return;
+  await remindAll(app, 'settle', inState('settling'));
 }
 
-/** What was claimed is not claimed again, so this comes to an end. */
+/** What was claimed is not claimed again, so this comes to an end. False when the queue did not take it all. */
 async function untilNoMore(
   claim: () => Promise<Claim[]>,
-  carry: (claims: readonly Claim[]) => Promise<void>,
-): Promise<void> {
+  carried: (claims: readonly Claim[]) => Promise<boolean>,
+): Promise<boolean> {
   for (;;) {
     const claims = await claim();
-    await carry(claims);
-    if (claims.length < atOnce) return;
+    if (!(await carried(claims))) return false;
+    if (claims.length < atOnce) return true;
   }
 }
 

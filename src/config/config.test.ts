@@ -188,7 +188,7 @@ describe('addresses of platforms', () => {
 
   it('are scheme, host and port alone, checked at once', () => {
     expect(mistake({ CUTLINE_X_URL: 'https://h.example/2' })).toBe(
-      'CUTLINE_X_URL must hold scheme, host and port alone: write https://h.example',
+      'CUTLINE_X_URL must hold scheme, host and port alone: write "https://h.example".',
     );
     expect(mistake({ CUTLINE_LINKEDIN_OAUTH_URL: 'h.example' })).toContain(
       'CUTLINE_LINKEDIN_OAUTH_URL is not an address',

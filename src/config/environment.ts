@@ -60,7 +60,7 @@ export function origin(env: NodeJS.ProcessEnv, name: string): string | undefined
     url.username !== '' ||
     url.password !== ''
   ) {
-    throw new UserError(`${name} must hold scheme, host and port alone: write ${url.origin}`);
+    throw new UserError(`${name} must hold scheme, host and port alone: write "${url.origin}".`);
   }
   return url.origin;
 }

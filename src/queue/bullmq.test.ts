@@ -191,7 +191,7 @@ describe.each(places)('the queue on $name', ({ open }) => {
       const workers = await each.work(work);
       endings.push(() => workers.stop(5000));
     }
-    const tick = queue.carriers.find(({ name }) => name === 'tick')!;
+    const tick = (await queue.carriers()).find(({ name }) => name === 'tick')!;
     await tick.pause();
     await tick.obliterate({ force: true });
     await tick.resume();
@@ -363,7 +363,7 @@ describe.each(places)('the queue on $name', ({ open }) => {
           id: `settle-${i}-${fence}`,
         })),
       );
-    const carrier = queue.carriers.find(({ name }) => name === 'settle')!;
+    const carrier = (await queue.carriers()).find(({ name }) => name === 'settle')!;
     const open = () => carrier.getJobCountByTypes('wait', 'active', 'delayed');
     await expect.poll(open, { timeout: 50_000, interval: 100 }).toBe(0);
     expect(ran).toBe(1100);

@@ -29,7 +29,7 @@ export interface Queue {
     }[]
   >;
   /** BullMQ's own queues, for whoever shows what they hold. */
-  readonly carriers: readonly BullQueue[];
+  carriers(): Promise<readonly BullQueue[]>;
   /** Whether the queue answers. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
@@ -154,7 +154,7 @@ export async function openQueue(settings: QueueSettings): Promise<Queue> {
           };
         }),
       ),
-    carriers: [...queues.values()],
+    carriers: () => Promise.resolve([...queues.values()]),
     ping: async () => {
       const probe = queues.get(queueName('tick', undefined))!;
       return Promise.race([
