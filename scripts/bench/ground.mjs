@@ -121,7 +121,10 @@ export async function connect({ app, platform, rows }, tokens) {
     load('app/schedule-excerpts'),
   ]);
   await connectChannel(app, { platform, tokens, sandbox: true });
-  const { post } = await importPost(app, { name: 'pattern.md', bytes: Buffer.from('Knees bend and turn.\n') });
+  const { post } = await importPost(app, {
+    name: 'pattern.md',
+    bytes: Buffer.from('Knees bend and turn.\n'),
+  });
   const { publications } = await scheduleExcerpts(app, post, { platforms: [platform.id] });
   await rows(`update cutline.publication set hold_reason = 'A pattern.' where id = '${publications[0].id}'`);
   const { openChannel } = await load('store/channels');

@@ -1,7 +1,17 @@
 // The whole publish path against a bare BullMQ worker that makes the same request, on the same servers, in turns.
 import process from 'node:process';
 import { Queue } from 'bullmq';
-import { connect, main, median, onGround, openPlanner, plan, script, startPlatform, until } from './ground.mjs';
+import {
+  connect,
+  main,
+  median,
+  onGround,
+  openPlanner,
+  plan,
+  script,
+  startPlatform,
+  until,
+} from './ground.mjs';
 
 /** Its publishing is one request, so that both do the same. */
 const platformId = 'linkedin';
@@ -38,12 +48,16 @@ export async function benchPublish(report) {
 async function ourRate(ground, planner, pattern, round) {
   const worker = await ground.start(main, ['workers'], 'at work', {
     ...planner.settings,
-    ...(round === 1 && process.env.CUTLINE_BENCH_PROFILE ? { CUTLINE_BENCH_NODE: '--cpu-prof --cpu-prof-dir=/tmp/ops/prof' } : {}),
+    ...(round === 1 && process.env.CUTLINE_BENCH_PROFILE
+      ? { CUTLINE_BENCH_NODE: '--cpu-prof --cpu-prof-dir=/tmp/ops/prof' }
+      : {}),
   });
   await plan(planner, pattern, `r${round}x`, each, 'cutline.now()');
   const where = `publication_id like 'r${round}x%'`;
   await until(async () => {
-    const [{ n }] = await planner.rows(`select count(ended_at)::int as n from cutline.attempt where ${where}`);
+    const [{ n }] = await planner.rows(
+      `select count(ended_at)::int as n from cutline.attempt where ${where}`,
+    );
     return Number(n) >= each;
   }, 60_000);
   const [{ seconds, published }] = await planner.rows(`
