@@ -1,4 +1,4 @@
-import type { Claim } from '../store/publications.ts';
+import type { Claim } from '../store/claims.ts';
 import type { App } from './app.ts';
 
 /** Gives a claim to the queue with its exact delay. What gets lost on the way is found by a later tick. */

@@ -1,5 +1,5 @@
 import { claimMeasurements } from '../store/metrics.ts';
-import { claimDue, claimUnsettled, overdueClaims } from '../store/publications.ts';
+import { claimDue, claimUnsettled, overdueClaims } from '../store/claims.ts';
 import type { App } from './app.ts';
 import { letGoWithinBudget } from './budget.ts';
 import { carry, remind } from './carry.ts';
