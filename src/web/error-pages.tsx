@@ -14,7 +14,10 @@ export function errorPage(app: App, error: unknown, c: PageContext): Response | 
   }
   const away = serverAway(error);
   if (away !== undefined) {
-    app.log.warn({ method: c.req.method, route: c.req.routePath, error: away }, 'The database gave a page no answer');
+    app.log.warn(
+      { method: c.req.method, route: c.req.routePath, error: away },
+      'The database gave a page no answer',
+    );
     return problem(
       c,
       503,
