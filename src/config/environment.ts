@@ -82,6 +82,17 @@ export function secretKey(env: NodeJS.ProcessEnv, name: string): Buffer | undefi
   return bytes;
 }
 
+/** What a program shows to be let in, as the header can carry it. The value itself never comes into a message. */
+export function bearerToken(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const text = textOf(env, name);
+  if (text !== undefined && !/^[\w.~+/-]{16,}=*$/.test(text)) {
+    throw new UserError(
+      `${name} must be at least 16 letters, digits or any of ._~+/-: make one with "openssl rand -hex 24".`,
+    );
+  }
+  return text;
+}
+
 /**
  * The folder a variable names (it must exist), else the working folder's own, else the package's. The working folder's own
  * counts only when it holds one of `marks`: a folder named `config` may well belong to something else.
