@@ -67,7 +67,7 @@ async function open(needs: 'store' | 'alive'): Promise<App> {
     return alive.app;
   }
   const { openApp } = await import('./app/open-app.ts');
-  const opened = await openApp(settings, { platforms, ...logTo });
+  const opened = await openApp(settings, { platforms, queue: 'when used', ...logTo });
   closing.push(() => opened.close());
   return opened.app;
 }

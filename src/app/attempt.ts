@@ -14,6 +14,7 @@ import {
   type Next,
   type StoredPublication,
 } from '../store/publications.ts';
+import { serverAway } from '../store/server-away.ts';
 import { callFor, type App } from './app.ts';
 import { carry } from './carry.ts';
 import { meter } from './meter.ts';
@@ -66,8 +67,7 @@ export async function conductAttempt(
       );
       return;
     }
-    app.log.error({ publication: claim.id, attempt: attemptId, err: error }, 'An attempt broke');
-    outcome = { kind: 'unknown', reason: 'Cutline itself broke in the middle of it; the log says where.' };
+    outcome = broken(app, { publication: claim.id, attempt: attemptId }, error);
   } finally {
     lease.release();
   }
@@ -92,6 +92,24 @@ export async function conductAttempt(
   if (nextClaim !== undefined && nextClaim !== null) {
     await carry(app, next.state === 'settling' ? 'settle' : 'publish', nextClaim);
   }
+}
+
+/** Whatever it was, the request may have left: only the platform knows what became of it. */
+function broken(
+  app: App,
+  where: { readonly publication: string; readonly attempt: string },
+  error: unknown,
+): Outcome {
+  const away = serverAway(error);
+  if (away === undefined) {
+    app.log.error({ ...where, err: error }, 'An attempt broke');
+    return { kind: 'unknown', reason: 'Cutline itself broke in the middle of it; the log says where.' };
+  }
+  app.log.warn(
+    { ...where, error: away },
+    'The database went away in the middle of an attempt; it is settled later',
+  );
+  return { kind: 'unknown', reason: 'The database went away in the middle of it.' };
 }
 
 async function perform(

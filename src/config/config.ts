@@ -5,7 +5,16 @@ import { UserError } from '../domain/errors.ts';
 import { readAddresses, type Addresses } from './addresses.ts';
 import { readChannels, type ChannelSettings } from './channels.ts';
 import { readCutting, type Brand, type CuttingConfig } from './cutting.ts';
-import { chooseFolder, milliseconds, oneOf, origin, port, secretKey, textOf } from './environment.ts';
+import {
+  bearerToken,
+  chooseFolder,
+  milliseconds,
+  oneOf,
+  origin,
+  port,
+  secretKey,
+  textOf,
+} from './environment.ts';
 import { readHashtags, type HashtagConfig } from './hashtags.ts';
 import { readDatabaseUrl, readRedisUrl, type RedisSettings } from './servers.ts';
 import { readTimetable, type Timetable } from './timetable.ts';
@@ -46,6 +55,8 @@ export interface Config extends Addresses {
   readonly redis: RedisSettings | undefined;
   /** 32 bytes. Undefined: a key file in the data folder is used. */
   readonly secretKey: Buffer | undefined;
+  /** Lets a program read `/metrics` (`CUTLINE_METRICS_TOKEN`). Undefined: only who is signed in. */
+  readonly metricsToken: string | undefined;
   readonly logLevel: LogLevel;
   /** Milliseconds between two ticks (`CUTLINE_TICK_MS`). Undefined: as the queue has it. */
   readonly tickMs: number | undefined;
@@ -95,6 +106,7 @@ export function loadConfig(
     databaseUrl,
     redis,
     secretKey: secretKey(env, 'CUTLINE_SECRET_KEY'),
+    metricsToken: bearerToken(env, 'CUTLINE_METRICS_TOKEN'),
     logLevel: oneOf(env, 'CUTLINE_LOG', logLevels, 'info'),
     tickMs: milliseconds(env, 'CUTLINE_TICK_MS', 50),
     timetable: readTimetable(file('timetable.yaml'), platforms),

@@ -26,10 +26,11 @@ export interface Queue {
    * Gives a job to the queue, to be run after `delayMs`. The same `id` is carried once: a repeated one is a silent no-op.
    * Never call it inside a database transaction. Rejects when the queue cannot be reached; the next tick makes up for it.
    */
-  add<N extends JobName>(
+  add<N extends JobName>(job: N, payload: JobPayloads[N], options: JobPlace): Promise<void>;
+  /** The same for many jobs in one go. Of those for one queue either all are taken or none. */
+  addAll<N extends JobName>(
     job: N,
-    payload: JobPayloads[N],
-    options: { id: string; platform?: string; delayMs?: number },
+    all: readonly (JobPlace & { readonly payload: JobPayloads[N] })[],
   ): Promise<void>;
   /** Starts to work: one worker for each queue, and the heartbeat, which is put back when the queue was emptied. */
   work(work: Work): Promise<Workers>;
@@ -43,9 +44,18 @@ export interface Queue {
       readonly failed: number;
     }[]
   >;
+  /** BullMQ's own queues, for whoever shows what they hold. */
+  readonly carriers: readonly BullQueue[];
   /** Whether the queue answers. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
+}
+
+export interface JobPlace {
+  readonly id: string;
+  /** For a job of which each platform has a queue. */
+  readonly platform?: string;
+  readonly delayMs?: number;
 }
 
 /** What is done with each job. */
@@ -66,6 +76,8 @@ export interface QueueSettings {
 }
 
 const schedulerId = 'heartbeat';
+
+type BulkJob = Parameters<BullQueue['addBulk']>[0][number];
 
 export async function openQueue({
   place,
@@ -88,18 +100,23 @@ export async function openQueue({
       .upsertJobScheduler(schedulerId, { every: beatMs }, { name: 'tick', data: {}, opts: jobOptions });
   };
 
-  return {
-    add: async (job, payload, { id, platform, delayMs }) => {
+  const addAll: Queue['addAll'] = async (job, all) => {
+    const byQueue = new Map<BullQueue, BulkJob[]>();
+    for (const { payload, id, platform, delayMs } of all) {
       const queue = queues.get(queueName(job, platform));
       if (queue === undefined) throw new Error(`No queue carries ${job} for ${platform ?? 'no platform'}`);
-      await answered(
-        queue.add(job, payload, {
-          ...jobOptions,
-          jobId: id,
-          ...(delayMs === undefined ? {} : { delay: Math.max(0, Math.round(delayMs)) }),
-        }),
-      );
-    },
+      const delay = delayMs === undefined ? {} : { delay: Math.max(0, Math.round(delayMs)) };
+      const entry = { name: job, data: payload, opts: { ...jobOptions, jobId: id, ...delay } };
+      const entries = byQueue.get(queue);
+      if (entries === undefined) byQueue.set(queue, [entry]);
+      else entries.push(entry);
+    }
+    await Promise.all([...byQueue].map(([queue, entries]) => answered(queue.addBulk(entries))));
+  };
+
+  return {
+    add: (job, payload, place) => addAll(job, [{ ...place, payload }]),
+    addAll,
     work: async (work) => {
       const workers = names.map(({ name, job }) => {
         const worker = newWorker(name, job, place, redis, (data) =>
@@ -147,6 +164,7 @@ export async function openQueue({
           };
         }),
       ),
+    carriers: [...queues.values()],
     ping: async () => {
       const probe = queues.get(queueName('tick', undefined))!;
       return Promise.race([

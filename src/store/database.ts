@@ -60,8 +60,12 @@ export async function connectDatabase(options: ServerOptions): Promise<Database>
   const host = hostOf(options.url);
   const first = await pool.connect().catch(async (cause: unknown) => {
     await pool.end();
+    const { code, message } = cause as NodeJS.ErrnoException;
+    // Classes 28 and 3D: user, password or database are not as it knows them.
     throw new UserError(
-      `PostgreSQL at ${host} cannot be reached (${(cause as Error).message || (cause as NodeJS.ErrnoException).code}): start it, or mend DATABASE_URL.`,
+      /^(?:28|3D)/.test(code ?? '')
+        ? `PostgreSQL at ${host} does not let Cutline in (${message}): mend user, password and database in DATABASE_URL.`
+        : `PostgreSQL at ${host} cannot be reached (${message || code}): start it, or mend DATABASE_URL.`,
       { cause },
     );
   });

@@ -95,14 +95,14 @@ function makeFolder(folder: string): void {
     fs.accessSync(folder, fs.constants.W_OK);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    const why =
+    const [why, mend] =
       code === 'ENOSPC'
-        ? 'the disk is full'
+        ? ['the disk is full', 'make room']
         : code === 'EEXIST' || code === 'ENOTDIR'
-          ? 'it is a file'
-          : 'it may not be written to';
+          ? ['it is a file, or lies in one', 'move that away']
+          : ['it may not be written to', 'see to its owner and permissions'];
     throw new UserError(
-      `The data folder ${folder} cannot be used: ${why}. Make room, or set CUTLINE_DATA to another folder.`,
+      `The data folder ${folder} cannot be used, for ${why}: ${mend}, or set CUTLINE_DATA to another folder.`,
       { cause },
     );
   }

@@ -1,5 +1,6 @@
 import type { App } from '../app/app.ts';
 import { sentenceOf } from '../domain/errors.ts';
+import { serverAway } from '../store/server-away.ts';
 import { Said, showPage } from './layout.tsx';
 import type { PageContext } from './page.ts';
 
@@ -10,6 +11,19 @@ export function errorPage(app: App, error: unknown, c: PageContext): Response | 
     return c.req.header('hx-request') === 'true'
       ? c.html(<Said flash={{ kind: 'careful', text: sentence }} />, 422)
       : problem(c, 422, 'That did not work', sentence);
+  }
+  const away = serverAway(error);
+  if (away !== undefined) {
+    app.log.warn(
+      { method: c.req.method, route: c.req.routePath, error: away },
+      'The database gave a page no answer',
+    );
+    return problem(
+      c,
+      503,
+      'The database does not answer',
+      'Nothing was lost, and what is planned waits for it: try again in a moment, or tell whoever runs Cutline to start it.',
+    );
   }
   // The route and not the address: an address may hold the word of a sign-in link.
   app.log.error({ method: c.req.method, route: c.req.routePath, err: error }, 'A page broke');
@@ -47,7 +61,7 @@ export function tooLargePage(c: PageContext, mostBytes: number): Response | Prom
 
 function problem(
   c: PageContext,
-  status: 403 | 404 | 413 | 422 | 500,
+  status: 403 | 404 | 413 | 422 | 500 | 503,
   title: string,
   sentence: string,
 ): Response | Promise<Response> {

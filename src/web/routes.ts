@@ -23,6 +23,13 @@ import { leave, showSignIn, showSignInLink, signInWithLink, signInWithPassword }
 export const routes: readonly Route[] = [
   { method: 'GET', path: '/healthz', answer: showHealth, open: true },
   { method: 'GET', path: '/readyz', answer: showReadiness, open: true },
+  // It asks for a session or a token itself, and is loaded when somebody wants it.
+  {
+    method: 'GET',
+    path: '/metrics',
+    answer: async (app, c) => (await import('./metrics.ts')).showMetrics(app, c),
+    open: true,
+  },
 
   { method: 'GET', path: '/sign-in', answer: showSignIn, open: true },
   { method: 'POST', path: '/sign-in', answer: signInWithPassword, open: true },

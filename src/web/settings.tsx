@@ -44,6 +44,9 @@ export async function showSettings(app: App, c: PageContext): Promise<Response> 
           Times are those of {app.config.timetable.timeZone}; slots, quiet hours and blackout dates are
           written in <code>{app.config.timetable.file}</code>.
         </p>
+        <p>
+          <a href="/queues">What the queues hold</a>
+        </p>
       </section>
     </>,
   );

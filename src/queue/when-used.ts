@@ -1,0 +1,14 @@
+import type { Queue } from './bullmq.ts';
+
+/** A queue that is opened when it is first asked for something: what only reads connects to the database alone. */
+export function queueWhenUsed(open: () => Promise<Queue>): Queue {
+  let opened: Promise<Queue> | undefined;
+  const queue = (): Promise<Queue> => (opened ??= open());
+  return {
+    add: async (job, payload, options) => (await queue()).add(job, payload, options),
+    work: async (work) => (await queue()).work(work),
+    depth: async () => (await queue()).depth(),
+    ping: async () => (await queue()).ping(),
+    close: async () => (await opened)?.close(),
+  };
+}
