@@ -1,4 +1,6 @@
+import { Temporal } from 'temporal-polyfill';
 import type { Publication } from '../domain/publication.ts';
+import { dayInWords, timeInWords } from '../schedule/wall-clock.ts';
 import { listCampaigns } from '../store/campaigns.ts';
 import { listChannels } from '../store/channels.ts';
 import { databaseTime } from '../store/database.ts';
@@ -30,8 +32,13 @@ export async function whyHeld(
     else if (channel?.throttledUntil != null && channel.throttledUntil >= now)
       held.set(
         id,
-        `${channel.throttledReason ?? `${channel.name} must wait.`} Until then the channel waits: ${channel.throttledUntil.toISOString()}.`,
+        `${channel.throttledReason ?? `${channel.name} must wait.`} The channel waits until ${inWords(channel.throttledUntil, app.config.timetable.timeZone)}.`,
       );
   }
   return held;
+}
+
+function inWords(at: Date, timeZone: string): string {
+  const there = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);
+  return `${dayInWords(there)} ${timeInWords(there)}`;
 }
