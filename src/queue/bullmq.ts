@@ -45,7 +45,7 @@ export interface Queue {
     }[]
   >;
   /** BullMQ's own queues, for whoever shows what they hold. */
-  readonly carriers: readonly BullQueue[];
+  carriers(): Promise<readonly BullQueue[]>;
   /** Whether the queue answers. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
@@ -164,7 +164,7 @@ export async function openQueue({
           };
         }),
       ),
-    carriers: [...queues.values()],
+    carriers: async () => [...queues.values()],
     ping: async () => {
       const probe = queues.get(queueName('tick', undefined))!;
       return Promise.race([

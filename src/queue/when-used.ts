@@ -6,6 +6,8 @@ export function queueWhenUsed(open: () => Promise<Queue>): Queue {
   const queue = (): Promise<Queue> => (opened ??= open());
   return {
     add: async (job, payload, options) => (await queue()).add(job, payload, options),
+    addAll: async (job, all) => (await queue()).addAll(job, all),
+    carriers: async () => (await queue()).carriers(),
     work: async (work) => (await queue()).work(work),
     depth: async () => (await queue()).depth(),
     ping: async () => (await queue()).ping(),
