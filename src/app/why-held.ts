@@ -20,7 +20,7 @@ export async function whyHeld(
   const channels = new Map((await listChannels(db)).map((channel) => [channel.id, channel]));
   const now = await databaseTime(db);
   const held = new Map<string, string>();
-  for (const { id, holdReason, campaignId, channelId } of waiting) {
+  for (const { id, holdReason, campaignId, channelId, dueAt } of waiting) {
     const campaign = campaignId === null ? undefined : campaigns.get(campaignId);
     const channel = channels.get(channelId);
     if (holdReason !== null) held.set(id, holdReason);
@@ -29,7 +29,12 @@ export async function whyHeld(
     else if (channel?.state === 'paused') held.set(id, `The channel ${channel.name} is paused.`);
     else if (channel?.state === 'unauthorized')
       held.set(id, `The channel ${channel.name} must be connected again.`);
-    else if (channel?.throttledUntil != null && channel.throttledUntil >= now)
+    else if (
+      channel?.throttledUntil != null &&
+      channel.throttledUntil >= now &&
+      // By the time of a later one it is over.
+      dueAt <= channel.throttledUntil
+    )
       held.set(
         id,
         `${channel.throttledReason ?? `${channel.name} must wait.`} The channel waits until ${inWords(channel.throttledUntil, app.config.timetable.timeZone)}.`,

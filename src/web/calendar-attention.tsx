@@ -3,7 +3,6 @@ import { needsEyes } from '../app/answer-for.ts';
 import { heldForLateness } from '../app/catch-up.ts';
 import type { TokenOutlook } from '../app/token-life.ts';
 import type { Channel } from '../domain/channel.ts';
-import { everythingPaused } from '../store/settings.ts';
 import { listPublications, type StoredPublication } from '../store/publications.ts';
 import type { PageContext } from './page.ts';
 import { Careful, count, firstWords, PlatformBadge, platformName, PostForm } from './parts.tsx';
@@ -18,16 +17,19 @@ interface AttentionProps {
   readonly c: PageContext;
   readonly channels: readonly Channel[];
   readonly outlook: readonly TokenOutlook[];
+  /** Everything is paused. */
+  readonly paused: boolean;
 }
 
 /** What a person should know before anything else: what is held, what went wrong, what will go wrong. */
-export async function Attention({ app, c, channels, outlook }: AttentionProps) {
+export async function Attention({ app, c, channels, outlook, paused }: AttentionProps) {
   const { db } = app.database;
   const since = new Date(app.now().getTime() - mostDaysBack * 86_400_000);
-  const [paused, recent] = await Promise.all([
-    everythingPaused(db),
-    listPublications(db, { states: ['failed', 'scheduled'], from: since, before: app.now() }),
-  ]);
+  const recent = await listPublications(db, {
+    states: ['failed', 'scheduled'],
+    from: since,
+    before: app.now(),
+  });
   const asking = recent.filter(({ state, holdReason }) => state === 'failed' || heldForLateness(holdReason));
   const sentences = channelSentences(app, channels, outlook);
   return (

@@ -5,6 +5,7 @@ import { whyHeld } from '../app/why-held.ts';
 import { publicationStates } from '../domain/publication.ts';
 import { listChannels } from '../store/channels.ts';
 import { listPublications, type StoredPublication } from '../store/publications.ts';
+import { everythingPaused } from '../store/settings.ts';
 import { Attention } from './calendar-attention.tsx';
 import { Days } from './calendar-days.tsx';
 import { Filters } from './calendar-filters.tsx';
@@ -55,7 +56,7 @@ async function List({ app, c, view }: { app: App; c: PageContext; view: Calendar
       view.state === undefined ? publicationStates.filter((state) => state !== 'cancelled') : [view.state],
     ...(view.platform === undefined ? {} : { platform: view.platform }),
   };
-  const [past, found, channels, outlook] = await Promise.all([
+  const [past, found, channels, outlook, paused] = await Promise.all([
     view.from === undefined
       ? listPublications(db, {
           ...filter,
@@ -66,9 +67,11 @@ async function List({ app, c, view }: { app: App; c: PageContext; view: Calendar
     listPublications(db, { ...filter, from: startOf(first, zone), limit: mostAhead + 1 }),
     listChannels(db),
     tokenOutlook(app),
+    everythingPaused(db),
   ]);
   const ahead = found.slice(0, mostAhead);
-  const held = await whyHeld(app, [...past, ...ahead]);
+  // That everything is paused is said once, at the top.
+  const held = paused ? new Map<string, string>() : await whyHeld(app, [...past, ...ahead]);
   const beyond = beyondTokens(outlook);
   const days = (publications: readonly StoredPublication[]) => (
     <Days
@@ -78,13 +81,13 @@ async function List({ app, c, view }: { app: App; c: PageContext; view: Calendar
       today={today}
       back={addressOf(view)}
       channelName={(id) => channels.find((channel) => channel.id === id)?.name ?? ''}
-      remarkOn={({ id }) => held.get(id) ?? beyond.get(id)}
+      remarkOn={({ id, holdReason }) => holdReason ?? held.get(id) ?? beyond.get(id)}
     />
   );
   return (
     <div id="calendar" hx-get={addressOf(view)} hx-trigger="every 6s" hx-swap="outerMorph">
       <p class="quiet-text">All times are those of {zone}.</p>
-      <Attention app={app} c={c} channels={channels} outlook={outlook} />
+      <Attention app={app} c={c} channels={channels} outlook={outlook} paused={paused} />
       {view.from === undefined ? (
         <Past view={view} number={past.length}>
           {days(past)}

@@ -1,6 +1,5 @@
 import type { App } from '../app/app.ts';
 import { pause, resume, type Pausable } from '../app/pause.ts';
-import { sentenceOf } from '../domain/errors.ts';
 import { goTo } from './flash.ts';
 import { ownPath } from './form.ts';
 import { partOf, type PageContext, type Route } from './page.ts';
@@ -57,15 +56,8 @@ function route(
     path,
     answer: async (app, c) => {
       const back = ownPath(c.get('form').text('back'), otherwise(c));
-      try {
-        await act(app, what(c));
-        return goTo(c, back, { kind: 'done', text });
-      } catch (error) {
-        const sentence = sentenceOf(error);
-        // What is not there has no page to go back to.
-        if (sentence === undefined || sentence.startsWith('There is no')) throw error;
-        return goTo(c, back, { kind: 'careful', text: sentence });
-      }
+      await act(app, what(c));
+      return goTo(c, back, { kind: 'done', text });
     },
   };
 }
