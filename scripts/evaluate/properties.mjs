@@ -59,7 +59,7 @@ export async function run([documents = '100000', seed = '20261124']) {
         if (found.throws < 3) console.log(thrown.stack);
       }
     }
-    if ((at + 1) % 2_500 === 0)
+    if ((at + 1) % 1_000 === 0)
       console.log(
         `${at + 1} documents, ${Math.round((Date.now() - started) / 1000)} s, ${JSON.stringify(found)}`,
       );

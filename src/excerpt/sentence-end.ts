@@ -133,7 +133,9 @@ function endsWithoutSpace({ text, stop, said, next, marks, closers }: Facts): bo
   if (/^\.?\p{Ll}|^\d/u.test(after)) return false;
   if (!/(?:\p{Ll}{2}|\d|\p{Ll}\))$/u.test(before)) return false;
   const word = /^\p{Lu}\p{Ll}*(?:['’]\p{Ll}+)?(?=[\s,.;:!?]|$)/u.exec(after)?.[0];
-  if (word === undefined || /^(?:Com|Org|Net|Js|Io|Md|Pdf|Html)$/.test(word)) return false;
+  if (word === undefined || addressEnd.test(word)) return false;
+  // "Clinic.It" is a name with its domain, "pain.It" two sentences.
+  if (/^\p{Lu}/u.test(before) && word.length === 2 && /^\S+\p{L}$/u.test(before + after)) return false;
   if (/\d$/.test(before)) return word.length > 1;
   // "Node.Js" and "System.Text" are names: a capital before and no sentence after.
   return (
@@ -144,6 +146,9 @@ function endsWithoutSpace({ text, stop, said, next, marks, closers }: Facts): bo
     beforeNames.has(word.toLowerCase())
   );
 }
+
+const addressEnd =
+  /^(?:Com|Org|Net|Info|Edu|Gov|Shop|App|Dev|Blog|Online|Store|Site|Clinic|Health|Js|Ts|Io|Ai|Md|Py|Pdf|Html|Docx?|Txt|Exe|Zip|Png|Jpg)$/;
 
 /** "1." or "a)" typed before its own sentence, with a bullet or without. */
 function isMarker({ text, start, stop, closers }: Facts): boolean {
