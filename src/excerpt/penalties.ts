@@ -18,7 +18,7 @@ export const penalties = {
   /** Inside a paragraph a thought is interrupted, but every sentence is whole. */
   endOfSentence: 14,
   /** An item is one step or one thing: its second sentence belongs to its first. */
-  insideItem: 40,
+  insideItem: 24,
   /** A heading with one sentence of its section, at the end of a piece that began with something else. */
   lonelyHeading: 20,
   /**
