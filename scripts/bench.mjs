@@ -144,10 +144,11 @@ function medians(rounds) {
   );
 }
 
-/** The post again and again, its front matter and its hashtags once. */
+/** The post again and again, its hashtags once at the end; its front matter would be text the second time. */
 function ofLength(post, length) {
-  const body = post.replace(/^---\n[\s\S]*?\n---\n/, '').replace(/\n#[^\s#][^\n]*\s*$/, '\n');
-  return `${body}\n\n`.repeat(Math.ceil(length / (body.length + 2))).slice(0, length);
+  const hashtags = /\n#[^\s#][^\n]*\s*$/.exec(post)?.[0] ?? '';
+  const body = post.slice(0, post.length - hashtags.length).replace(/^---\n[\s\S]*?\n---\n/, '');
+  return `${body}\n\n`.repeat(Math.ceil(length / (body.length + 2))).slice(0, length) + `\n${hashtags}`;
 }
 
 function timed(work) {
