@@ -15,8 +15,18 @@ const { values: options } = parseArgs({
 if (isStale() && !build()) process.exit(1);
 
 const figures = [];
-if (options.only !== 'start') await benchCut(options.post ?? path.join(home, 'examples', firstExample()));
-if (options.only !== 'cut') await benchStart(Number(options.idle));
+const benches = {
+  cut: () => benchCut(options.post ?? path.join(home, 'examples', firstExample())),
+  start: () => benchStart(Number(options.idle)),
+  publish: async () => (await import('./bench/publish.mjs')).benchPublish(report),
+};
+if (options.only !== undefined && !Object.hasOwn(benches, options.only)) {
+  console.error(`There is no bench "${options.only}": there are ${Object.keys(benches).join(', ')}.`);
+  process.exit(2);
+}
+for (const [name, bench] of Object.entries(benches)) {
+  if (options.only === undefined || options.only === name) await bench();
+}
 console.log(`\n${table(figures)}`);
 
 function report(what, value, unit, aim) {

@@ -44,7 +44,7 @@ describe.each(places)('the queues with $name', (place) => {
       }[];
     };
     expect(queues.map(({ name }) => name).sort()).toEqual(
-      still.app.queue.carriers.map(({ name }) => name).sort(),
+      (await still.app.queue.carriers()).map(({ name }) => name).sort(),
     );
     const publish = queues.find(({ name }) => name === 'publish-linkedin');
     expect(publish).toMatchObject({ readOnlyMode: true, counts: { delayed: 1 } });

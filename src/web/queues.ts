@@ -12,10 +12,11 @@ export const queuesPath = '/queues';
  * bull-board: what every queue holds, on either backend, for looking alone. There is nothing that pressing a button could
  * mend: what is lost the database carries anew, and what failed a person tries again on the publication's own page, under a new fence.
  */
-export function queueBoard(app: App): Hono {
+export async function queueBoard(app: App): Promise<Hono> {
+  const carriers = await app.queue.carriers();
   const adapter = new HonoAdapter(serveStatic).setBasePath(queuesPath);
   createBullBoard({
-    queues: app.queue.carriers.map((carrier) => new BullMQAdapter(carrier, { readOnlyMode: true })),
+    queues: carriers.map((carrier) => new BullMQAdapter(carrier, { readOnlyMode: true })),
     serverAdapter: adapter,
     options: {
       uiConfig: {

@@ -1,9 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cutline, expectSentence, newFolder, type Ended } from './cutline.ts';
 
 // What a new user tries, on the program as it is built. Each gets one sentence, and nothing is begun that would stay half done.
+
+// Whole programs start and stop here, on a machine that may be busy with more than this.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let cwd: string;
 
