@@ -2,14 +2,9 @@ import type { CutMode, Excerpt } from '../domain/excerpt.ts';
 import type { TextRules } from '../domain/platform.ts';
 import type { ParsedPost } from '../domain/source-post.ts';
 import { atomsOf, type Atom } from '../excerpt/atoms.ts';
-import { cut } from '../excerpt/cut.ts';
+import { cut, type CutOrder } from '../excerpt/cut.ts';
 import type { Frame } from '../excerpt/frame.ts';
-import {
-  hashtagChooser,
-  type HashtagChoice,
-  type HashtagChoices,
-  type HashtagRequest,
-} from '../hashtags/choose.ts';
+import { hashtagChooser, type HashtagChoice, type HashtagRequest } from '../hashtags/choose.ts';
 import { inHouseStyle, type HouseStyle } from '../hashtags/house.ts';
 import type { Lexicon } from '../hashtags/lexicon.ts';
 
@@ -48,16 +43,24 @@ export function excerptsOf(
   platform: { readonly id: string; readonly text: TextRules },
   settings: CutSettings,
 ): Excerpt[] {
+  const choose = chooserFor(post, platform.text, settings);
+  return cut({
+    ...orderOf(post, platform, settings),
+    chooseHashtags: (request) => choose(request).chosen,
+  });
+}
+
+/** All that a cut depends on but the choice of hashtags, which costs as much again and is measured apart. */
+export function orderOf(
+  post: ParsedPost,
+  platform: { readonly id: string; readonly text: TextRules },
+  settings: CutSettings,
+): Omit<CutOrder, 'chooseHashtags'> {
   const rules = platform.text;
   const { atoms, notes } = atomsFor(post, rules, settings.citations ?? 'keep');
-  const style = settings.houseStyle ?? { spelling: {}, synonyms: {} };
-  const candidates = inHouseStyle(post.hashtags, style);
-  const campaign = inHouseStyle(settings.campaignHashtags ?? [], style);
-  const pinned = inHouseStyle(settings.pinned ?? [], style);
-  const never = settings.never ?? [];
+  const { campaign, pinned, candidates } = hashtagsFor(post, settings);
   const link = post.frontMatter.link ?? settings.link;
-  const choose = chooserFor(post, settings, { candidates, campaign, pinned, never, rules: rules.hashtags });
-  return cut({
+  return {
     platform: platform.id,
     rules,
     mode: settings.mode ?? rules.defaultMode,
@@ -73,8 +76,20 @@ export function excerptsOf(
     way: settings.way,
     explain: settings.explain,
     likelyHashtags: likely([...campaign, ...pinned], candidates, rules),
-    chooseHashtags: (request) => choose(request).chosen,
-  });
+  };
+}
+
+/** As the house writes them. */
+function hashtagsFor(
+  post: ParsedPost,
+  { campaignHashtags = [], pinned = [], houseStyle }: CutSettings,
+): Record<'candidates' | 'campaign' | 'pinned', string[]> {
+  const style = houseStyle ?? { spelling: {}, synonyms: {} };
+  return {
+    candidates: inHouseStyle(post.hashtags, style),
+    campaign: inHouseStyle(campaignHashtags, style),
+    pinned: inHouseStyle(pinned, style),
+  };
 }
 
 /** A post is cut for one platform after the other: its sentences are found once for each policy, and cleaned for each platform. */
@@ -106,11 +121,13 @@ function cleaned(atoms: readonly Atom[], clean: TextRules['clean']): Atom[] {
 }
 
 /** A chooser that begins anew whenever the first excerpt comes again: a cut that was too long is cut a second time. */
-function chooserFor(
+export function chooserFor(
   post: ParsedPost,
-  { brand = [], place = [], houseStyle, lexicon }: CutSettings,
-  choices: HashtagChoices,
+  { hashtags: rules }: TextRules,
+  settings: CutSettings,
 ): (request: HashtagRequest) => HashtagChoice {
+  const { brand = [], place = [], never = [], houseStyle, lexicon } = settings;
+  const choices = { ...hashtagsFor(post, settings), never, rules };
   if (choices.candidates.length === 0) return hashtagChooser(choices);
   const styled = (hashtags: readonly string[]): string[] =>
     houseStyle === undefined ? [...hashtags] : inHouseStyle(hashtags, houseStyle);

@@ -338,7 +338,7 @@ describe('the files that ship', () => {
       readdirSync(shipped)
         .filter((name) => name.endsWith('.yaml'))
         .sort(),
-    ).toEqual(['channels.yaml', 'cutting.yaml', 'hashtags.yaml', 'timetable.yaml']);
+    ).toEqual(['channels.yaml', 'cutting.yaml', 'hashtags.yaml', 'queues.yaml', 'timetable.yaml']);
     expect(Object.keys(timetable(path.join(shipped, 'timetable.yaml')).slots).sort()).toEqual(platforms);
     expect(Object.keys(cutting(path.join(shipped, 'cutting.yaml')).cutting.modes).sort()).toEqual(platforms);
     expect(readHashtags(path.join(shipped, 'hashtags.yaml')).never.length).toBeGreaterThan(0);

@@ -172,8 +172,15 @@ export function percent(share: number | null): string {
   return share === null ? '–' : `${(share * 100).toFixed(1)} %`;
 }
 
-/** The beginning of a text, cut between words. */
+/** The beginning of a text, cut between words. `most` counts letters as wide as Latin ones: a Korean one takes the place of two. */
 export function firstWords(text: string, most: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= most ? line : `${line.slice(0, most).replace(/\s+\S*$/u, '')} …`;
+  let width = 0;
+  let end = 0;
+  for (const letter of line) {
+    width += /[\u1100-\u11ff\u2e80-\uffdc\u{1f300}-\u{3fffd}]/u.test(letter) ? 2 : 1;
+    if (width > most) return `${line.slice(0, end).replace(/\s+\S*$/u, '')} …`;
+    end += letter.length;
+  }
+  return line;
 }
