@@ -160,6 +160,15 @@ describe('signing in', () => {
     expect(second.headers.getSetCookie().join()).not.toContain('cutline=');
   });
 
+  test('a link that is older than a day signs nobody in', async () => {
+    const token = await newSignInLink(app);
+    await app.database.db.execute(sql`update cutline.sign_in_link set expires_at = cutline.now()`);
+    const late = await pages.request(`/sign-in/${token}`, { method: 'POST' });
+    expect(late.status).toBe(422);
+    expect(await late.text()).toContain('is older than a day');
+    expect(late.headers.getSetCookie().join()).not.toContain('cutline=');
+  });
+
   test('the cookie is for the server alone', async () => {
     const token = await newSignInLink(app);
     const [cookie] = (await pages.request(`/sign-in/${token}`, { method: 'POST' })).headers.getSetCookie();

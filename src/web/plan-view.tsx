@@ -183,7 +183,6 @@ function Accept({ app, c, post, plan }: PlanProps) {
         <p class="remark">{warning}</p>
       ))}
       <Costs app={app} costs={costs} />
-      <Times app={app} proposals={proposals} />
       <PostForm c={c} action={`/posts/${post.id}/publications`} class="row">
         <Chosen choice={choice} proposals={proposals} />
         <button class="primary" name="when" value="timetable">
@@ -199,6 +198,7 @@ function Accept({ app, c, post, plan }: PlanProps) {
           </button>
         </Careful>
       </PostForm>
+      <Times app={app} proposals={proposals} />
     </>
   );
 }
