@@ -247,6 +247,12 @@ describe('a form', () => {
     },
   );
 
+  test('without its word gives back what had been typed, as words', async () => {
+    const answer = await post('/posts', cookie, { text: 'A <b>long</b> post & its end' });
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain('A &lt;b&gt;long&lt;/b&gt; post &amp; its end</textarea>');
+  });
+
   test.each([
     ['nothing', {}, 'There is no post in this form'],
     ['an empty file', { files: new File([''], 'empty.md') }, 'empty.md'],

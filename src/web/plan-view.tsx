@@ -8,7 +8,7 @@ import { moneyInWords } from '../domain/money.ts';
 import type { SourcePost } from '../domain/source-post.ts';
 import { drips } from '../schedule/drip.ts';
 import type { PageContext } from './page.ts';
-import { Careful, count, firstWords, PlatformBadge, platformName, PostForm, Table } from './parts.tsx';
+import { beginningOf, Careful, count, PlatformBadge, platformName, PostForm, Table } from './parts.tsx';
 import type { PlanChoice } from './plan-choice.ts';
 import { inWords, Moment } from './times.tsx';
 
@@ -269,7 +269,7 @@ function Times({ app, proposals }: { app: App; proposals: readonly Proposal[] })
           .map(({ excerpt, dueAt, slotReason }) => [
             <Moment at={dueAt} zone={zone} />,
             <PlatformBadge app={app} id={excerpt.platform} />,
-            <span dir="auto">{firstWords(excerpt.title ?? excerpt.pieces[0] ?? '', 70)}</span>,
+            <span dir="auto">{beginningOf(excerpt, 70)}</span>,
             <span class="quiet-text">{slotReason}</span>,
           ])}
       />
