@@ -3,7 +3,7 @@ import type { OpenChannel } from '../domain/channel.ts';
 import { sentenceOf } from '../domain/errors.ts';
 import { strikeOut } from '../net/secrets.ts';
 import type { Call } from '../net/request.ts';
-import type { Order, Platform } from '../platforms/contract.ts';
+import { restoredFrom, type Order, type Platform } from '../platforms/contract.ts';
 import { readNames, writeName } from '../store/attempts.ts';
 import { openChannel, setChannelState, setThrottled } from '../store/channels.ts';
 import { measureAges } from '../store/metrics.ts';
@@ -140,20 +140,21 @@ async function perform(
   const media = await makeMedia(app, publication);
   if ('reason' in media) return media;
 
+  const memory: Order['memory'] = {
+    recall: (name) => names.get(name),
+    remember: async (name, value) => {
+      if (!(await writeName(db, app.vault, claim, name, value))) throw new ClaimLost();
+      names.set(name, value);
+      app.database.makeSafe();
+    },
+  };
   const order: Order = {
     excerpt: publication.excerpt,
     channel,
     attempt,
-    firstStartedAt: publication.firstStartedAt ?? attempt.startedAt,
+    firstStartedAt: earliest(publication.firstStartedAt ?? attempt.startedAt, restoredFrom(memory)?.takenAt),
     settled: kind === 'settle' ? publication.settles : 0,
-    memory: {
-      recall: (name) => names.get(name),
-      remember: async (name, value) => {
-        if (!(await writeName(db, app.vault, claim, name, value))) throw new ClaimLost();
-        names.set(name, value);
-        app.database.makeSafe();
-      },
-    },
+    memory,
     media,
     now: app.now,
   };
@@ -168,6 +169,10 @@ async function perform(
   if (outcome.kind === 'unauthorized' && (await haveNewTokens(app, channel)))
     return { kind: 'unavailable', reason: 'The tokens were renewed while it was under way.' };
   return withoutSecrets(outcome, channel);
+}
+
+function earliest(a: Date, b: Date | undefined): Date {
+  return b !== undefined && b < a ? b : a;
 }
 
 /** A token that died because another process had it renewed says nothing against the channel. */

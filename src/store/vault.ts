@@ -39,9 +39,8 @@ export function createVault(key: Buffer, random: (bytes: number) => Buffer): Vau
 export function keyOfFolder(folder: string, random: (bytes: number) => Buffer): Buffer {
   const file = keyFile(folder);
   if (!fs.existsSync(file)) {
-    fs.mkdirSync(folder, { recursive: true });
     try {
-      fs.writeFileSync(file, `${random(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+      putKey(folder, random(32));
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
     }
@@ -53,6 +52,12 @@ export function keyOfFolder(folder: string, random: (bytes: number) => Buffer): 
     );
   }
   return key;
+}
+
+/** Writes the key of a folder that has none. */
+export function putKey(folder: string, key: Buffer): void {
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  fs.writeFileSync(keyFile(folder), `${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
 }
 
 export function keyFile(folder: string): string {
