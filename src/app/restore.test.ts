@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, test } from 'vitest';
 import { places } from '../../tests/harness/living-app.ts';
@@ -270,10 +270,33 @@ describe.each(places)('a backup, with $name', (place) => {
     await expect(nextLife(first, file, {})).rejects.toThrow(/sealed with a passphrase/);
     const { restored } = await nextLife(first, file, { withoutSecrets: true });
     expect(restored.withoutTokens).toBe(platformIds.length);
-    fs.truncateSync(file, fs.statSync(file).size - 100);
-    await expect(nextLife(first, file, { passphrase })).rejects.toThrow(/damaged|ends too early/);
-    fs.writeFileSync(file, 'no backup');
-    await expect(nextLife(first, file, { passphrase })).rejects.toThrow(/no backup of Cutline/);
+  });
+
+  test('a file that is not whole or not ours is refused before anything is made', async () => {
+    const { app, file } = await firstLife();
+    await planned(app, 'damage');
+    await backUp(app, file, { passphrase });
+    const whole = fs.readFileSync(file);
+    const flipped = Buffer.from(whole);
+    const middle = Math.floor(whole.length / 2);
+    flipped.fill(0xff, middle, middle + 64);
+    const folder = folderFor('refused');
+    const refusalOf = async (bytes: Buffer | string): Promise<string> => {
+      fs.writeFileSync(file, bytes);
+      const database = () => Promise.reject(new Error('The database was opened.'));
+      const config = { ...app.config, dataFolder: folder, secretKey: undefined };
+      const said = await restoreBackup({ ...app, config, database }, file, { passphrase }).catch(String);
+      expect(fs.readdirSync(folder)).toEqual([]);
+      return String(said);
+    };
+    const foreign = /no backup of Cutline/;
+    const damaged = /is damaged or was not copied whole: take another backup/;
+    expect(await refusalOf(whole.subarray(0, -100))).toMatch(damaged);
+    expect(await refusalOf(whole.subarray(0, middle))).toMatch(damaged);
+    expect(await refusalOf(flipped)).toMatch(damaged);
+    expect(await refusalOf('no backup')).toMatch(foreign);
+    expect(await refusalOf(gzipSync('no tar'.repeat(500)))).toMatch(foreign);
+    expect(await refusalOf(whole)).toMatch('The database was opened.');
   });
 
   test('a store that holds something is kept and replaced only when that is said', async () => {

@@ -30,6 +30,8 @@ export const restore: Run = async ({ io, config }, args, options) => {
       );
       if (database?.kind === 'embedded') await keepInRing({ ...source, database });
       tell(io, restored);
+    } catch (error) {
+      throw explain(error, config);
     } finally {
       await database?.close();
     }
@@ -38,6 +40,14 @@ export const restore: Run = async ({ io, config }, args, options) => {
   }
   return 0;
 };
+
+function explain(error: unknown, { dataFolder }: Config): unknown {
+  if (error instanceof UserError || !/ENOSPC|no space left|disk full/i.test(String(error))) return error;
+  return new UserError(
+    `The disk that holds ${dataFolder} is full: make room, then restore once more. What was there before is as it was.`,
+    { cause: error },
+  );
+}
 
 async function holdAlone(config: Config): ReturnType<typeof holdFolder> {
   const folder = await holdFolder(config.dataFolder, (socket) => {
