@@ -1,9 +1,9 @@
 import type { Attempt, Outcome } from '../domain/attempt.ts';
 import type { OpenChannel } from '../domain/channel.ts';
-import { sentenceOf } from '../domain/errors.ts';
+import { sentenceOf, UserError } from '../domain/errors.ts';
 import { strikeOut } from '../net/secrets.ts';
 import type { Call } from '../net/request.ts';
-import { restoredFrom, type Order, type Platform } from '../platforms/contract.ts';
+import { restoredAs, restoredFrom, restoredName, type Order, type Platform } from '../platforms/contract.ts';
 import { readNames, writeName } from '../store/attempts.ts';
 import { openChannel, setChannelState, setThrottled } from '../store/channels.ts';
 import { measureAges } from '../store/metrics.ts';
@@ -123,7 +123,11 @@ async function perform(
   const { db } = app.database;
   const claim = { id: publication.id, fence: publication.fence };
   const platform = app.platforms.find(({ id }) => id === publication.platform);
-  const stored = await openChannel(db, app.vault, publication.channelId);
+  const stored = await openChannel(db, app.vault, publication.channelId).catch((error: unknown) => {
+    if (error instanceof UserError) return error;
+    throw error;
+  });
+  if (stored instanceof UserError) return { kind: 'unauthorized', reason: stored.message };
   if (platform === undefined || stored === undefined) {
     return {
       kind: 'rejected',
@@ -136,7 +140,12 @@ async function perform(
       ? opened.refusal
       : { kind: 'unknown', reason: opened.refusal.reason };
   const { channel } = opened;
-  const names = await readNames(db, app.vault, publication.id);
+  const { names, locked } = await readNames(db, app.vault, publication.id);
+  // What was named under a key that is lost must be looked for, as after a backup.
+  if (locked > 0 && !names.has(restoredName)) {
+    const takenAt = publication.firstStartedAt ?? attempt.startedAt;
+    names.set(restoredName, restoredAs({ slot: attempt.startedAt, takenAt }));
+  }
   const media = await makeMedia(app, publication);
   if ('reason' in media) return media;
 

@@ -10,6 +10,7 @@ import { queueWhenUsed } from '../queue/when-used.ts';
 import { connectDatabase, type Database } from '../store/database.ts';
 import { createVault, keyOfFolder } from '../store/vault.ts';
 import type { App } from './app.ts';
+import { standByKey } from './other-key.ts';
 import { queueNews } from './queue-news.ts';
 import { openOrCarryOver } from './ring.ts';
 
@@ -21,6 +22,8 @@ export interface OpenOptions {
   readonly queue?: 'at once' | 'when used';
   /** Where log lines go; standard error when left out. */
   readonly logTo?: DestinationStream;
+  /** Whether it will publish or show pages, and not do one command alone: then its key must be the right one. */
+  readonly works?: boolean;
   /** Told, in a sentence for a person, of what happened to the store while it was opened. */
   readonly tell?: (sentence: string) => void;
   /** Tests hand in what they hold still, or a database they have at hand. */
@@ -41,6 +44,16 @@ export async function openApp(config: Config, options: OpenOptions): Promise<Ope
   const stopping = new AbortController();
   const database = options.database ?? (await openDatabase(config, log, options));
   const vault = createVault(config.secretKey ?? keyOfFolder(config.dataFolder, randomBytes), randomBytes);
+  if (options.works === true) {
+    const tell = (sentence: string): void => {
+      log.error(sentence);
+      options.tell?.(sentence);
+    };
+    await standByKey({ config, database, vault }, tell).catch(async (error: unknown) => {
+      await database.close();
+      throw error;
+    });
+  }
   const news = queueNews(log, options.now ?? (() => new Date()));
   const open = (): Promise<Queue> =>
     openQueue({

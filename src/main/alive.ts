@@ -49,6 +49,7 @@ export async function bringToLife(
       platforms,
       sandboxUrl: sandboxes.urlOf,
       mediaBase: () => config.publicUrl ?? web?.url ?? `http://${config.host}:${config.port}`,
+      works: true,
       ...(logTo === undefined ? {} : { logTo }),
       ...(tell === undefined ? {} : { tell }),
     });

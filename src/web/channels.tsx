@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { App } from '../app/app.ts';
 import { connectChannel } from '../app/connect-channel.ts';
+import { lockedSentence, waysOut } from '../app/other-key.ts';
 import type { ChannelState } from '../domain/channel.ts';
 import { UserError } from '../domain/errors.ts';
 import type { Platform } from '../platforms/contract.ts';
-import { listChannels } from '../store/channels.ts';
+import { listChannels, lockedChannels } from '../store/channels.ts';
 import { goTo } from './flash.ts';
 import { showPage } from './layout.tsx';
 import type { PageContext } from './page.ts';
@@ -20,6 +21,7 @@ const meanings: Readonly<Record<ChannelState, string>> = {
 /** `GET /channels` */
 export async function showChannels(app: App, c: PageContext): Promise<Response> {
   const channels = await listChannels(app.database.db);
+  const locked = new Set((await lockedChannels(app.database.db, app.vault)).map(({ id }) => id));
   const zone = app.config.timetable.timeZone;
   return showPage(
     c,
@@ -42,13 +44,15 @@ export async function showChannels(app: App, c: PageContext): Promise<Response> 
               { name: 'Tokens' },
             ]}
             rows={channels.map(
-              ({ name, platform, sandbox, state, expiresAt, throttledUntil, throttledReason }) => [
+              ({ id, name, platform, sandbox, state, expiresAt, throttledUntil, throttledReason }) => [
                 name,
                 <PlatformBadge app={app} id={platform} />,
                 sandbox ? 'in the sandbox' : 'on the real platform',
                 <>
                   <span class={`state channel-${state}`}>{state}</span>{' '}
-                  <span class="quiet-text">{meanings[state]}</span>
+                  <span class="quiet-text">
+                    {locked.has(id) ? `${lockedSentence} ${waysOut(app.config)}` : meanings[state]}
+                  </span>
                   {throttledUntil === null || throttledUntil <= app.now() ? null : (
                     <span class="quiet-text">
                       {' '}
