@@ -37,7 +37,8 @@ function contentsOf(folder: string): Record<string, string> {
   );
 }
 
-describe('a store of another PostgreSQL', () => {
+// Making the files of a database takes its time, most of all on a machine that has other things to do.
+describe('a store of another PostgreSQL', { timeout: 240_000 }, () => {
   let template: string;
   let folder: string;
   let config: Config;
@@ -57,7 +58,7 @@ describe('a store of another PostgreSQL', () => {
     await keepInRing(at('2026-11-24T10:00:00Z'));
     await database.close();
     fs.writeFileSync(path.join(databaseFolder(own), 'PG_VERSION'), '17\n');
-  });
+  }, 240_000);
   afterAll(() => fs.rmSync(template, { recursive: true, force: true }));
 
   beforeEach(() => {
