@@ -21,7 +21,7 @@ test(
   async () => {
     server = startCutline(['start'], { cwd });
     await server.says(/Cutline is ready/);
-    const before = await cutline(['syndicate', 'post.md', '--now', '--json'], { cwd });
+    const before = await cutline(['syndicate', 'post.md', '--now', '--platform', 'x', '--json'], { cwd });
     expect(before.code).toBe(0);
     expect(await server.stop()).toBe(0);
     const database = path.join(cwd, 'data', 'database');
@@ -36,7 +36,7 @@ test(
     );
     await server.says(/Cutline is ready/);
     expect(fs.readFileSync(path.join(aside, 'PG_VERSION'), 'utf8')).toBe('17\n');
-    const after = await cutline(['syndicate', 'post.md', '--now', '--json'], { cwd });
+    const after = await cutline(['syndicate', 'post.md', '--now', '--platform', 'x', '--json'], { cwd });
     expect(after.out).toBe(before.out);
   },
 );
