@@ -1,9 +1,10 @@
 import type { CutMode, Excerpt } from '../domain/excerpt.ts';
-import type { TextRules } from '../domain/platform.ts';
+import type { LinkPolicy, TextRules } from '../domain/platform.ts';
 import type { ParsedPost } from '../domain/source-post.ts';
 import { atomsOf, type Atom } from '../excerpt/atoms.ts';
 import { cut, type CutOrder } from '../excerpt/cut.ts';
 import type { Frame } from '../excerpt/frame.ts';
+import type { TextPolicy } from '../excerpt/shown-text.ts';
 import { hashtagChooser, type HashtagChoice, type HashtagRequest } from '../hashtags/choose.ts';
 import { inHouseStyle, type HouseStyle } from '../hashtags/house.ts';
 import type { Lexicon } from '../hashtags/lexicon.ts';
@@ -28,11 +29,11 @@ export interface CutSettings {
   readonly houseStyle?: HouseStyle;
   /** In-text marks such as [3] or (Rabago, 2017); kept when absent. */
   readonly citations?: 'keep' | 'drop';
+  /** What becomes of links in the text; as suits the platform when absent. */
+  readonly links?: LinkPolicy;
   readonly maxExcerpts?: number;
   /** Only so many excerpts, those that stand best alone. */
   readonly highlights?: number;
-  /** `plain` fills one piece after the other; there to be compared with. */
-  readonly way?: 'best' | 'plain';
   /** A note for each cut, saying what it won over. */
   readonly explain?: boolean;
 }
@@ -57,7 +58,10 @@ export function orderOf(
   settings: CutSettings,
 ): Omit<CutOrder, 'chooseHashtags'> {
   const rules = platform.text;
-  const { atoms, notes } = atomsFor(post, rules, settings.citations ?? 'keep');
+  const { atoms, notes } = atomsFor(post, rules.clean, {
+    links: settings.links ?? rules.links,
+    citations: settings.citations ?? 'keep',
+  });
   const { campaign, pinned, candidates } = hashtagsFor(post, settings);
   const link = post.frontMatter.link ?? settings.link;
   return {
@@ -69,11 +73,10 @@ export function orderOf(
     frame: settings.frame,
     title: post.title,
     // An address nobody can follow is only in the way.
-    link: rules.links === 'keep' ? link : undefined,
+    link: rules.links === 'words' ? undefined : link,
     campaign: settings.campaign ?? post.frontMatter.campaign,
     maxExcerpts: settings.maxExcerpts ?? Infinity,
     highlights: settings.highlights,
-    way: settings.way,
     explain: settings.explain,
     likelyHashtags: likely([...campaign, ...pinned], candidates, rules),
   };
@@ -82,21 +85,37 @@ export function orderOf(
 /** As the house writes them. */
 function hashtagsFor(
   post: ParsedPost,
-  { campaignHashtags = [], pinned = [], houseStyle }: CutSettings,
-): Record<'candidates' | 'campaign' | 'pinned', string[]> {
-  const style = houseStyle ?? { spelling: {}, synonyms: {} };
+  { campaignHashtags = [], pinned = [], houseStyle = plainStyle }: CutSettings,
+): Record<'candidates' | 'campaign' | 'pinned', readonly string[]> {
   return {
-    candidates: inHouseStyle(post.hashtags, style),
-    campaign: inHouseStyle(campaignHashtags, style),
-    pinned: inHouseStyle(pinned, style),
+    candidates: candidatesFor(post.hashtags, houseStyle),
+    campaign: inHouseStyle(campaignHashtags, houseStyle),
+    pinned: inHouseStyle(pinned, houseStyle),
   };
 }
+
+const plainStyle: HouseStyle = { spelling: {}, synonyms: {} };
+
+/** The post's own are many, and the same for every platform. */
+function candidatesFor(hashtags: readonly string[], style: HouseStyle): readonly string[] {
+  const known = styledOnce.get(hashtags);
+  if (known?.style.spelling === style.spelling && known.style.synonyms === style.synonyms)
+    return known.candidates;
+  const candidates = inHouseStyle(hashtags, style);
+  styledOnce.set(hashtags, { style, candidates });
+  return candidates;
+}
+
+const styledOnce = new WeakMap<
+  readonly string[],
+  { readonly style: HouseStyle; readonly candidates: readonly string[] }
+>();
 
 /** A post is cut for one platform after the other: its sentences are found once for each policy, and cleaned for each platform. */
 function atomsFor(
   { blocks, lang }: ParsedPost,
-  { links, clean }: TextRules,
-  citations: 'keep' | 'drop',
+  clean: TextRules['clean'],
+  { links, citations }: Pick<TextPolicy, 'links' | 'citations'>,
 ): ReturnType<typeof atomsOf> {
   let known = shared.get(blocks);
   if (known === undefined) shared.set(blocks, (known = new Map<string, ReturnType<typeof atomsOf>>()));

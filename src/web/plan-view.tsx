@@ -8,7 +8,7 @@ import { moneyInWords } from '../domain/money.ts';
 import type { SourcePost } from '../domain/source-post.ts';
 import { drips } from '../schedule/drip.ts';
 import type { PageContext } from './page.ts';
-import { Careful, count, firstWords, PlatformBadge, platformName, PostForm, Table } from './parts.tsx';
+import { beginningOf, Careful, count, PlatformBadge, platformName, PostForm, Table } from './parts.tsx';
 import type { PlanChoice } from './plan-choice.ts';
 import { inWords, Moment } from './times.tsx';
 
@@ -183,7 +183,6 @@ function Accept({ app, c, post, plan }: PlanProps) {
         <p class="remark">{warning}</p>
       ))}
       <Costs app={app} costs={costs} />
-      <Times app={app} proposals={proposals} />
       <PostForm c={c} action={`/posts/${post.id}/publications`} class="row">
         <Chosen choice={choice} proposals={proposals} />
         <button class="primary" name="when" value="timetable">
@@ -199,6 +198,7 @@ function Accept({ app, c, post, plan }: PlanProps) {
           </button>
         </Careful>
       </PostForm>
+      <Times app={app} proposals={proposals} />
     </>
   );
 }
@@ -269,7 +269,7 @@ function Times({ app, proposals }: { app: App; proposals: readonly Proposal[] })
           .map(({ excerpt, dueAt, slotReason }) => [
             <Moment at={dueAt} zone={zone} />,
             <PlatformBadge app={app} id={excerpt.platform} />,
-            <span dir="auto">{firstWords(excerpt.title ?? excerpt.pieces[0] ?? '', 70)}</span>,
+            <span dir="auto">{beginningOf(excerpt, 70)}</span>,
             <span class="quiet-text">{slotReason}</span>,
           ])}
       />

@@ -31,7 +31,7 @@ const now = async (): Promise<StoredPublication> =>
 /** As the publishing path would leave it. */
 async function leave(state: string, outcome: object | null): Promise<void> {
   await web.app.database.db.execute(
-    sql`update cutline.publication set state = ${state}, outcome = ${JSON.stringify(outcome)}::jsonb where id = ${publication.id}`,
+    sql`update cutline.publication set state = ${state}, due_at = cutline.now() - interval '1 minute', outcome = ${JSON.stringify(outcome)}::jsonb where id = ${publication.id}`,
   );
 }
 
