@@ -65,7 +65,11 @@ async function open(needs: 'store' | 'alive'): Promise<App> {
   const logTo = settings.databaseUrl === undefined ? { logTo: logFile(settings) } : {};
   if (needs === 'alive') {
     const { bringToLife } = await import('./main/alive.ts');
-    const alive = await bringToLife(settings, { pages: false, progress: () => {}, ...logTo });
+    const alive = await bringToLife(settings, {
+      pages: false,
+      progress: () => io.signal.throwIfAborted(),
+      ...logTo,
+    });
     closing.push(() => alive.close());
     return alive.app;
   }
