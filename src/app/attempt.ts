@@ -65,6 +65,10 @@ export async function conductAttempt(
     lease.release();
   }
 
+  // First what holds for all that the channel has planned: once the attempt has ended, others may go on at once.
+  if (outcome.kind === 'unauthorized') await setChannelState(db, publication.channelId, 'unauthorized');
+  if (outcome.kind === 'throttled')
+    await setThrottled(db, publication.channelId, outcome.retryAt, outcome.reason);
   const next = after(outcome, { tries: publication.tries, settles: publication.settles }, app.random());
   const nextClaim = await endAttempt(db, held, attemptId, outcome, next, measureAges);
   app.database.makeSafe();
@@ -79,9 +83,6 @@ export async function conductAttempt(
     },
     'An attempt ended',
   );
-  if (outcome.kind === 'unauthorized') await setChannelState(db, publication.channelId, 'unauthorized');
-  if (outcome.kind === 'throttled')
-    await setThrottled(db, publication.channelId, outcome.retryAt, outcome.reason);
   if (nextClaim !== undefined && nextClaim !== null) {
     await carry(app, next.state === 'settling' ? 'settle' : 'publish', nextClaim);
   }
