@@ -11,7 +11,7 @@ import { remoteIdsOfOthers, type StoredPublication } from '../store/publications
 import { serverAway } from '../store/server-away.ts';
 import { callFor, type App } from './app.ts';
 import { carry } from './carry.ts';
-import { ClaimLost, holdLease, leaseSeconds, type Lease } from './lease.ts';
+import { ClaimLost, holdLease, leaseSeconds, momentOf, type Lease } from './lease.ts';
 import { meter } from './meter.ts';
 import { mediaFor } from './render.ts';
 import { freshTokens } from './refresh-tokens.ts';
@@ -33,6 +33,7 @@ export async function conductAttempt(
 ): Promise<void> {
   const { db } = app.database;
   const attemptId = app.newId();
+  const beginning = momentOf(app);
   const begun = await beginAttempt(db, claim, kind, attemptId, leaseSeconds);
   if (begun === undefined) return;
   // From here on the request may leave: its attempt must survive even a power cut.
@@ -41,7 +42,7 @@ export async function conductAttempt(
   const { publication } = begun;
   // The attempt's own: the fence of what was claimed is spent.
   const held = { id: publication.id, fence: publication.fence };
-  const lease = holdLease(app, held);
+  const lease = holdLease(app, held, beginning);
   let outcome: Outcome;
   try {
     outcome = await perform(
@@ -148,7 +149,8 @@ async function perform(
     attempt,
     firstStartedAt,
     notBefore,
-    others: new Set(await remoteIdsOfOthers(db, publication, notBefore)),
+    // Only a question compares what it finds with them.
+    others: new Set(kind === 'settle' ? await remoteIdsOfOthers(db, publication, notBefore) : []),
     settled: kind === 'settle' ? publication.settles : 0,
     memory: {
       recall: (name) => names.get(name),
