@@ -123,7 +123,10 @@ async function perform(
   const { db } = app.database;
   const claim = { id: publication.id, fence: publication.fence };
   const platform = app.platforms.find(({ id }) => id === publication.platform);
-  const stored = await openChannel(db, app.vault, publication.channelId);
+  const [stored, names] = await Promise.all([
+    openChannel(db, app.vault, publication.channelId),
+    readNames(db, app.vault, publication.id),
+  ]);
   if (platform === undefined || stored === undefined) {
     return {
       kind: 'rejected',
@@ -136,7 +139,6 @@ async function perform(
       ? opened.refusal
       : { kind: 'unknown', reason: opened.refusal.reason };
   const { channel } = opened;
-  const names = await readNames(db, app.vault, publication.id);
   // A question needs none; and that a picture cannot be made says nothing about what was posted.
   const media = kind === 'publish' ? await makeMedia(app, publication) : [];
   if ('reason' in media) return media;
