@@ -133,10 +133,7 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
     kept: [],
     /** Before this moment something is still coming back: then waiting is no silence. */
     calmAt: 0,
-    isCalm: () =>
-      underWay === 0 &&
-      elapsed() > world.calmAt &&
-      world.kept.every(({ isReady }) => isReady),
+    isCalm: () => underWay === 0 && elapsed() > world.calmAt && world.kept.every(({ isReady }) => isReady),
     endings,
     async close() {
       closing = true;
