@@ -274,8 +274,10 @@ export async function inTime(world, hand, fault, hits, name) {
       );
       return;
     case 'disk-full':
-      await world.fillDisk();
-      world.calmAt = elapsed() + 1000;
+      await world.once('disk', async () => {
+        await world.fillDisk();
+        world.calmAt = elapsed() + 1000;
+      });
       return;
     default:
       throw new Error(`No such fault: ${kind}`);

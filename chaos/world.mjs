@@ -13,11 +13,11 @@ import { findPrograms } from '../scripts/programs.mjs';
 import { startPostgres, startRedis } from '../scripts/servers.mjs';
 
 const inside = fileURLToPath(new URL('inside.mjs', import.meta.url));
-const naiveWorker = fileURLToPath(new URL('naive-worker.mjs', import.meta.url));
+const plainWorker = fileURLToPath(new URL('plain-worker.mjs', import.meta.url));
 const whole = fileURLToPath(new URL('whole.mjs', import.meta.url));
 
 /** `home`: URL of the compiled code to be tried. `servers`: those that are running already, else they are started. */
-export async function openWorld({ mode, home, naive = false, keepLogs = false, workers: workerCount = 2 }) {
+export async function openWorld({ mode, home, plain = false, keepLogs = false, workers: workerCount = 2 }) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cutline-chaos-'));
   const clockFile = path.join(folder, 'clock');
   const hitsFile = path.join(folder, 'hits.jsonl');
@@ -166,7 +166,7 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
       }
       fs.closeSync(file);
       await pause(1500);
-      fs.rmSync(filler);
+      fs.rmSync(filler, { force: true });
     },
     async close() {
       closing = true;
@@ -232,8 +232,8 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
       world.web = keep('web', () => run('web', ['web']));
       world.workers = Array.from({ length: workerCount }, (_, i) =>
         keep(`worker-${i}`, (kept) =>
-          naive
-            ? run(`worker-${i}`, [home.href], { extra: kept.extra, file: naiveWorker })
+          plain
+            ? run(`worker-${i}`, [home.href], { extra: kept.extra, file: plainWorker })
             : run(`worker-${i}`, ['workers'], { extra: kept.extra }),
         ),
       );

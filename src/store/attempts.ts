@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Attempt, Outcome } from '../domain/attempt.ts';
 import { mayMove, type PublicationState } from '../domain/publication.ts';
+import { instantOf, type When } from './channels.ts';
 import { claimGrace, mayBeAsked, type Claim } from './claims.ts';
 import type { Db } from './database.ts';
 import { mayGoOut } from './may-go-out.ts';
@@ -91,7 +92,7 @@ export type Next =
   | { readonly state: 'failed' }
   | {
       readonly state: 'scheduled' | 'settling';
-      readonly due: { readonly inSeconds: number } | { readonly at: Date };
+      readonly due: When;
       readonly freeTry?: boolean;
     };
 
@@ -108,12 +109,7 @@ export async function endAttempt(
   measureAges: readonly (readonly [age: string, seconds: number])[],
 ): Promise<Claim | null | undefined> {
   return db.transaction(async (tx) => {
-    const at =
-      next.state === 'published' || next.state === 'failed'
-        ? undefined
-        : 'at' in next.due
-          ? sql`${next.due.at.toISOString()}::timestamptz`
-          : sql`${now} + make_interval(secs => ${next.due.inSeconds})`;
+    const at = next.state === 'published' || next.state === 'failed' ? undefined : instantOf(next.due);
     const [row] = await tx
       .update(publication)
       .set({
