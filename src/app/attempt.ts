@@ -15,7 +15,7 @@ import { ClaimLost, holdLease, leaseSeconds, momentOf, type Lease } from './leas
 import { meter } from './meter.ts';
 import { mediaFor } from './render.ts';
 import { freshTokens } from './refresh-tokens.ts';
-import type { Tries } from './after.ts';
+import { secondsUntil, type Tries } from './after.ts';
 
 /** What is done within an attempt: one request chain of the platform's. */
 type Act = (platform: Platform, order: Order, call: Call) => Promise<Outcome>;
@@ -66,7 +66,11 @@ export async function conductAttempt(
     lease.release();
   }
 
-  const next = after(outcome, { tries: publication.tries, settles: publication.settles }, app.random());
+  const next = after(
+    outcome,
+    { tries: publication.tries, settles: publication.settles, now: app.now() },
+    app.random(),
+  );
   const nextClaim = await endAttempt(db, held, attemptId, outcome, next, measureAges);
   app.database.makeSafe();
   app.log.info(
@@ -82,7 +86,12 @@ export async function conductAttempt(
   );
   if (outcome.kind === 'unauthorized') await setChannelState(db, publication.channelId, 'unauthorized');
   if (outcome.kind === 'throttled')
-    await setThrottled(db, publication.channelId, outcome.retryAt, outcome.reason);
+    await setThrottled(
+      db,
+      publication.channelId,
+      { inSeconds: secondsUntil(outcome.retryAt, app.now()) },
+      outcome.reason,
+    );
   if (nextClaim !== undefined && nextClaim !== null) {
     await carry(app, next.state === 'settling' ? 'settle' : 'publish', nextClaim);
   }

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Attempt, Outcome } from '../domain/attempt.ts';
 import { mayMove, type PublicationState } from '../domain/publication.ts';
+import { instantOf, type When } from './channels.ts';
 import { claimGrace, mayBeAsked, type Claim } from './claims.ts';
 import type { Db } from './database.ts';
 import { mayGoOut } from './may-go-out.ts';
@@ -102,7 +103,7 @@ export type Next =
   | { readonly state: 'failed' }
   | {
       readonly state: 'scheduled' | 'settling';
-      readonly due: { readonly inSeconds: number } | { readonly at: Date };
+      readonly due: When;
       readonly freeTry?: boolean;
     };
 
@@ -118,12 +119,7 @@ export async function endAttempt(
   next: Next,
   measureAges: readonly (readonly [age: string, seconds: number])[],
 ): Promise<Claim | null | undefined> {
-  const at =
-    next.state === 'published' || next.state === 'failed'
-      ? undefined
-      : 'at' in next.due
-        ? sql`${next.due.at.toISOString()}::timestamptz`
-        : sql`${now} + make_interval(secs => ${next.due.inSeconds})`;
+  const at = next.state === 'published' || next.state === 'failed' ? undefined : instantOf(next.due);
   const ended = db.$with('ended').as(
     db
       .update(publication)
