@@ -50,7 +50,8 @@ export async function start({ io, config }: Context): Promise<number> {
         io.out(`  starting ${what} …
 `);
       },
-      tell: (sentence) => io.out(`${sentence}
+      tell: (sentence) =>
+        io.out(`${sentence}
 `),
     });
     const { app, web, sandboxes } = alive;
