@@ -45,6 +45,9 @@ process.exitCode = await runCli(process.argv.slice(2), io, {
     return 1;
   });
 
+// What a job that hangs still holds must not keep the process: whoever comes next settles what became of it.
+setTimeout(() => process.exit(), 5000).unref();
+
 /** A server that holds the data folder does what needs the store; a second process could not open it. */
 async function forward(argv: readonly string[], caller: Io): Promise<number | undefined> {
   const { databaseUrl, dataFolder } = configured();
@@ -67,7 +70,7 @@ async function open(needs: 'store' | 'alive'): Promise<App> {
     return alive.app;
   }
   const { openApp } = await import('./app/open-app.ts');
-  const opened = await openApp(settings, { platforms, ...logTo });
+  const opened = await openApp(settings, { platforms, queue: 'when used', ...logTo });
   closing.push(() => opened.close());
   return opened.app;
 }

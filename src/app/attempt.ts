@@ -8,6 +8,7 @@ import { type Next, beginAttempt, endAttempt, readNames, writeName } from '../st
 import { openChannel, setChannelState, setThrottled } from '../store/channels.ts';
 import { measureAges } from '../store/metrics.ts';
 import { remoteIdsOfOthers, type StoredPublication } from '../store/publications.ts';
+import { serverAway } from '../store/server-away.ts';
 import { callFor, type App } from './app.ts';
 import { carry } from './carry.ts';
 import { ClaimLost, holdLease, leaseSeconds, type Lease } from './lease.ts';
@@ -59,8 +60,7 @@ export async function conductAttempt(
       );
       return;
     }
-    app.log.error({ publication: claim.id, attempt: attemptId, err: error }, 'An attempt broke');
-    outcome = { kind: 'unknown', reason: 'Cutline itself broke in the middle of it; the log says where.' };
+    outcome = broken(app, { publication: claim.id, attempt: attemptId }, error);
   } finally {
     lease.release();
   }
@@ -94,6 +94,24 @@ export async function conductAttempt(
   if (nextClaim !== undefined && nextClaim !== null) {
     await carry(app, next.state === 'settling' ? 'settle' : 'publish', nextClaim);
   }
+}
+
+/** Whatever it was, the request may have left: only the platform knows what became of it. */
+function broken(
+  app: App,
+  where: { readonly publication: string; readonly attempt: string },
+  error: unknown,
+): Outcome {
+  const away = serverAway(error);
+  if (away === undefined) {
+    app.log.error({ ...where, err: error }, 'An attempt broke');
+    return { kind: 'unknown', reason: 'Cutline itself broke in the middle of it; the log says where.' };
+  }
+  app.log.warn(
+    { ...where, error: away },
+    'The database went away in the middle of an attempt; it is settled later',
+  );
+  return { kind: 'unknown', reason: 'The database went away in the middle of it.' };
 }
 
 /**

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { moneyInWords, type Money } from '../domain/money.ts';
 import { listChannels } from '../store/channels.ts';
 import { databaseTime } from '../store/database.ts';
@@ -176,12 +177,17 @@ async function money(app: App): Promise<Finding[]> {
 }
 
 function disk(app: App): Finding {
-  const { bavail, bsize } = fs.statfsSync(app.config.dataFolder);
+  const { bavail, bsize } = fs.statfsSync(nearestFolder(app.config.dataFolder));
   const free = bavail * bsize;
   const found = `${(free / 1024 ** 3).toFixed(1)} GiB free at ${app.config.dataFolder}`;
   return free >= leastFreeBytes
     ? { what: 'disk', state: 'well', found }
     : { what: 'disk', state: 'warning', found, advice: 'Make room: pictures, films and the database grow.' };
+}
+
+/** With PostgreSQL the data folder is made when the first picture is. */
+function nearestFolder(folder: string): string {
+  return fs.existsSync(folder) ? folder : nearestFolder(path.dirname(folder));
 }
 
 function publicAddress(app: App): Finding {

@@ -6,6 +6,7 @@ import { readPost } from '../markdown/read.ts';
 import { campaignNamed } from '../store/campaigns.ts';
 import { findPostByName, savePost } from '../store/posts.ts';
 import type { App } from './app.ts';
+import { cutForAll } from './cut-excerpts.ts';
 import { platformsMeant } from './platforms-meant.ts';
 
 export interface Imported {
@@ -16,9 +17,24 @@ export interface Imported {
 }
 
 /**
+ * Reads a file as it will be taken in, and cuts it, to see whether that can be done; nothing is kept. `name` is what a person
+ * calls it. Throws `UserError` when it is no text, is empty, its front matter is wrong, or a template is.
+ */
+export function readForImport(
+  app: Pick<App, 'config' | 'platforms'>,
+  { name, bytes }: { readonly name: string; readonly bytes: Buffer },
+): { readonly markdown: string; readonly parsed: ParsedPost } {
+  const markdown = readPost(bytes, name);
+  const parsed = withName(name, () => parsePost(markdown));
+  withName(name, () => platformsMeant(markdown, parsed, app.platforms));
+  cutForAll(app, markdown, parsed, []);
+  return { markdown, parsed };
+}
+
+/**
  * Takes a Markdown file in: reads it, keeps it as a version, gives it to the cutters. `name` is the file's name, by which
  * a later import is known as the same post. `campaign` and `evergreen` overrule the front matter's.
- * Throws `UserError` when the file is no text, is empty, or its front matter is wrong.
+ * Throws what `readForImport` throws, and has kept nothing then.
  */
 export async function importPost(
   app: App,
@@ -30,12 +46,7 @@ export async function importPost(
   },
 ): Promise<Imported> {
   const { db } = app.database;
-  const markdown = readPost(file.bytes, file.name);
-  const parsed = withName(file.name, () => {
-    const post = parsePost(markdown);
-    platformsMeant(markdown, post, app.platforms);
-    return post;
-  });
+  const { markdown, parsed } = readForImport(app, file);
   const known = await findPostByName(db, file.name);
   const campaignName = file.campaign ?? parsed.frontMatter.campaign;
   const campaign =

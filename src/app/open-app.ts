@@ -5,7 +5,8 @@ import type { Config, RedisSettings } from '../config/config.ts';
 import { UserError } from '../domain/errors.ts';
 import { openMedia } from '../media/media.ts';
 import type { Platform } from '../platforms/contract.ts';
-import { openQueue, type QueuePlace } from '../queue/bullmq.ts';
+import { openQueue, type Queue, type QueuePlace } from '../queue/bullmq.ts';
+import { queueWhenUsed } from '../queue/when-used.ts';
 import { connectDatabase, type Database } from '../store/database.ts';
 import { createVault, keyOfFolder } from '../store/vault.ts';
 import type { App } from './app.ts';
@@ -16,6 +17,8 @@ export interface OpenOptions {
   readonly platforms: readonly Platform[];
   readonly sandboxUrl?: (platform: string) => string | undefined;
   readonly mediaBase?: () => string;
+  /** `when used`: for a command that may need no queue at all; then a Redis that is away keeps it from nothing. */
+  readonly queue?: 'at once' | 'when used';
   /** Where log lines go; standard error when left out. */
   readonly logTo?: DestinationStream;
   /** Tests hand in what they hold still, or a database they have at hand. */
@@ -37,20 +40,24 @@ export async function openApp(config: Config, options: OpenOptions): Promise<Ope
   const database = options.database ?? (await openDatabase(config, log, options.now));
   const vault = createVault(config.secretKey ?? keyOfFolder(config.dataFolder, randomBytes), randomBytes);
   const news = queueNews(log, options.now ?? (() => new Date()));
-  const queue = await openQueue({
-    place: queuePlace(config, database),
-    platforms: options.platforms.map(({ id }) => id),
-    ...(config.tickMs === undefined ? {} : { beatMs: config.tickMs }),
-    onError: news.tell,
-  });
-  if (config.redis !== undefined && !(await queue.ping())) {
-    await queue.close();
-    await database.close();
-    throw new UserError(
-      `Redis at ${nameOf(config.redis)} cannot be reached (${news.last ?? 'no answer'}): start it, or mend REDIS_URL.`,
-    );
+  const open = (): Promise<Queue> =>
+    openQueue({
+      now: () => new Date(),
+      place: queuePlace(config, database),
+      platforms: options.platforms.map(({ id }) => id),
+      loads: config.queues,
+      ...(config.tickMs === undefined ? {} : { beatMs: config.tickMs }),
+      onError: news.tell,
+    });
+  const queue = options.queue === 'when used' ? queueWhenUsed(open) : await open();
+  if (options.queue !== 'when used') {
+    if (config.redis !== undefined && !(await queue.ping())) {
+      await queue.close();
+      await database.close();
+      throw new UserError(redisIsOut(config.redis, news.last ?? 'no answer'));
+    }
+    news.begin();
   }
-  news.begin();
   const media = openMedia(path.join(config.dataFolder, 'media'), { templatesFolder: config.templatesFolder });
   const app: App = {
     config,
@@ -86,6 +93,12 @@ function openDatabase(config: Config, log: Logger, now = (): Date => new Date())
   return openOrCarryOver({ config, now, randomBytes }, (from) =>
     log.warn(from, 'The database of an older PostgreSQL was carried over through a backup; it is kept'),
   );
+}
+
+function redisIsOut(redis: RedisSettings, why: string): string {
+  if (/^(?:NOAUTH|NOPERM|WRONGPASS)/.test(why))
+    return `Redis at ${nameOf(redis)} does not let Cutline in (${why.split(' ')[0]}): mend user and password in REDIS_URL.`;
+  return `Redis at ${nameOf(redis)} cannot be reached (${why}): start it, or mend REDIS_URL.`;
 }
 
 function nameOf(redis: RedisSettings): string {

@@ -46,6 +46,32 @@ export async function proposeSlots(
   if (options.atOnce === true && options.drip !== undefined)
     throw new UserError('At once and spread over a time exclude each other: choose one.');
   const { db } = app.database;
+  const { lanes, withoutChannel } = await unplanned(app, post, options);
+  const now = await databaseTime(db);
+  const placed =
+    options.atOnce === true
+      ? lanes.flatMap((lane) => allAtOnce(lane, now))
+      : await onTimetable(app, post, lanes, now, options.drip);
+  // What an earlier version has pending gives way to this one.
+  const pending = ['draft', 'approved', 'scheduled'];
+  const proposals =
+    options.anyway === true
+      ? placed
+      : await withoutRepeats(app, placed, post.id, {
+          foreign: 'refuse',
+          givesWay: (other) =>
+            other.postId === post.id && other.postHash !== post.hash && pending.includes(other.state),
+        });
+  return { proposals, withoutChannel, costs: await planCost(app, proposals) };
+}
+
+/** The excerpts that are not on the calendar yet, channel by channel, and the platforms that have no channel. */
+export async function unplanned(
+  app: App,
+  post: SourcePost,
+  options: Pick<ScheduleOptions, 'platforms' | 'sandboxOnly'> = {},
+): Promise<{ readonly lanes: Lane[]; readonly withoutChannel: string[] }> {
+  const { db } = app.database;
   const excerpts = (await excerptsFor(app, post)).filter(
     ({ platform }) => options.platforms?.includes(platform) ?? true,
   );
@@ -69,22 +95,7 @@ export async function proposeSlots(
       if (missing.length > 0) lanes.push({ channel, excerpts: missing });
     }
   }
-  const now = await databaseTime(db);
-  const placed =
-    options.atOnce === true
-      ? lanes.flatMap((lane) => allAtOnce(lane, now))
-      : await onTimetable(app, post, lanes, now, options.drip);
-  // What an earlier version has pending gives way to this one.
-  const pending = ['draft', 'approved', 'scheduled'];
-  const proposals =
-    options.anyway === true
-      ? placed
-      : await withoutRepeats(app, placed, post.id, {
-          foreign: 'refuse',
-          givesWay: (other) =>
-            other.postId === post.id && other.postHash !== post.hash && pending.includes(other.state),
-        });
-  return { proposals, withoutChannel, costs: await planCost(app, proposals) };
+  return { lanes, withoutChannel };
 }
 
 /** Slots for what each channel is to get, clear of what lies there already. */

@@ -3,14 +3,14 @@ import type { SourcePost } from '../domain/source-post.ts';
 import {
   cancelPublication,
   listPublications,
-  schedulePublications,
+  scheduleMissing,
   type StoredPublication,
 } from '../store/publications.ts';
 import type { App } from './app.ts';
 import { proposeSlots, type Proposal, type ScheduleOptions } from './propose-slots.ts';
 import { publishDue } from './publish-due.ts';
 
-export { proposeSlots, type Proposal, type ScheduleOptions } from './propose-slots.ts';
+export { proposeSlots, unplanned, type Proposal, type ScheduleOptions } from './propose-slots.ts';
 
 export interface Scheduled {
   /** Every publication of this version of the post, in the order of their slots. */
@@ -40,23 +40,23 @@ export async function scheduleExcerpts(
   ).filter(({ postHash }) => postHash !== post.hash);
   let replaced = 0;
   for (const publication of earlier) if (await cancelPublication(db, publication.id)) replaced += 1;
-  await putOnCalendar(app, post, proposals, 0);
+  const added = await putOnCalendar(app, post, proposals, 0);
   const all = await listPublications(db, { postId: post.id });
   return {
     publications: all.filter(({ postHash, state }) => postHash === post.hash && state !== 'cancelled'),
-    added: proposals.length,
+    added,
     replaced,
     withoutChannel,
   };
 }
 
-/** Writes proposals down, has their pictures and films made, and lets out what is due. */
+/** Writes proposals down, has their pictures and films made, and lets out what is due. Resolves to how many are new. */
 export async function putOnCalendar(
   app: App,
   post: SourcePost,
   proposals: readonly Proposal[],
   round: number,
-): Promise<void> {
+): Promise<number> {
   const rows = proposals.map((proposal) => ({
     ...proposal,
     id: app.newId(),
@@ -66,12 +66,13 @@ export async function putOnCalendar(
     platform: proposal.excerpt.platform,
     round,
   }));
-  await schedulePublications(app.database.db, rows);
+  const written = new Set(await scheduleMissing(app.database.db, post.id, rows));
   for (const { id, excerpt } of rows) {
-    if (excerpt.media.length === 0) continue;
+    if (!written.has(id) || excerpt.media.length === 0) continue;
     await app.queue.add('render', { publicationId: id }, { id: `render-${id}` }).catch(() => {});
   }
   await publishDue(app);
+  return written.size;
 }
 
 /** The post of that id or name. Throws `UserError` when there is none. */

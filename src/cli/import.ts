@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { importPost } from '../app/import-post.ts';
+import { importPost, readForImport } from '../app/import-post.ts';
 import { excerptsFor } from '../app/cut-excerpts.ts';
 import { sentenceOf, UserError } from '../domain/errors.ts';
+import { platforms } from '../platforms/index.ts';
 import { postFiles } from './post-files.ts';
 import { readNamedFile } from './read-file.ts';
 import { textOf } from './options.ts';
@@ -46,6 +47,8 @@ function refuseNamesakes(files: readonly string[]): void {
 async function importOne(context: Context, file: string, options: Options): Promise<void> {
   const { io } = context;
   const named = readNamedFile(io.cwd, file);
+  // Before the store is opened: a first one takes seconds to make, and a mistake in the file needs none.
+  readForImport({ config: context.config, platforms }, { ...named, name: file });
   const app = await context.app();
   const { post, parsed, change } = await importPost(app, {
     ...named,

@@ -149,6 +149,13 @@ export const verbs: readonly Verb[] = [
     load: () => import('./publications-retry.ts'),
   },
   {
+    usage: 'publications found <id> <address>',
+    summary: 'say that a publication whose fate is unknown is there, and where',
+    options: [],
+    needs: 'store',
+    load: () => import('./publications-found.ts'),
+  },
+  {
     usage: 'publications measure <id>',
     summary: "read a publication's numbers now",
     options: [],
@@ -268,7 +275,7 @@ export const verbs: readonly Verb[] = [
 
 /** Groups of commands, for the help. */
 export const groups: Readonly<Record<string, string>> = {
-  publications: 'list, show, move, edit, cancel, retry, measure what is on the calendar',
+  publications: 'list, show, move, edit, cancel, retry, found, measure what is on the calendar',
   campaigns: 'list and set campaigns',
   channels: 'list, add and remove accounts',
 };

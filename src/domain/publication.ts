@@ -21,7 +21,8 @@ const moves: Readonly<Record<PublicationState, readonly PublicationState[]>> = {
   publishing: ['published', 'settling', 'scheduled', 'failed'],
   settling: ['published', 'scheduled', 'failed'],
   published: [],
-  failed: ['scheduled'],
+  // By a person alone: try it again, or it was found there.
+  failed: ['scheduled', 'published'],
   cancelled: [],
 };
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Outcome } from '../domain/attempt.ts';
-import type { OpenChannel, Tokens } from '../domain/channel.ts';
+import type { Channel, OpenChannel, Tokens } from '../domain/channel.ts';
 import type { Excerpt } from '../domain/excerpt.ts';
 import type { Metric } from '../domain/metric.ts';
 import type { Charge } from '../domain/money.ts';
@@ -21,6 +21,8 @@ export interface Platform {
   readonly preview: PreviewFacts;
   /** Base name → the real address (scheme, host, port). `api` is always there; the others are named as the client needs them. */
   readonly addresses: Readonly<Record<string, string>>;
+  /** Where a person looks at a channel with a browser: a path on the address `web`. */
+  home(channel: Pick<Channel, 'remoteId' | 'name'>): string;
   /** What a token file must hold. Unknown keys are refused. The folder's README says where each comes from. */
   readonly tokenFile: z.ZodType<Tokens>;
   /** What it charges; `free` where it charges for nothing. What was really charged is told to `call.paid` as it happens. */

@@ -56,8 +56,9 @@ export async function beginAttempt(
       .returning();
     if (row === undefined) return undefined;
     const { rows } = (await tx.execute(sql`
-      insert into cutline.attempt (id, publication_id, kind, number, fence, started_at)
-      select ${attemptId}, ${claim.id}, ${kind}, coalesce(max(number), 0) + 1, ${row.fence}, ${now}
+      insert into cutline.attempt (id, publication_id, kind, number, fence, due_at, started_at)
+      select ${attemptId}, ${claim.id}, ${kind}, coalesce(max(number), 0) + 1, ${row.fence},
+        ${row.dueAt.toISOString()}::timestamptz, ${now}
       from cutline.attempt where publication_id = ${claim.id}
       returning number, started_at`)) as unknown as { rows: { number: number; started_at: Date | string }[] };
     const written = rows[0]!;

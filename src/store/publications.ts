@@ -3,7 +3,7 @@ import type { Excerpt } from '../domain/excerpt.ts';
 import type { Publication, PublicationState } from '../domain/publication.ts';
 import { statesBefore } from '../domain/publication.ts';
 import type { Db } from './database.ts';
-import { publication } from './schema.ts';
+import { publication, sourcePost } from './schema.ts';
 
 /** A publication as the store keeps it, with what the publishing path needs beside it. */
 export type StoredPublication = Publication & {
@@ -20,6 +20,7 @@ export type NewPublication = Pick<
 
 export interface Filter {
   readonly states?: readonly PublicationState[];
+  readonly platform?: string;
   readonly postId?: string;
   readonly campaignId?: string;
   readonly from?: Date;
@@ -54,6 +55,38 @@ export async function schedulePublications(db: Db, rows: readonly NewPublication
   });
 }
 
+/**
+ * The same for a whole plan of one post, without those that came onto the calendar since it was made: of two people who
+ * queue the same post at once the second adds nothing. Resolves to the ids that were written.
+ */
+export async function scheduleMissing(
+  db: Db,
+  postId: string,
+  rows: readonly NewPublication[],
+): Promise<string[]> {
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`select id from cutline.source_post where id = ${postId} for update`);
+    const there = await tx
+      .select({
+        postHash: publication.postHash,
+        channelId: publication.channelId,
+        round: publication.round,
+        ordinal: sql<number>`(${publication.excerpt} ->> 'excerpt')::int`,
+      })
+      .from(publication)
+      .where(and(eq(publication.postId, postId), ne(publication.state, 'cancelled')));
+    const keys = new Set(
+      there.map((each) => `${each.postHash} ${each.channelId} ${each.round} ${each.ordinal}`),
+    );
+    const missing = rows.filter(
+      ({ postHash, channelId, round = 0, excerpt }) =>
+        !keys.has(`${postHash} ${channelId} ${round} ${excerpt.excerpt}`),
+    );
+    await schedulePublications(tx as unknown as Db, missing);
+    return missing.map(({ id }) => id);
+  });
+}
+
 export async function findPublication(db: Db, id: string): Promise<StoredPublication | undefined> {
   const [row] = await db.select().from(publication).where(eq(publication.id, id));
   return row;
@@ -83,6 +116,7 @@ export async function remoteIdsOfOthers(
 export function listPublications(db: Db, filter: Filter = {}): Promise<StoredPublication[]> {
   const where: SQL[] = [];
   if (filter.states !== undefined) where.push(inArray(publication.state, [...filter.states]));
+  if (filter.platform !== undefined) where.push(eq(publication.platform, filter.platform));
   if (filter.postId !== undefined) where.push(eq(publication.postId, filter.postId));
   if (filter.campaignId !== undefined) where.push(eq(publication.campaignId, filter.campaignId));
   if (filter.from !== undefined) where.push(gte(publication.dueAt, filter.from));
@@ -175,6 +209,47 @@ async function change(
     .where(and(eq(publication.id, id), inArray(publication.state, [...from]), provided))
     .returning({ id: publication.id });
   return rows.length === 1;
+}
+
+/**
+ * A person has seen it there: it counts as published from now on. False when it is neither lost nor failed; whoever is still
+ * asking after it can write nothing more. What it is called there is not known, so no readings of its numbers are planned.
+ */
+export async function markFound(db: Db, id: string, url: string): Promise<boolean> {
+  return change(
+    db,
+    id,
+    statesBefore('published').filter((state) => state !== 'publishing'),
+    {
+      state: 'published',
+      url,
+      outcome: { kind: 'published', remoteIds: [], url },
+      publishedAt: sql`coalesce(${publication.firstStartedAt}, ${now})` as unknown as Date,
+      leaseUntil: null,
+    },
+  );
+}
+
+/** How many of each post's newest version there are in each state; published ones of any version. */
+export async function countStatesOf(
+  db: Db,
+  postIds: readonly string[],
+): Promise<Map<string, Partial<Record<PublicationState, number>>>> {
+  if (postIds.length === 0) return new Map();
+  const rows = await db
+    .select({ postId: publication.postId, state: publication.state, count: sql<number>`count(*)::int` })
+    .from(publication)
+    .innerJoin(sourcePost, eq(sourcePost.id, publication.postId))
+    .where(
+      and(
+        inArray(publication.postId, [...postIds]),
+        sql`(${publication.postHash} = ${sourcePost.hash} or ${publication.state} = 'published')`,
+      ),
+    )
+    .groupBy(publication.postId, publication.state);
+  const counts = new Map<string, Partial<Record<PublicationState, number>>>(postIds.map((id) => [id, {}]));
+  for (const { postId, state, count } of rows) counts.get(postId)![state] = Number(count);
+  return counts;
 }
 
 /** How many there are in each state. */

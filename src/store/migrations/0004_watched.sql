@@ -1,0 +1,3 @@
+alter table cutline.attempt add column due_at timestamptz;
+--> statement-breakpoint
+create index publication_by_state on cutline.publication (state, platform);
