@@ -401,7 +401,19 @@ export async function forgetClaims(
 
 /** False when it is too late to cancel. */
 export async function cancelPublication(db: Db, id: string): Promise<boolean> {
-  return change(db, id, statesBefore('cancelled'), { state: 'cancelled' });
+  return change(db, id, beforePublishing, { state: 'cancelled' });
+}
+
+/** A failed one is let be. False when it may be out after all: it would be offered again, and a person must look first. */
+export async function giveUpPublication(db: Db, id: string): Promise<boolean> {
+  return change(
+    db,
+    id,
+    ['failed'],
+    { state: 'cancelled' },
+    sql`coalesce(${publication.outcome} ->> 'kind', '') not in ('unknown', 'processing', 'ready')
+      and not (coalesce(${publication.outcome} ->> 'kind', '') = 'unauthorized' and ${publication.settles} > 0)`,
+  );
 }
 
 /** A person says: try a failed one once more. */

@@ -165,7 +165,7 @@ function Accept({ app, c, post, plan }: PlanProps) {
   const [first, last] = [new Date(Math.min(...times)), new Date(Math.max(...times))];
   return (
     <>
-      <p class="sum">
+      <p class="sum" aria-live="polite">
         <b>{count(proposals.length, 'publication')}</b>,{' '}
         {proposals.length === 1 ? (
           <Moment at={first} zone={zone} />
