@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { elapsed } from './elapsed.mjs';
 import { judge, readWalls } from './judge.mjs';
 
 /** An open attempt that is older than this is nobody's any more: no request of the harness's lasts so long. */
@@ -29,22 +30,22 @@ export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
   const aheadBefore = world.ahead;
   orderSteps(world, faults);
 
-  const began = performance.now();
+  const began = elapsed();
   world.jumps = [];
-  world.age = () => (performance.now() - began) / 1000 + world.ahead - aheadBefore;
+  world.age = () => (elapsed() - began) / 1000 + world.ahead - aheadBefore;
   const timed = faults
     .filter(({ atMs }) => atMs !== undefined)
     .map((fault) => inTime(world, hand, fault, hits, name));
   const frozen = new Map();
   let rows = [];
   let lastLook = '';
-  let lastMove = performance.now();
+  let lastMove = elapsed();
   const openSince = new Map();
   const reconnecting = new Set();
   let timedDone = false;
   void Promise.all(timed).then(() => (timedDone = true));
 
-  while (performance.now() - began < boundMs) {
+  while (elapsed() - began < boundMs) {
     await pause(150);
     noteFrozen(world, frozen, faults);
     thaw(world, frozen, false);
@@ -52,11 +53,11 @@ export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
       .look(name)
       .catch((error) => void (process.env.CHAOS_SAY && process.stderr.write(`look: ${error}\n`)));
     if (seen === undefined) {
-      lastMove = performance.now();
+      lastMove = elapsed();
       continue;
     }
     rows = seen;
-    const now = performance.now();
+    const now = elapsed();
     const look = rows
       .map(({ id, state, fence, attempts, open_attempt: open }) => `${id}${state}${fence}/${attempts}${open}`)
       .join();
@@ -92,7 +93,7 @@ export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
         );
       }
     }
-    lastMove = performance.now();
+    lastMove = elapsed();
   }
   await Promise.all(timed);
   noteFrozen(world, frozen, faults);
@@ -108,7 +109,7 @@ export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
     attempts,
     await readWalls(world.urls),
     hits,
-    performance.now() - began,
+    elapsed() - began,
     world.jumps,
   );
 }
@@ -234,14 +235,14 @@ export async function inTime(world, hand, fault, hits, name) {
         await world.redis.pause();
         await pause(200);
         await world.redis.resume();
-        world.calmAt = performance.now() + 2000;
+        world.calmAt = elapsed() + 2000;
       });
       return;
     case 'postgres-restart':
       await world.once('postgres', async () => {
         await world.postgres.pause();
         await world.postgres.resume();
-        world.calmAt = performance.now() + 1500;
+        world.calmAt = elapsed() + 1500;
       });
       return;
     case 'same-job-twice': {
@@ -280,18 +281,26 @@ function jump(world, hand, seconds, note = () => {}) {
   return next;
 }
 
-/** Seconds until something is due that is being waited for; what was due and has not begun is waited for until it is claimed anew. */
+/**
+ * Seconds until something is due that is being waited for; what was due and has not begun is waited for until it is claimed anew.
+ * 0: the next tick has something to do.
+ */
 function untilNext(waiting) {
-  const moments = waiting.map(({ state, due_in: due, claimed_in: claimed, leased_in: leased }) => {
-    if (state === 'publishing' || (leased ?? 0) > 0) return (leased ?? 0) + 0.5;
-    if (due > 0) return due + 0.05;
-    // First it is carried anew, and only later claimed anew.
-    if (due > -remindedAfter) return due + remindedAfter + 0.2;
-    return (claimed ?? 0) + 0.5;
-  });
+  const moments = waiting.map((row) => untilMoved(row));
   const first = Math.min(...moments);
+  if (first <= 0) return 0;
   // What follows within two seconds is gone to at once: each leap waits for silence.
-  return Math.max(0, ...moments.filter((moment) => moment < first + 2));
+  return Math.max(...moments.filter((moment) => moment < first + 2));
+}
+
+function untilMoved({ state, due_in: due, claimed_in: claimed, leased_in: leased, throttled_in: throttled }) {
+  if (state === 'publishing' || (leased ?? 0) > 0) return (leased ?? 0) + 0.5;
+  // A channel that rests holds back what is due on it, whoever has claimed it.
+  if (state === 'scheduled' && (throttled ?? 0) > Math.max(due, 0)) return throttled + 0.5;
+  if (due > 0) return due + 0.05;
+  // First it is carried anew, and only later claimed anew.
+  if (due > -remindedAfter) return due + remindedAfter + 0.2;
+  return (claimed ?? 0) + 0.5;
 }
 
 /** What its owner does: a channel that was closed is connected again, and what failed for it is tried again. */
@@ -315,7 +324,7 @@ function noteFrozen(world, frozen, faults) {
     const name = `${pid}/${fault}`;
     if (kind !== 'freeze' || frozen.has(name)) continue;
     const { thawMs = Infinity } = faults[fault];
-    frozen.set(name, { pid, until: performance.now() + thawMs, thawed: false });
+    frozen.set(name, { pid, until: elapsed() + thawMs, thawed: false });
   }
 }
 
@@ -330,7 +339,7 @@ function hitsOf(world) {
 /** Lets those go on whose time has come, or all. */
 function thaw(world, frozen, all) {
   for (const each of frozen.values()) {
-    if (each.thawed || (!all && performance.now() < each.until)) continue;
+    if (each.thawed || (!all && elapsed() < each.until)) continue;
     each.thawed = true;
     for (const { child } of world.workers)
       if (child.pid === each.pid && child.exitCode === null && child.signalCode === null)
@@ -382,12 +391,12 @@ function resultOf(publications, rows, attempts, walls, hits, tookMs, jumps) {
 
 /** Until it is done: servers and processes are down now and then. */
 export async function insist(act, forMs = 60_000) {
-  const until = performance.now() + forMs;
+  const until = elapsed() + forMs;
   for (;;) {
     try {
       return await act();
     } catch (error) {
-      if (performance.now() > until) throw error;
+      if (elapsed() > until) throw error;
       if (process.env.CHAOS_SAY) process.stderr.write(`${String(error?.message ?? error)}\n`);
       await pause(150);
     }

@@ -16,7 +16,7 @@ const deadlySteps = [
   'unsettled:after',
 ];
 /** Where a process may stand still for long: no transaction is open there, so nobody waits for it. */
-const frozenSteps = ['begin:after', 'begin:after', 'renew:before', 'answer', 'name:before'];
+const frozenSteps = ['begin:after', 'renew:before', 'renew:after', 'renew:after', 'answer', 'name:before'];
 
 /** Kinds of fault and how often each is drawn beside the others. */
 const kinds = {

@@ -1,27 +1,51 @@
-// Loaded into every process under test before its own code (`node --import`). Two things: the clock runs ahead by what a file
-// says, so that hours of waiting pass at once and for all processes together; and a process can be told to die, to freeze or
-// to lose its connection at a named step. Nothing of Cutline is replaced.
+// Loaded into every process under test before its own code (`node --import`). Three things: its clocks run ahead by what a file
+// says, so that hours of waiting pass at once and for all processes together; a process can be told to die, to freeze or to lose
+// its connection at a named step; and the judge tells how many requests it has in its hands. Nothing of Cutline is replaced.
 import { readSync, openSync, appendFileSync } from 'node:fs';
 import http from 'node:http';
 import process from 'node:process';
 
-const { CHAOS_CLOCK: clockFile, CHAOS_HITS: hitsFile, CHAOS_SKEW: skew = '0' } = process.env;
+const {
+  CHAOS_CLOCK: clockFile,
+  CHAOS_HITS: hitsFile,
+  CHAOS_SKEW: skew = '0',
+  CHAOS_JUDGE: judge,
+} = process.env;
 const RealDate = Date;
 if (clockFile !== undefined) shiftClock(clockFile, Number(skew));
+if (judge !== undefined) tellUnderWay();
 if (hitsFile !== undefined) await armSteps(hitsFile);
 
 function shiftClock(file, skewMs) {
   const descriptor = openSync(file, 'r');
   const bytes = Buffer.alloc(8);
-  const now = () => {
+  const ahead = () => {
     readSync(descriptor, bytes, 0, 8, 0);
-    return Math.round(RealDate.now() + bytes.readDoubleLE(0) + skewMs);
+    return bytes.readDoubleLE(0);
   };
+  const now = () => Math.round(RealDate.now() + ahead() + skewMs);
+  // Time that passes for everybody passes on the clock that is never set as well; only a wrong clock is wrong alone.
+  const elapsed = performance.now.bind(performance);
+  performance.now = () => elapsed() + ahead();
   globalThis.Date = new Proxy(RealDate, {
     construct: (target, given, made) => Reflect.construct(target, given.length === 0 ? [now()] : given, made),
     apply: () => new RealDate(now()).toString(),
     get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
   });
+}
+
+/** While a request is under way the clock must not leap: a minute would pass within it that no client would have waited for. */
+function tellUnderWay() {
+  let count = 0;
+  const tell = (change) => process.send({ underWay: (count += change) }, () => {});
+  const { emit } = http.Server.prototype;
+  http.Server.prototype.emit = function counted(name, ...given) {
+    if (name === 'request' && !given[0].url.startsWith('/_sandbox')) {
+      tell(1);
+      given[1].once('close', () => tell(-1));
+    }
+    return emit.call(this, name, ...given);
+  };
 }
 
 /** The orders come as messages `{chaos: {step, nth, act}}`; each is carried out once, and written down before it is. */

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Queue } from 'bullmq';
+import { elapsed } from './elapsed.mjs';
 import { inTime, insist, orderSteps, rowOf, setSandboxFaults } from './batch.mjs';
 import { judge, readWalls } from './judge.mjs';
 
@@ -38,17 +39,17 @@ export async function runNaiveBatch(world, hand, runs, { name, boundMs = 45_000 
     );
   }
   orderSteps(world, faults);
-  const began = performance.now();
-  world.age = () => (performance.now() - began) / 1000;
+  const began = elapsed();
+  world.age = () => (elapsed() - began) / 1000;
   const timed = faults
     .filter(({ atMs }) => atMs !== undefined)
     .map((fault) => inTime(world, hand, fault, hits, name));
   const states = new Map();
   const ended = () =>
     publications.every(({ key }) => ['completed', 'failed', 'unknown'].includes(states.get(key)));
-  while (performance.now() - began < boundMs) {
+  while (elapsed() - began < boundMs) {
     await pause(300);
-    if (performance.now() - began < 5000) continue;
+    if (elapsed() - began < 5000) continue;
     for (const { key } of publications) {
       const state = await queue.getJobState(`${name}-${key}`).catch(() => undefined);
       if (state !== undefined) states.set(key, state);
@@ -70,7 +71,7 @@ export async function runNaiveBatch(world, hand, runs, { name, boundMs = 45_000 
     lateness: [],
     unsure: 0,
     settled: 0,
-    tookMs: performance.now() - began,
+    tookMs: elapsed() - began,
   };
   for (const publication of publications) {
     const state = states.get(publication.key);
@@ -89,7 +90,7 @@ export async function runNaiveBatch(world, hand, runs, { name, boundMs = 45_000 
         Math.max(
           0,
           (Math.min(...posts.map(({ at }) => at)) - Date.now()) / 1000 +
-            (performance.now() - began) / 1000 -
+            (elapsed() - began) / 1000 -
             publication.dueMs / 1000,
         ),
       );

@@ -8,6 +8,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { elapsed } from './elapsed.mjs';
 import { findPrograms } from '../scripts/programs.mjs';
 import { startPostgres, startRedis } from '../scripts/servers.mjs';
 
@@ -86,8 +87,10 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
 
   // The judge: a process of its own, so that whatever happens to the others, it knows what was posted.
   const sandbox = run('sandbox', ['sandbox'], {
-    extra: { CHAOS_HITS: undefined, CUTLINE_DATA: path.join(folder, 'judge') },
+    extra: { CHAOS_HITS: undefined, CHAOS_JUDGE: 'yes', CUTLINE_DATA: path.join(folder, 'judge') },
   });
+  let underWay = 0;
+  sandbox.on('message', (message) => (underWay = message.underWay ?? underWay));
   const urls = {};
   await new Promise((resolve, reject) => {
     void sandbox.ended.then(() =>
@@ -130,7 +133,7 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
     kept: [],
     /** Before this moment something is still coming back: then waiting is no silence. */
     calmAt: 0,
-    isCalm: () => performance.now() > world.calmAt && world.kept.every(({ isReady }) => isReady),
+    isCalm: () => underWay === 0 && elapsed() > world.calmAt && world.kept.every(({ isReady }) => isReady),
     endings,
     async close() {
       closing = true;
@@ -156,7 +159,7 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
       void child.ready.then(() => {
         if (kept.child !== child) return;
         kept.isReady = true;
-        world.calmAt = Math.max(world.calmAt, performance.now() + 300);
+        world.calmAt = Math.max(world.calmAt, elapsed() + 300);
         world.onReady?.(kept);
       });
       void kept.child.ended.then(async () => {

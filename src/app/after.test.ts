@@ -87,6 +87,11 @@ describe('after a question', () => {
     expect(again.sort()).toEqual(['ready', 'unavailable']);
   });
 
+  test('a question that the owner must make possible again stays open, however often', () => {
+    for (let settles = 1; settles < 50; settles += 1)
+      expect(afterSettle(outcomes.unauthorized, { tries: 1, settles }, 0).state).toBe('settling');
+  });
+
   test('asking ends, and then a person must look', () => {
     let settles = 1;
     while (afterSettle(outcomes.unknown, { tries: 1, settles }, 0).state === 'settling') settles += 1;

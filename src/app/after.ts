@@ -1,9 +1,10 @@
 import type { Outcome } from '../domain/attempt.ts';
 import { neverHappens } from '../domain/errors.ts';
-import type { Next } from '../store/publications.ts';
+import type { Next } from '../store/attempts.ts';
 
 /** Seconds until the platform is asked again what became of an attempt; after the last one a person must look. */
 const settleWaits = [5, 20, 60, 300, 900, 3600, 4 * 3600] as const;
+const longestWait = settleWaits[6];
 
 /** Seconds until the next try when it surely did not happen; after the last one it has failed. */
 const retryWaits = [30, 120, 480, 1800, 3600] as const;
@@ -68,6 +69,8 @@ export function afterSettle(outcome: Outcome, { tries, settles }: Tries, jitter:
     case 'rejected':
       return { state: 'failed' };
     case 'unauthorized':
+      // It is the owner's turn, and the question stays open until then: as "failed" it would be tried again unasked.
+      return { state: 'settling', due: { inSeconds: settleWaits[settles] ?? longestWait } };
     case 'unknown': {
       const wait = settleWaits[settles];
       return wait === undefined ? { state: 'failed' } : { state: 'settling', due: { inSeconds: wait } };

@@ -44,6 +44,7 @@ export async function openApp(config: Config, options: OpenOptions): Promise<Ope
     openQueue({
       place: queuePlace(config, database),
       platforms: options.platforms.map(({ id }) => id),
+      loads: config.queues,
       ...(config.tickMs === undefined ? {} : { beatMs: config.tickMs }),
       onError: news.tell,
     });
@@ -68,6 +69,7 @@ export async function openApp(config: Config, options: OpenOptions): Promise<Ope
     sandboxUrl: options.sandboxUrl ?? (() => undefined),
     mediaBase: options.mediaBase ?? (() => config.publicUrl ?? `http://${config.host}:${config.port}`),
     now: options.now ?? (() => new Date()),
+    elapsedMs: () => performance.now(),
     newId,
     random: options.random ?? Math.random,
     randomBytes,

@@ -113,12 +113,16 @@ export interface Order {
   readonly excerpt: Excerpt;
   readonly channel: OpenChannel;
   readonly attempt: { readonly id: string; readonly number: number; readonly startedAt: Date };
-  /** When the first try began: nothing of ours can be older. */
+  /** When the first try began, by our clock: the platform's may be wrong against it. */
   readonly firstStartedAt: Date;
+  /** A day before that: by no clock can anything of this publication be older. What settle believes not to be there is looked for from here on. */
+  readonly notBefore: Date;
+  /** Remote ids of our other publications on the channel since then: the same words under one of these are not this one's. */
+  readonly others: ReadonlySet<string>;
   /** Which question this is since the last publish: 1 for the first, 0 within a publish. Reads may lag behind writes: an early "not found" proves nothing. */
   readonly settled: number;
   readonly memory: Memory;
-  /** One for each of the excerpt's media, in order. */
+  /** One for each of the excerpt's media, in order; none within a settle. */
   readonly media: readonly MediaFile[];
   readonly now: () => Date;
 }

@@ -1,8 +1,171 @@
-import { asc, eq, sql } from 'drizzle-orm';
-import type { Attempt } from '../domain/attempt.ts';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import type { Attempt, Outcome } from '../domain/attempt.ts';
+import { mayMove, type PublicationState } from '../domain/publication.ts';
+import { claimGrace, mayBeAsked, type Claim } from './claims.ts';
 import type { Db } from './database.ts';
-import { attempt, remoteName } from './schema.ts';
+import { mayGoOut } from './may-go-out.ts';
+import type { StoredPublication } from './publications.ts';
+import { attempt, publication, remoteName } from './schema.ts';
 import type { Vault } from './vault.ts';
+
+const now = sql`cutline.now()`;
+const msUntilDue = sql<number>`extract(epoch from ${publication.dueAt} - ${now})::float8 * 1000`;
+
+/**
+ * Begins an attempt under a claim: the attempt row and the lease are written in one transaction, before any request. The
+ * attempt gets a fence of its own, so that a claim which is carried twice begins once, and whoever is at it when the lease runs
+ * out may write nothing more. Undefined when the claim is stale, the slot was moved, another worker has begun, or something has come to hold it back.
+ */
+export async function beginAttempt(
+  db: Db,
+  claim: { readonly id: string; readonly fence: number },
+  kind: Attempt['kind'],
+  attemptId: string,
+  leaseSeconds: number,
+): Promise<{ publication: StoredPublication; number: number; startedAt: Date } | undefined> {
+  return db.transaction(async (tx) => {
+    const from: PublicationState = kind === 'publish' ? 'scheduled' : 'settling';
+    const to: PublicationState = kind === 'publish' ? 'publishing' : 'settling';
+    const [row] = await tx
+      .update(publication)
+      .set({
+        state: to,
+        fence: sql`${publication.fence} + 1`,
+        leaseUntil: sql`${now} + make_interval(secs => ${leaseSeconds})`,
+        firstStartedAt: sql`coalesce(${publication.firstStartedAt}, ${now})`,
+        ...(kind === 'publish'
+          ? { tries: sql`${publication.tries} + 1`, settles: 0 }
+          : { settles: sql`${publication.settles} + 1` }),
+      })
+      .where(
+        and(
+          eq(publication.id, claim.id),
+          eq(publication.fence, claim.fence),
+          eq(publication.state, from),
+          // A second of grace: the queue's clock and the database's need not agree to the millisecond.
+          sql`${publication.dueAt} <= ${now} + interval '1 second'`,
+          sql`(${publication.leaseUntil} is null or ${publication.leaseUntil} < ${now})`,
+          kind === 'publish'
+            ? sql`exists (select 1 from cutline.publication p
+                join cutline.channel c on c.id = p.channel_id left join cutline.campaign g on g.id = p.campaign_id
+                where p.id = ${claim.id} and ${mayGoOut})`
+            : mayBeAsked(sql`${publication.channelId}`),
+        ),
+      )
+      .returning();
+    if (row === undefined) return undefined;
+    const { rows } = (await tx.execute(sql`
+      insert into cutline.attempt (id, publication_id, kind, number, fence, due_at, started_at)
+      select ${attemptId}, ${claim.id}, ${kind}, coalesce(max(number), 0) + 1, ${row.fence},
+        ${row.dueAt.toISOString()}::timestamptz, ${now}
+      from cutline.attempt where publication_id = ${claim.id}
+      returning number, started_at`)) as unknown as { rows: { number: number; started_at: Date | string }[] };
+    const written = rows[0]!;
+    return { publication: row, number: Number(written.number), startedAt: new Date(written.started_at) };
+  });
+}
+
+/** Keeps an attempt's claim alive. False when it is lost: then nothing more may be sent or written under it. */
+export async function renewLease(
+  db: Db,
+  claim: { readonly id: string; readonly fence: number },
+  leaseSeconds: number,
+): Promise<boolean> {
+  const rows = await db
+    .update(publication)
+    .set({ leaseUntil: sql`${now} + make_interval(secs => ${leaseSeconds})` })
+    .where(
+      and(
+        eq(publication.id, claim.id),
+        eq(publication.fence, claim.fence),
+        inArray(publication.state, ['publishing', 'settling']),
+        sql`${publication.leaseUntil} > ${now}`,
+      ),
+    )
+    .returning({ id: publication.id });
+  return rows.length === 1;
+}
+
+/** What follows an attempt: the next state, and when something is to be done again. A `freeTry` does not count as one. */
+export type Next =
+  | { readonly state: 'published'; readonly url: string; readonly remoteIds: readonly string[] }
+  | { readonly state: 'failed' }
+  | {
+      readonly state: 'scheduled' | 'settling';
+      readonly due: { readonly inSeconds: number } | { readonly at: Date };
+      readonly freeTry?: boolean;
+    };
+
+/**
+ * Writes an attempt's outcome and the publication's next state in one transaction. Resolves to the new claim when the
+ * publication goes on, null when it has come to an end, and undefined when the fence was stale: nothing was written then.
+ */
+export async function endAttempt(
+  db: Db,
+  claim: { readonly id: string; readonly fence: number },
+  attemptId: string,
+  outcome: Outcome,
+  next: Next,
+  measureAges: readonly (readonly [age: string, seconds: number])[],
+): Promise<Claim | null | undefined> {
+  return db.transaction(async (tx) => {
+    const at =
+      next.state === 'published' || next.state === 'failed'
+        ? undefined
+        : 'at' in next.due
+          ? sql`${next.due.at.toISOString()}::timestamptz`
+          : sql`${now} + make_interval(secs => ${next.due.inSeconds})`;
+    const [row] = await tx
+      .update(publication)
+      .set({
+        state: next.state,
+        outcome,
+        leaseUntil: null,
+        ...(at === undefined
+          ? { claimedUntil: null }
+          : {
+              dueAt: at as unknown as Date,
+              fence: sql`${publication.fence} + 1`,
+              claimedUntil: sql`${at} + ${claimGrace}`,
+            }),
+        ...('freeTry' in next && next.freeTry === true
+          ? { tries: sql`greatest(${publication.tries} - 1, 0)` }
+          : {}),
+        ...(next.state === 'published'
+          ? { url: next.url, remoteIds: [...next.remoteIds], publishedAt: now as unknown as Date }
+          : {}),
+      })
+      .where(
+        and(
+          eq(publication.id, claim.id),
+          eq(publication.fence, claim.fence),
+          inArray(
+            publication.state,
+            (['publishing', 'settling'] as const).filter(
+              (from) => from === next.state || mayMove(from, next.state),
+            ),
+          ),
+        ),
+      )
+      .returning({
+        id: publication.id,
+        platform: publication.platform,
+        fence: publication.fence,
+        inMs: msUntilDue,
+      });
+    if (row === undefined) return undefined;
+    await tx.execute(sql`
+      update cutline.attempt set ended_at = ${now}, outcome = ${JSON.stringify(outcome)}::jsonb where id = ${attemptId}`);
+    if (next.state === 'published') {
+      for (const [age, seconds] of measureAges) {
+        await tx.execute(sql`
+          insert into cutline.measurement (publication_id, age, due_at)
+          values (${claim.id}, ${age}, ${now} + make_interval(secs => ${seconds})) on conflict do nothing`);
+      }
+    }
+    return at === undefined ? null : { ...row, inMs: Number(row.inMs) };
+  });
+}
 
 /** All tries of a publication, in order. */
 export function listAttempts(db: Db, publicationId: string): Promise<Attempt[]> {

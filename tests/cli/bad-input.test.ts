@@ -1,9 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cutline, expectSentence, newFolder, type Ended } from './cutline.ts';
 
 // What a new user tries, on the program as it is built. Each gets one sentence, and nothing is begun that would stay half done.
+
+// Whole programs start and stop here, on a machine that may be busy with more than this.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let cwd: string;
 
@@ -40,6 +43,7 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'junk.md': Buffer.from(Array.from({ length: 4000 }, (_, i) => (i * 197 + 13) % 256)),
   'latin1.md': Buffer.from('Stra\xdfe und R\xfccken.\n', 'latin1'),
   'utf16.md': utf16,
+  'crlf.md': post.replaceAll('\n', '\r\n'),
   'utf16-unmarked.md': utf16.subarray(2),
   'word.md': `${'a'.repeat(20_000)}\n`,
   'megabyte.md': `${'The neck hurts when it rains. '.repeat(34_953)}\n\n#neck\n`,
@@ -210,8 +214,8 @@ for (const [what, args, sentence, env = {}] of mistakes) {
 }
 
 describe('strange, but a post', () => {
-  test('UTF-16 with its mark is read', async () => {
-    const { code, out } = await cutline(['cut', 'utf16.md', '--platform', 'x', '--json'], { cwd });
+  test.each(['utf16.md', 'crlf.md'])('as other systems save it: %s', async (name) => {
+    const { code, out } = await cutline(['cut', name, '--platform', 'x', '--json'], { cwd });
     expect(code).toBe(0);
     expect(linesOf({ out })[0]!.pieces).toEqual(['My neck hurts when it rains. Rest helps it.\n\n#neck']);
   });
