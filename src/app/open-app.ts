@@ -42,6 +42,7 @@ export async function openApp(config: Config, options: OpenOptions): Promise<Ope
   const news = queueNews(log, options.now ?? (() => new Date()));
   const open = (): Promise<Queue> =>
     openQueue({
+      now: () => new Date(),
       place: queuePlace(config, database),
       platforms: options.platforms.map(({ id }) => id),
       loads: config.queues,
