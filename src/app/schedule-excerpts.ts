@@ -1,14 +1,19 @@
 import { UserError } from '../domain/errors.ts';
+import { textKey } from '../domain/same-text.ts';
 import type { SourcePost } from '../domain/source-post.ts';
+import { databaseTime } from '../store/database.ts';
 import {
+  adoptPublication,
   cancelPublication,
   listPublications,
   scheduleMissing,
   type StoredPublication,
 } from '../store/publications.ts';
 import type { App } from './app.ts';
+import { excerptsFor } from './cut-excerpts.ts';
 import { proposeSlots, type Proposal, type ScheduleOptions } from './propose-slots.ts';
 import { publishDue } from './publish-due.ts';
+import { versionChanges, type VersionChange } from './version-changes.ts';
 
 export { proposeSlots, unplanned, type Proposal, type ScheduleOptions } from './propose-slots.ts';
 
@@ -17,6 +22,8 @@ export interface Scheduled {
   readonly publications: StoredPublication[];
   /** How many of them are new; the others were there before. */
   readonly added: number;
+  /** Publications of an earlier version that say what this one says: they are its own now, at their old times. */
+  readonly kept: number;
   /** Publications of an earlier version that had not gone out and were cancelled. */
   readonly replaced: number;
   /** Platforms without a channel: nothing was planned there. */
@@ -25,7 +32,8 @@ export interface Scheduled {
 
 /**
  * Puts a post's excerpts on the calendar. An excerpt that is already there for a channel is not planned twice: calling it
- * again adds only what is missing. What an earlier version had still pending gives way to this one. Throws `UserError` when a
+ * again adds only what is missing. What an earlier version had pending stays where it says the same, and gives way where it does
+ * not; words that have changed a little take its time. Throws `UserError` when a
  * channel would say what it says for another post.
  */
 export async function scheduleExcerpts(
@@ -34,20 +42,78 @@ export async function scheduleExcerpts(
   options: ScheduleOptions = {},
 ): Promise<Scheduled> {
   const { db } = app.database;
+  const changes = await versionChanges(app, post.id, post.hash, await excerptsFor(app, post));
+  const kept = await adoptUnchanged(app, post, changes);
   const { proposals, withoutChannel } = await proposeSlots(app, post, options);
   const earlier = (
     await listPublications(db, { postId: post.id, states: ['draft', 'approved', 'scheduled'] })
   ).filter(({ postHash }) => postHash !== post.hash);
   let replaced = 0;
   for (const publication of earlier) if (await cancelPublication(db, publication.id)) replaced += 1;
-  const added = await putOnCalendar(app, post, proposals, 0);
+  const placed =
+    options.atOnce === true
+      ? proposals
+      : inPlaceOf(changes, proposals, (await databaseTime(db)).getTime() + leastAhead);
+  const added = await putOnCalendar(app, post, options.anyway === true ? placed : unsaid(changes, placed), 0);
   const all = await listPublications(db, { postId: post.id });
   return {
     publications: all.filter(({ postHash, state }) => postHash === post.hash && state !== 'cancelled'),
     added,
+    kept,
     replaced,
     withoutChannel,
   };
+}
+
+/** What says the same goes on as a publication of this version, with the words a person may have put there. */
+async function adoptUnchanged(
+  app: App,
+  post: SourcePost,
+  changes: readonly VersionChange[],
+): Promise<number> {
+  let kept = 0;
+  for (const { what, publication, excerpt } of changes) {
+    if (what !== 'kept' || publication === undefined || excerpt === undefined) continue;
+    const { pieces, lengths, hashtags, media } = publication.excerpt;
+    const now = { ...excerpt, pieces, lengths, hashtags, media };
+    if (await adoptPublication(app.database.db, publication.id, { postHash: post.hash, excerpt: now }))
+      kept += 1;
+  }
+  return kept;
+}
+
+/** A time that is nearly there is not taken over: whoever changes a post wants to look at it. */
+const leastAhead = 2 * 60_000;
+
+/** Changed words take the time of those they replace. */
+function inPlaceOf(
+  changes: readonly VersionChange[],
+  proposals: readonly Proposal[],
+  from: number,
+): Proposal[] {
+  const times = new Map(
+    changes.flatMap(({ what, channelId, publication, excerpt }) =>
+      what === 'changed' && publication !== undefined && publication.dueAt.getTime() > from
+        ? [[`${channelId} ${excerpt!.excerpt}`, publication.dueAt] as const]
+        : [],
+    ),
+  );
+  return proposals.map((proposal) => {
+    const dueAt = times.get(`${proposal.channelId} ${proposal.excerpt.excerpt}`);
+    return dueAt === undefined
+      ? proposal
+      : { ...proposal, dueAt, slotReason: 'The time of the version before, whose words it replaces.' };
+  });
+}
+
+/** What an earlier version has said there already is not said again because of a new version. */
+function unsaid(changes: readonly VersionChange[], proposals: readonly Proposal[]): Proposal[] {
+  const said = new Set(
+    changes.flatMap(({ what, channelId, publication }) =>
+      what === 'out' ? [`${channelId} ${textKey(publication!.excerpt.pieces)}`] : [],
+    ),
+  );
+  return proposals.filter(({ channelId, excerpt }) => !said.has(`${channelId} ${textKey(excerpt.pieces)}`));
 }
 
 /** Writes proposals down, has their pictures and films made, and lets out what is due. Resolves to how many are new. */

@@ -159,6 +159,15 @@ export async function editPublication(db: Db, id: string, excerpt: Excerpt): Pro
   );
 }
 
+/** Makes a publication that has not gone out one of another version of its post; its time stays. False when it is too late. */
+export async function adoptPublication(
+  db: Db,
+  id: string,
+  { postHash, excerpt }: Pick<Publication, 'postHash' | 'excerpt'>,
+): Promise<boolean> {
+  return change(db, id, beforePublishing, { postHash, excerpt });
+}
+
 /** Holds a publication back, with a sentence, or lets it go with null. False when it is too late for that. */
 export async function holdPublication(db: Db, id: string, reason: string | null): Promise<boolean> {
   return change(db, id, beforePublishing, { holdReason: reason });
