@@ -6,6 +6,7 @@ import { databaseTime } from '../store/database.ts';
 import { countStates } from '../store/publications.ts';
 import type { App } from './app.ts';
 import { monthsMoney } from './plan-cost.ts';
+import { lockedSentence, waysOut } from './other-key.ts';
 import { tokenOutlook, type TokenOutlook } from './token-life.ts';
 
 /** One thing that was looked at. `advice` says what to do when it is not well. */
@@ -115,6 +116,13 @@ function connection(app: App, { channel, endsAt, refused, tooLate }: TokenOutloo
   const { platform, name, sandbox, state, throttledUntil, throttledReason } = channel;
   const what = `channel ${name}`;
   const where = `${platform}, ${sandbox ? 'sandbox' : 'real'}`;
+  if (refused === lockedSentence)
+    return {
+      what,
+      state: 'wrong',
+      found: `${where}: ${refused.replace(/^I/, 'i')}`,
+      advice: waysOut(app.config),
+    };
   if (state === 'unauthorized') {
     return {
       what,

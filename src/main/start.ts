@@ -45,6 +45,7 @@ export async function start({ io, config }: Context): Promise<number> {
       pages: true,
       logTo: logFile(config),
       progress: (what) => io.out(`  starting ${what} …\n`),
+      tell: (sentence) => io.out(`${sentence}\n`),
     });
     const { app, web, sandboxes } = alive;
     const planned = await planExample(app);

@@ -155,7 +155,7 @@ export async function editPublication(db: Db, id: string, excerpt: Excerpt): Pro
     id,
     beforePublishing,
     { excerpt },
-    sql`not exists (select 1 from cutline.remote_name where publication_id = ${id})`,
+    sql`not exists (select 1 from cutline.remote_name where publication_id = ${id} and name <> 'restored')`,
   );
 }
 
