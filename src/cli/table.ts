@@ -42,6 +42,7 @@ export const verbs: readonly Verb[] = [
     options: [
       ['--campaign <name>', 'count them under this campaign'],
       ['--evergreen', 'let them come round again after a cooldown'],
+      ['--diff', 'only show what a changed post would change on the calendar'],
       json,
     ],
     needs: 'store',
