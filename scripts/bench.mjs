@@ -1,6 +1,6 @@
-// npm run bench [-- --only cut|start] [--idle seconds] [--post file]
+// npm run bench [-- --only cut|start|publish|million|memory|burst|embedded] [--idle seconds] [--post file] [--count publications]
 // Prints one JSON line for each figure and, last, a table. Ratios are measured within one run, alternating.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,7 +10,12 @@ import { build, isStale } from './build.mjs';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
 const { values: options } = parseArgs({
-  options: { only: { type: 'string' }, idle: { type: 'string', default: '60' }, post: { type: 'string' } },
+  options: {
+    only: { type: 'string' },
+    idle: { type: 'string', default: '60' },
+    post: { type: 'string' },
+    count: { type: 'string', default: '20000' },
+  },
 });
 if (isStale() && !build()) process.exit(1);
 
@@ -19,6 +24,10 @@ const benches = {
   cut: () => benchCut(options.post ?? path.join(home, 'examples', firstExample())),
   start: () => benchStart(Number(options.idle)),
   publish: async () => (await import('./bench/publish.mjs')).benchPublish(report),
+  million: async () => (await import('./bench/million.mjs')).benchMillion(report),
+  memory: async () => (await import('./bench/memory.mjs')).benchMemory(report, Number(options.count)),
+  burst: async () => (await import('./bench/burst.mjs')).benchBurst(report),
+  embedded: async () => (await import('./bench/embedded.mjs')).benchEmbedded(report),
 };
 if (options.only !== undefined && !Object.hasOwn(benches, options.only)) {
   console.error(`There is no bench "${options.only}": there are ${Object.keys(benches).join(', ')}.`);
@@ -74,6 +83,16 @@ async function benchCut(file) {
   report('1 MB: parse and cut for all platforms', million.cut / hundred.cut, 'times 100 kB', 'at most 12');
   report('1 MB: choosing hashtags for all excerpts', million.hashtags / hundred.hashtags, 'times 100 kB');
   report('1 MB: all of it', million.all / 1000, 's');
+  benchCommand(file);
+}
+
+/** A command ends when its file is cut: nearly all of it is Node and the loading of what cutting needs. */
+function benchCommand(file) {
+  const run = (...argv) => timed(() => spawnSync(process.execPath, argv, { cwd: home, stdio: 'ignore' }));
+  const cut = [path.join(home, 'dist/src/main.js'), 'cut', path.resolve(file), '--json'];
+  const times = Array.from({ length: 7 }, () => ({ cut: run(...cut), node: run('-e', '0') }));
+  report('cutline cut, one file', medians(times).cut, 'ms');
+  report('node, nothing', medians(times).node, 'ms');
 }
 
 /** One round measures everything once, one thing after the other, so that what else the machine does hits all alike. */
@@ -154,10 +173,11 @@ function medians(rounds) {
   );
 }
 
-/** The post again and again, its front matter and its hashtags once. */
+/** The post again and again, its hashtags once at the end; its front matter would be text the second time. */
 function ofLength(post, length) {
-  const body = post.replace(/^---\n[\s\S]*?\n---\n/, '').replace(/\n#[^\s#][^\n]*\s*$/, '\n');
-  return `${body}\n\n`.repeat(Math.ceil(length / (body.length + 2))).slice(0, length);
+  const hashtags = /\n#[^\s#][^\n]*\s*$/.exec(post)?.[0] ?? '';
+  const body = post.slice(0, post.length - hashtags.length).replace(/^---\n[\s\S]*?\n---\n/, '');
+  return `${body}\n\n`.repeat(Math.ceil(length / (body.length + 2))).slice(0, length) + `\n${hashtags}`;
 }
 
 function timed(work) {

@@ -85,15 +85,31 @@ export function orderOf(
 /** As the house writes them. */
 function hashtagsFor(
   post: ParsedPost,
-  { campaignHashtags = [], pinned = [], houseStyle }: CutSettings,
-): Record<'candidates' | 'campaign' | 'pinned', string[]> {
-  const style = houseStyle ?? { spelling: {}, synonyms: {} };
+  { campaignHashtags = [], pinned = [], houseStyle = plainStyle }: CutSettings,
+): Record<'candidates' | 'campaign' | 'pinned', readonly string[]> {
   return {
-    candidates: inHouseStyle(post.hashtags, style),
-    campaign: inHouseStyle(campaignHashtags, style),
-    pinned: inHouseStyle(pinned, style),
+    candidates: candidatesFor(post.hashtags, houseStyle),
+    campaign: inHouseStyle(campaignHashtags, houseStyle),
+    pinned: inHouseStyle(pinned, houseStyle),
   };
 }
+
+const plainStyle: HouseStyle = { spelling: {}, synonyms: {} };
+
+/** The post's own are many, and the same for every platform. */
+function candidatesFor(hashtags: readonly string[], style: HouseStyle): readonly string[] {
+  const known = styledOnce.get(hashtags);
+  if (known?.style.spelling === style.spelling && known.style.synonyms === style.synonyms)
+    return known.candidates;
+  const candidates = inHouseStyle(hashtags, style);
+  styledOnce.set(hashtags, { style, candidates });
+  return candidates;
+}
+
+const styledOnce = new WeakMap<
+  readonly string[],
+  { readonly style: HouseStyle; readonly candidates: readonly string[] }
+>();
 
 /** A post is cut for one platform after the other: its sentences are found once for each policy, and cleaned for each platform. */
 function atomsFor(

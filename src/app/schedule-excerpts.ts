@@ -1,7 +1,5 @@
 import { UserError } from '../domain/errors.ts';
-import { textKey } from '../domain/same-text.ts';
 import type { SourcePost } from '../domain/source-post.ts';
-import { databaseTime } from '../store/database.ts';
 import {
   adoptPublication,
   cancelPublication,
@@ -10,10 +8,9 @@ import {
   type StoredPublication,
 } from '../store/publications.ts';
 import type { App } from './app.ts';
-import { excerptsFor } from './cut-excerpts.ts';
 import { proposeSlots, type Proposal, type ScheduleOptions } from './propose-slots.ts';
 import { publishDue } from './publish-due.ts';
-import { versionChanges, type VersionChange } from './version-changes.ts';
+import { pendingChanges, type VersionChange } from './version-changes.ts';
 
 export { proposeSlots, unplanned, type Proposal, type ScheduleOptions } from './propose-slots.ts';
 
@@ -42,19 +39,14 @@ export async function scheduleExcerpts(
   options: ScheduleOptions = {},
 ): Promise<Scheduled> {
   const { db } = app.database;
-  const changes = await versionChanges(app, post.id, post.hash, await excerptsFor(app, post));
-  const kept = await adoptUnchanged(app, post, changes);
+  const kept = await adoptUnchanged(app, post, await pendingChanges(app, post));
   const { proposals, withoutChannel } = await proposeSlots(app, post, options);
   const earlier = (
     await listPublications(db, { postId: post.id, states: ['draft', 'approved', 'scheduled'] })
   ).filter(({ postHash }) => postHash !== post.hash);
   let replaced = 0;
   for (const publication of earlier) if (await cancelPublication(db, publication.id)) replaced += 1;
-  const placed =
-    options.atOnce === true
-      ? proposals
-      : inPlaceOf(changes, proposals, (await databaseTime(db)).getTime() + leastAhead);
-  const added = await putOnCalendar(app, post, options.anyway === true ? placed : unsaid(changes, placed), 0);
+  const added = await putOnCalendar(app, post, proposals, 0);
   const all = await listPublications(db, { postId: post.id });
   return {
     publications: all.filter(({ postHash, state }) => postHash === post.hash && state !== 'cancelled'),
@@ -80,40 +72,6 @@ async function adoptUnchanged(
       kept += 1;
   }
   return kept;
-}
-
-/** A time that is nearly there is not taken over: whoever changes a post wants to look at it. */
-const leastAhead = 2 * 60_000;
-
-/** Changed words take the time of those they replace. */
-function inPlaceOf(
-  changes: readonly VersionChange[],
-  proposals: readonly Proposal[],
-  from: number,
-): Proposal[] {
-  const times = new Map(
-    changes.flatMap(({ what, channelId, publication, excerpt }) =>
-      what === 'changed' && publication !== undefined && publication.dueAt.getTime() > from
-        ? [[`${channelId} ${excerpt!.excerpt}`, publication.dueAt] as const]
-        : [],
-    ),
-  );
-  return proposals.map((proposal) => {
-    const dueAt = times.get(`${proposal.channelId} ${proposal.excerpt.excerpt}`);
-    return dueAt === undefined
-      ? proposal
-      : { ...proposal, dueAt, slotReason: 'The time of the version before, whose words it replaces.' };
-  });
-}
-
-/** What an earlier version has said there already is not said again because of a new version. */
-function unsaid(changes: readonly VersionChange[], proposals: readonly Proposal[]): Proposal[] {
-  const said = new Set(
-    changes.flatMap(({ what, channelId, publication }) =>
-      what === 'out' ? [`${channelId} ${textKey(publication!.excerpt.pieces)}`] : [],
-    ),
-  );
-  return proposals.filter(({ channelId, excerpt }) => !said.has(`${channelId} ${textKey(excerpt.pieces)}`));
 }
 
 /** Writes proposals down, has their pictures and films made, and lets out what is due. Resolves to how many are new. */

@@ -66,7 +66,7 @@ function campaignOf(app: App, words: CampaignWords, known: Campaign | undefined)
     name,
     startsOn,
     endsOn,
-    goal: words.goal ?? known?.goal ?? null,
+    goal: (words.goal ?? known?.goal ?? '') || null,
     paused: known?.paused ?? false,
     evergreen: words.evergreen ?? known?.evergreen ?? false,
     lateHours: whole(words.lateHours, known?.lateHours, 720, 'hours late'),

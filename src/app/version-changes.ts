@@ -1,10 +1,12 @@
 import type { Excerpt } from '../domain/excerpt.ts';
 import { textKey } from '../domain/same-text.ts';
+import type { SourcePost } from '../domain/source-post.ts';
 import { sentencesOf } from '../excerpt/sentences.ts';
 import { guessLanguage } from '../markdown/language.ts';
 import { listExcerpts } from '../store/posts.ts';
 import { listPublications, type StoredPublication } from '../store/publications.ts';
 import type { App } from './app.ts';
+import { excerptsFor } from './cut-excerpts.ts';
 
 /**
  * What a new version of a post does to one excerpt on one channel.
@@ -24,6 +26,17 @@ export interface VersionChange {
 
 const pending: readonly string[] = ['draft', 'approved', 'scheduled'];
 const goneOut: readonly string[] = ['publishing', 'settling', 'published'];
+
+/**
+ * What the newest version of a post does to what an earlier one has on the calendar or has said; empty where an earlier one has
+ * nothing there.
+ */
+export async function pendingChanges(app: App, post: SourcePost): Promise<VersionChange[]> {
+  const earlier = (await listPublications(app.database.db, { postId: post.id })).some(
+    ({ postHash, round, state }) => postHash !== post.hash && round === 0 && state !== 'cancelled',
+  );
+  return earlier ? versionChanges(app, post.id, post.hash, await excerptsFor(app, post)) : [];
+}
 
 /** What the excerpts of version `hash` do to what is on the calendar of earlier versions, channel by channel. Nothing is written. */
 export async function versionChanges(

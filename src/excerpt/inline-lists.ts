@@ -26,7 +26,7 @@ const alphabets: readonly string[] = [
   '가나다라마바사아자차카타파하',
   'أبجدهوزحطي',
 ];
-const romans = ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x', 'xi', 'xii'];
+const romans = 'i ii iii iv v vi vii viii ix x xi xii'.split(' ');
 
 /** What a mark may count: "i" is the first of the Roman numbers and the ninth letter. */
 function readingsOf(mark: string): { readonly kind: string; readonly value: number }[] {

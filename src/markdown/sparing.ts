@@ -1,3 +1,4 @@
+import type { RootContent } from 'mdast';
 import type { Data, Processor } from 'unified';
 
 /** What of GitHub's syntax a text can hold at all, seen by its letters. */
@@ -6,26 +7,25 @@ export interface Syntax {
   readonly emails: boolean;
   /** Bare web addresses. */
   readonly addresses: boolean;
-  /** Bare addresses that are there only once escapes and character references are read. */
-  readonly spelledAddresses: boolean;
   readonly tables: boolean;
 }
 
 export function syntaxOf(markdown: string): Syntax {
-  const head = frontMatter.exec(markdown)?.[0].length ?? 0;
+  const head = headLength(markdown);
   const body = head === 0 ? markdown : markdown.slice(head);
-  const emails = body.includes('@');
-  const addresses = /http|www/i.test(body);
   return {
-    emails,
-    addresses,
-    spelledAddresses: emails || addresses || body.includes('&'),
+    emails: body.includes('@'),
+    addresses: /http|www/i.test(body),
     // A delimiter row is made of these: a bar, or else a colon beside a hyphen.
     tables: /\||:-|-:/.test(body),
   };
 }
 
-/** Its `link: https://…` is no text. */
+/** Length of the front matter: its `link: https://…` is no text. */
+export function headLength(markdown: string): number {
+  return frontMatter.exec(markdown)?.[0].length ?? 0;
+}
+
 const frontMatter = /^---[ \t]*(?:\r\n?|\n)(?:[^]*?(?:\r\n?|\n))??---[ \t]*(?=[\r\n]|$)/;
 
 /**
@@ -43,9 +43,9 @@ export function sparing(this: Processor, syntax: Syntax): void {
     extension.text = spared(extension.text, unneeded);
     extension.flow = spared(extension.flow, unneeded);
   }
-  if (syntax.spelledAddresses) return;
   for (const extension of fromMarkdownExtensions.flat()) {
-    if (extension.enter?.['literalAutolink'] !== undefined) extension.transforms = [];
+    if (extension.enter?.['literalAutolink'] === undefined) continue;
+    extension.transforms = (extension.transforms ?? []).map(onlyWhereSpelled);
   }
 }
 
@@ -75,4 +75,26 @@ function onlyBeforeAt(construct: Construct): Construct {
       return /^[\w.+-]+@/.test(this.sliceSerialize({ start, end: { ...start, _bufferIndex: Infinity } }));
     },
   };
+}
+
+/**
+ * Addresses that are there only once escapes and character references are read are looked for in the finished tree. Its
+ * blocks are handed on one by one, and only those with a text that may hold one.
+ */
+function onlyWhereSpelled(transform: Transform): Transform {
+  return (tree) => {
+    for (const block of tree.children) if (maySpell(block)) transform({ type: 'root', children: [block] });
+  };
+}
+
+type Transform = NonNullable<Exclude<FromMarkdown, readonly unknown[]>['transforms']>[number];
+type FromMarkdown = NonNullable<Data['fromMarkdownExtensions']>[number];
+
+function maySpell(block: RootContent): boolean {
+  const waiting: RootContent[] = [block];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node.type === 'text' && /@|http|www/i.test(node.value)) return true;
+    if ('children' in node) for (const child of node.children) waiting.push(child);
+  }
+  return false;
 }

@@ -1,20 +1,21 @@
 import type { Root } from 'mdast';
-import remarkCjkFriendly from 'remark-cjk-friendly';
-import remarkCjkStrikethrough from 'remark-cjk-friendly-gfm-strikethrough';
+import remarkCjkFriendly from 'remark-cjk-friendly/parseOnly';
+import remarkCjkStrikethrough from 'remark-cjk-friendly-gfm-strikethrough/parseOnly';
 import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified, type Processor } from 'unified';
-import { sparing, syntaxOf, type Syntax } from './sparing.ts';
+import { treeByParts } from './parts.ts';
+import { headLength, sparing, syntaxOf, type Syntax } from './sparing.ts';
 
 /** The syntax tree of a post. Never throws for bad Markdown: there is none. */
 export function treeOf(markdown: string): Root {
-  return processorFor(syntaxOf(markdown)).parse(markdown);
+  return treeByParts(markdown, headLength(markdown), (part) => processorFor(syntaxOf(part)).parse(part));
 }
 
 /** One parser for each set of syntax that a text can hold; there are few sets, and each is put together once. */
 function processorFor(syntax: Syntax): Processor<Root> {
-  const key = `${syntax.emails} ${syntax.addresses} ${syntax.spelledAddresses} ${syntax.tables}`;
+  const key = `${syntax.emails} ${syntax.addresses} ${syntax.tables}`;
   let processor = processors.get(key);
   if (processor === undefined) processors.set(key, (processor = processorOf(syntax)));
   return processor;

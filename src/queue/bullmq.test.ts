@@ -56,6 +56,7 @@ describe.each(places)('the queue on $name', ({ open }) => {
     const another = async (): Promise<Queue> => {
       const queue = await openQueue({
         place,
+        now: () => new Date(),
         platforms,
         beatMs: 300,
         ...settings,

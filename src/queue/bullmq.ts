@@ -55,6 +55,8 @@ export interface QueueSettings {
   readonly platforms: readonly string[];
   /** How often the heartbeat comes; `tickEveryMs` when left out. */
   readonly beatMs?: number;
+  /** The clock by which BullMQ itself counts. */
+  readonly now: () => Date;
   /** How much is worked on at once; what is left out is as in `jobFacts`. */
   readonly loads?: Loads;
   /** After so long without a word from its worker a job is given to another one; `silentMs` when left out. */
@@ -68,7 +70,7 @@ const schedulerId = 'heartbeat';
 type BulkJob = Parameters<BullQueue['addBulk']>[0][number];
 
 export async function openQueue(settings: QueueSettings): Promise<Queue> {
-  const { place, platforms, beatMs = tickEveryMs, onError } = settings;
+  const { place, platforms, beatMs = tickEveryMs, now, onError } = settings;
   const redis =
     place.kind === 'redis' ? openRedis(place.redis, (error) => onError(error, 'redis')) : undefined;
   const names = queueNames(platforms);
@@ -82,7 +84,7 @@ export async function openQueue(settings: QueueSettings): Promise<Queue> {
     const tick = queues.get(queueName('tick', undefined))!;
     const known = await tick.getJobScheduler(schedulerId);
     // Set by a machine whose clock was ahead, or before this one's was put back: until then nothing would be published.
-    if ((known?.next ?? 0) > Date.now() + 2 * beatMs) await tick.removeJobScheduler(schedulerId);
+    if ((known?.next ?? 0) > now().getTime() + 2 * beatMs) await tick.removeJobScheduler(schedulerId);
     await tick.upsertJobScheduler(
       schedulerId,
       { every: beatMs },

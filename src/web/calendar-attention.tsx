@@ -5,7 +5,7 @@ import type { TokenOutlook } from '../app/token-life.ts';
 import type { Channel } from '../domain/channel.ts';
 import { listPublications, type StoredPublication } from '../store/publications.ts';
 import type { PageContext } from './page.ts';
-import { Careful, count, firstWords, PlatformBadge, platformName, PostForm } from './parts.tsx';
+import { beginningOf, Careful, count, PlatformBadge, platformName, PostForm } from './parts.tsx';
 import { inWords } from './times.tsx';
 
 /** So far back a failure is still brought up, in days; older ones stand in the list. */
@@ -104,7 +104,7 @@ function Asking({ app, publications }: { app: App; publications: readonly Stored
           <li>
             <PlatformBadge app={app} id={publication.platform} />{' '}
             <a href={`/publications/${publication.id}`} dir="auto">
-              {firstWords(publication.excerpt.title ?? publication.excerpt.pieces[0] ?? '', 70)}
+              {beginningOf(publication.excerpt, 70)}
             </a>{' '}
             <span class="quiet-text">{whatIsAsked(publication)}</span>
           </li>

@@ -3,7 +3,7 @@ import type { StoredPublication } from '../store/publications.ts';
 import { ChangeForms } from './change-forms.tsx';
 import { grouped } from './grouped.ts';
 import type { PageContext } from './page.ts';
-import { firstWords, PlatformBadge, StateBadge } from './parts.tsx';
+import { beginningOf, PlatformBadge, StateBadge } from './parts.tsx';
 import { ClockTime, dayName, dayOf } from './times.tsx';
 
 interface DaysProps {
@@ -64,7 +64,7 @@ function Line({ app, c, publication, back, channel, remark }: LineProps) {
       </span>
       <span class="line-words">
         <a href={`/publications/${id}`} dir="auto">
-          {firstWords(excerpt.title ?? excerpt.pieces[0] ?? '', 110)}
+          {beginningOf(excerpt, 110)}
         </a>
         <span class="quiet-text">
           {' '}

@@ -31,7 +31,7 @@ const now = async (): Promise<StoredPublication> =>
 /** As the publishing path would leave it. */
 async function leave(state: string, outcome: object | null): Promise<void> {
   await web.app.database.db.execute(
-    sql`update cutline.publication set state = ${state}, outcome = ${JSON.stringify(outcome)}::jsonb where id = ${publication.id}`,
+    sql`update cutline.publication set state = ${state}, due_at = cutline.now() - interval '1 minute', outcome = ${JSON.stringify(outcome)}::jsonb where id = ${publication.id}`,
   );
 }
 
@@ -156,5 +156,16 @@ describe('what may be out', () => {
     const page = await (await web.get(`/publications/${publication.id}`)).text();
     expect(page).not.toContain('This needs your eyes');
     expect(page).toContain('>Try again<');
+  });
+
+  test('is not let be before somebody has looked; what surely did not go out is', async () => {
+    const address = `/publications/${publication.id}/cancellation`;
+    await leave('failed', unknown);
+    const refused = await web.post(address, {});
+    expect(saidOn(await refused.text())).toContain('may be out after all: look at the channel');
+    expect((await now()).state).toBe('failed');
+    await leave('failed', { kind: 'rejected', reason: 'Too rude.' });
+    expect((await web.post(address, {})).status).toBe(303);
+    expect((await now()).state).toBe('cancelled');
   });
 });

@@ -15,7 +15,7 @@ import { ExcerptView, showMedia } from './excerpt-view.tsx';
 import { grouped } from './grouped.ts';
 import { showPage } from './layout.tsx';
 import { partOf, type PageContext } from './page.ts';
-import { figure, firstWords, platformName, PlatformBadge, PostForm, Table } from './parts.tsx';
+import { beginningOf, figure, platformName, PlatformBadge, PostForm, Table } from './parts.tsx';
 import { Payments } from './payments.tsx';
 import { Standing } from './standing.tsx';
 import type { Tried } from './tried.ts';
@@ -59,7 +59,7 @@ export async function publicationPage(
       <p class="above">
         <a href="/calendar">Calendar</a>
       </p>
-      <h1 dir="auto">{firstWords(excerpt.title ?? excerpt.pieces[0] ?? '', 70)}</h1>
+      <h1 dir="auto">{beginningOf(excerpt, 70)}</h1>
       <p class="facts">
         <PlatformBadge app={app} id={platform} />
         <span>

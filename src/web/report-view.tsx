@@ -19,7 +19,9 @@ export function ReportView({ app, report, all }: { app: App; report: Report; all
       <p class="quiet-text">
         {period.from === null && period.to === null
           ? 'No days yet'
-          : `${period.from === null ? '…' : dayWords(period.from)} to ${period.to === null ? '…' : dayWords(period.to)}`}
+          : period.from === period.to && period.from !== null
+            ? dayWords(period.from)
+            : `${period.from === null ? '…' : dayWords(period.from)} to ${period.to === null ? '…' : dayWords(period.to)}`}
         {campaign === null || campaign.phase === 'open' ? '' : `; it ${phases[campaign.phase]}`}
         {campaign?.goal ? `. Goal: ${campaign.goal}` : ''}
       </p>
