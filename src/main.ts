@@ -45,6 +45,9 @@ process.exitCode = await runCli(process.argv.slice(2), io, {
     return 1;
   });
 
+// What a job that hangs still holds must not keep the process: whoever comes next settles what became of it.
+setTimeout(() => process.exit(), 5000).unref();
+
 /** A server that holds the data folder does what needs the store; a second process could not open it. */
 async function forward(argv: readonly string[], caller: Io): Promise<number | undefined> {
   const { databaseUrl, dataFolder } = configured();
@@ -63,7 +66,12 @@ async function open(needs: 'store' | 'alive'): Promise<App> {
   const tell = (sentence: string): void => io.err(`${sentence}\n`);
   if (needs === 'alive') {
     const { bringToLife } = await import('./main/alive.ts');
-    const alive = await bringToLife(settings, { pages: false, progress: () => {}, tell, ...logTo });
+    const alive = await bringToLife(settings, {
+      pages: false,
+      progress: () => io.signal.throwIfAborted(),
+      tell,
+      ...logTo,
+    });
     closing.push(() => alive.close());
     return alive.app;
   }

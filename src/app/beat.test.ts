@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { claimDue, findPublication } from '../store/publications.ts';
+import { claimDue } from '../store/claims.ts';
+import { findPublication } from '../store/publications.ts';
 import { sinceBeat } from '../store/settings.ts';
 import { places } from '../../tests/harness/living-app.ts';
 import { bringUpStill, type StillApp } from '../../tests/harness/still-app.ts';

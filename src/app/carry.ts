@@ -1,4 +1,4 @@
-import type { Claim } from '../store/publications.ts';
+import type { Claim } from '../store/claims.ts';
 import type { App } from './app.ts';
 
 type Job = 'publish' | 'settle';

@@ -57,8 +57,10 @@ export async function openApp(config: Config, options: OpenOptions): Promise<Ope
   const news = queueNews(log, options.now ?? (() => new Date()));
   const open = (): Promise<Queue> =>
     openQueue({
+      now: () => new Date(),
       place: queuePlace(config, database),
       platforms: options.platforms.map(({ id }) => id),
+      loads: config.queues,
       ...(config.tickMs === undefined ? {} : { beatMs: config.tickMs }),
       onError: news.tell,
     });
@@ -83,6 +85,7 @@ export async function openApp(config: Config, options: OpenOptions): Promise<Ope
     sandboxUrl: options.sandboxUrl ?? (() => undefined),
     mediaBase: options.mediaBase ?? (() => config.publicUrl ?? `http://${config.host}:${config.port}`),
     now: options.now ?? (() => new Date()),
+    elapsedMs: () => performance.now(),
     newId,
     random: options.random ?? Math.random,
     randomBytes,

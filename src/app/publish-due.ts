@@ -1,5 +1,5 @@
 import { claimMeasurements } from '../store/metrics.ts';
-import { claimDue, claimUnsettled, overdueClaims, type Claim } from '../store/publications.ts';
+import { claimDue, claimUnsettled, overdueClaims, type Claim } from '../store/claims.ts';
 import type { App } from './app.ts';
 import { letGoWithinBudget } from './budget.ts';
 import { carryAll, remindAll } from './carry.ts';

@@ -23,7 +23,7 @@ async function call(run: Run, args: readonly string[], options: Options, input =
   let out = '';
   let err = '';
   const settings = {
-    cutting: { modes: {}, link: undefined, citations: 'keep' },
+    cutting: { modes: {}, links: {}, link: undefined, citations: 'keep' },
     hashtags: { spelling: {}, synonyms: {}, brand: [], place: [], campaign: [], never: ['spam'] },
     templatesFolder: path.join(folder, 'templates'),
     configFolder: fileURLToPath(new URL('../../config', import.meta.url)),

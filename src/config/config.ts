@@ -16,6 +16,7 @@ import {
   textOf,
 } from './environment.ts';
 import { readHashtags, type HashtagConfig } from './hashtags.ts';
+import { readQueues, type QueueLoads } from './queues.ts';
 import { readDatabaseUrl, readRedisUrl, type RedisSettings } from './servers.ts';
 import { readTimetable, type Timetable } from './timetable.ts';
 
@@ -23,6 +24,7 @@ export type { Addresses } from './addresses.ts';
 export type { ChannelSettings } from './channels.ts';
 export type { Brand, CuttingConfig } from './cutting.ts';
 export type { HashtagConfig } from './hashtags.ts';
+export type { QueueLoads } from './queues.ts';
 export type { RedisNode, RedisSettings } from './servers.ts';
 export type {
   BlackoutDays,
@@ -64,6 +66,7 @@ export interface Config extends Addresses {
   readonly hashtags: HashtagConfig;
   /** By the name of the channel. */
   readonly channels: Readonly<Record<string, ChannelSettings>>;
+  readonly queues: QueueLoads;
   readonly cutting: CuttingConfig;
   readonly brand: Brand;
 }
@@ -112,13 +115,14 @@ export function loadConfig(
     timetable: readTimetable(file('timetable.yaml'), platforms),
     hashtags: readHashtags(file('hashtags.yaml')),
     channels: readChannels(file('channels.yaml')),
+    queues: readQueues(file('queues.yaml'), platforms),
     cutting,
     brand,
     ...readAddresses(env),
   };
 }
 
-const configFiles = ['timetable.yaml', 'hashtags.yaml', 'cutting.yaml', 'channels.yaml'];
+const configFiles = ['timetable.yaml', 'hashtags.yaml', 'cutting.yaml', 'channels.yaml', 'queues.yaml'];
 
 /** The nearest folder above this file whose package.json is ours: the compiled code lies one folder deeper than its source. */
 function packageFolder(): string {

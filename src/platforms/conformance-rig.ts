@@ -104,6 +104,10 @@ export class Story {
   /** Everything that any step ended in, in order. */
   readonly outcomes: Outcome[] = [];
   publishes = 0;
+  /** Remote ids of other publications. */
+  readonly others = new Set<string>();
+  /** How far the clock that says when it began runs ahead of the platform's. */
+  skewMs = 0;
   /** What was remembered after each value that was written down. */
   readonly pasts: ReadonlyMap<string, string>[] = [new Map()];
   /** How many values are still remembered before the process dies; what is written last is kept or lost. */
@@ -203,11 +207,14 @@ export class Story {
   #order(): Order {
     this.#attempts += 1;
     const { clock, channel } = this.rig;
+    const firstStartedAt = new Date(this.#firstStartedAt.getTime() + this.skewMs);
     return {
       excerpt: this.excerpt,
       channel,
       attempt: { id: `attempt-${this.#attempts}`, number: this.#attempts, startedAt: clock.now() },
-      firstStartedAt: this.#firstStartedAt,
+      firstStartedAt,
+      notBefore: new Date(firstStartedAt.getTime() - 86_400_000),
+      others: this.others,
       settled: this.#settled,
       memory: {
         recall: (name) => this.memory.get(name),

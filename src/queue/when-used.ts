@@ -6,9 +6,9 @@ export function queueWhenUsed(open: () => Promise<Queue>): Queue {
   const queue = (): Promise<Queue> => (opened ??= open());
   return {
     add: async (job, payload, options) => (await queue()).add(job, payload, options),
-    addAll: async (job, all) => (await queue()).addAll(job, all),
-    carriers: async () => (await queue()).carriers(),
+    addAll: async (job, all) => (all.length === 0 ? undefined : (await queue()).addAll(job, all)),
     work: async (work) => (await queue()).work(work),
+    carriers: async () => (await queue()).carriers(),
     depth: async () => (await queue()).depth(),
     ping: async () => (await queue()).ping(),
     close: async () => (await opened)?.close(),

@@ -7,6 +7,7 @@ import { cannotOpen } from './cannot-open.ts';
 import { checkVersion, makeFolder, syncFolder, syncLog } from './embedded-folder.ts';
 import { withMigrations } from './migrate.ts';
 import { PglitePool } from './pglite-pool.ts';
+import { prepareStatements } from './prepared.ts';
 import * as schema from './schema.ts';
 
 /** Drizzle over either driver: what the files of this folder take. */
@@ -57,6 +58,7 @@ export async function connectDatabase(options: ServerOptions): Promise<Database>
     idle_in_transaction_session_timeout: 10_000,
   });
   forgiveLosses(pool);
+  prepareStatements(pool);
   const host = hostOf(options.url);
   const first = await pool.connect().catch(async (cause: unknown) => {
     await pool.end();

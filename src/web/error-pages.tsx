@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import type { App } from '../app/app.ts';
 import { sentenceOf } from '../domain/errors.ts';
 import { serverAway } from '../store/server-away.ts';
@@ -45,6 +46,7 @@ export function refusedPage(c: PageContext): Response | Promise<Response> {
     403,
     'This form is out of date',
     'It does not come from a page of this session, so nothing was changed: load the page anew and try again.',
+    <Typed text={c.get('form').raw('text')} />,
   );
 }
 
@@ -64,6 +66,7 @@ function problem(
   status: 403 | 404 | 413 | 422 | 500 | 503,
   title: string,
   sentence: string,
+  more?: Child,
 ): Response | Promise<Response> {
   return showPage(
     c,
@@ -71,6 +74,7 @@ function problem(
     <section class="problem">
       <h1>{title}</h1>
       <p>{sentence}</p>
+      {more}
       <p>
         <a class="button" href={placeBefore(c)}>
           Back
@@ -78,6 +82,19 @@ function problem(
       </p>
     </section>,
     status,
+  );
+}
+
+/** Words that somebody has typed must not be lost with the form: here they can be copied. */
+function Typed({ text }: { text: string }) {
+  if (text.trim() === '') return null;
+  return (
+    <>
+      <label for="typed">What you had typed</label>
+      <textarea id="typed" rows={8} readonly dir="auto">
+        {text}
+      </textarea>
+    </>
   );
 }
 

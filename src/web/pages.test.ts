@@ -160,6 +160,15 @@ describe('signing in', () => {
     expect(second.headers.getSetCookie().join()).not.toContain('cutline=');
   });
 
+  test('a link that is older than a day signs nobody in', async () => {
+    const token = await newSignInLink(app);
+    await app.database.db.execute(sql`update cutline.sign_in_link set expires_at = cutline.now()`);
+    const late = await pages.request(`/sign-in/${token}`, { method: 'POST' });
+    expect(late.status).toBe(422);
+    expect(await late.text()).toContain('is older than a day');
+    expect(late.headers.getSetCookie().join()).not.toContain('cutline=');
+  });
+
   test('the cookie is for the server alone', async () => {
     const token = await newSignInLink(app);
     const [cookie] = (await pages.request(`/sign-in/${token}`, { method: 'POST' })).headers.getSetCookie();
@@ -237,6 +246,12 @@ describe('a form', () => {
         expect((await post(target, cookie, fields as Record<string, string>)).status).toBe(403);
     },
   );
+
+  test('without its word gives back what had been typed, as words', async () => {
+    const answer = await post('/posts', cookie, { text: 'A <b>long</b> post & its end' });
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain('A &lt;b&gt;long&lt;/b&gt; post &amp; its end</textarea>');
+  });
 
   test.each([
     ['nothing', {}, 'There is no post in this form'],

@@ -1,9 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cutline, expectSentence, newFolder, type Ended } from './cutline.ts';
 
 // What a new user tries, on the program as it is built. Each gets one sentence, and nothing is begun that would stay half done.
+
+// Whole programs start and stop here, on a machine that may be busy with more than this.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let cwd: string;
 
@@ -40,6 +43,7 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'junk.md': Buffer.from(Array.from({ length: 4000 }, (_, i) => (i * 197 + 13) % 256)),
   'latin1.md': Buffer.from('Stra\xdfe und R\xfccken.\n', 'latin1'),
   'utf16.md': utf16,
+  'crlf.md': post.replaceAll('\n', '\r\n'),
   'utf16-unmarked.md': utf16.subarray(2),
   'word.md': `${'a'.repeat(20_000)}\n`,
   'megabyte.md': `${'The neck hurts when it rains. '.repeat(34_953)}\n\n#neck\n`,
@@ -49,6 +53,7 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'cut-off/x.md': 'Hello\n{{ text\n',
   'silent/x.md': 'Read the full text at {{ link }}\n',
   'long/x.md': `${'word '.repeat(80)}{{ text }}\n`,
+  'cards/cards/picture.html': '<div>{{ text </div>\n',
   'own/timetable.yaml': 'zone: Asia/Seoul\n',
   'aliased/hashtags.yaml': `${exploding}\n`,
 };
@@ -209,9 +214,34 @@ for (const [what, args, sentence, env = {}] of mistakes) {
   });
 }
 
+test('the doctor tells of templates and database alike, and goes on', async () => {
+  const env = { DATABASE_URL: 'postgres://127.0.0.1:1/x' };
+  for (const [folder, found] of [
+    ['cut-off', /cut-off.x\.md has a mistake in line 2, column 1/],
+    ['cards', /cards.cards.picture\.html, line 1: output "\{\{ text <\/div>\\n" not closed/],
+  ] as const) {
+    const ended = await cutline(['doctor', '--json'], { cwd, env: { ...env, CUTLINE_TEMPLATES: folder } });
+    expect([ended.code, ended.err]).toEqual([1, '']);
+    const findings = ended.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { what: string });
+    expect(findings).toContainEqual({
+      what: 'templates',
+      state: 'wrong',
+      found: expect.stringMatching(found),
+    });
+    expect(findings).toContainEqual({
+      what: 'store',
+      state: 'wrong',
+      found: expect.stringMatching(/^PostgreSQL at 127\.0\.0\.1:1 cannot be reached/),
+    });
+  }
+});
+
 describe('strange, but a post', () => {
-  test('UTF-16 with its mark is read', async () => {
-    const { code, out } = await cutline(['cut', 'utf16.md', '--platform', 'x', '--json'], { cwd });
+  test.each(['utf16.md', 'crlf.md'])('as other systems save it: %s', async (name) => {
+    const { code, out } = await cutline(['cut', name, '--platform', 'x', '--json'], { cwd });
     expect(code).toBe(0);
     expect(linesOf({ out })[0]!.pieces).toEqual(['My neck hurts when it rains. Rest helps it.\n\n#neck']);
   });

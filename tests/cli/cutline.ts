@@ -99,3 +99,17 @@ function listen(child: ChildProcess): { out: string; err: string } {
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said.err += text));
   return said;
 }
+
+/** The environment of a process whose connections are to be noted in `file`, a host a line. */
+export function watched(file: string): Readonly<Record<string, string>> {
+  const hook = new URL('connections.mjs', import.meta.url);
+  return { NODE_OPTIONS: `--import=${hook.href}`, CUTLINE_TEST_CONNECTIONS: file };
+}
+
+/** Fails when a process that was watched has opened a connection to another host than this one, or none at all. */
+export function expectLoopback(file: string): void {
+  const hosts = new Set(fs.readFileSync(file, 'utf8').trimEnd().split('\n'));
+  const near = ['127.0.0.1', 'localhost', '::1', 'socket'];
+  expect([...hosts].filter((host) => !near.includes(host))).toEqual([]);
+  expect([...hosts]).toContain('127.0.0.1');
+}

@@ -1,18 +1,24 @@
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { root } from '../../scripts/build.mjs';
 import {
   cutline,
+  expectLoopback,
   expectSentence,
   newFolder,
   program,
   startCutline,
+  watched,
   type Ended,
   type Running,
 } from './cutline.ts';
 
 // The embedded whole and its data folder: started twice, stopped, started again, and on disks that will not have it.
+
+// Whole programs start and stop here, on a machine that may be busy with more than this.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let cwd: string;
 
@@ -28,11 +34,25 @@ describe('a server that runs', () => {
   let url: string;
 
   beforeAll(async () => {
-    server = startCutline(['start'], { cwd });
+    server = startCutline(['start'], { cwd, env: watched(path.join(cwd, 'connections')) });
     [, url = ''] = await server.says(/Cutline is ready: (http:\/\/127\.0\.0\.1:\d+)\n/);
   });
 
   afterAll(() => server.stop());
+
+  test('the README shows what it says at its first start', () => {
+    const readme = fs.readFileSync(path.join(root, 'README.md'), 'utf8');
+    const [shown = ''] = /^ {4}First start: [\s\S]*?(?=\n\S)/m.exec(readme) ?? [];
+    const plain = (text: string): string =>
+      text
+        .replaceAll(/^ {4}/gm, '')
+        .replaceAll(/database in \S+\./g, 'database in DATA.')
+        .replaceAll(/:\d{4,5}\b/g, ':PORT')
+        .replaceAll(/sign-in\/[\w-]+/g, 'sign-in/WORD')
+        .trim();
+    expect(shown).not.toBe('');
+    expect(plain(server.said.out.replaceAll(/^/gm, '    ')).slice(0, plain(shown).length)).toBe(plain(shown));
+  });
 
   test('a second start on the same folder is refused', async () => {
     const ended = await cutline(['start'], { cwd });
@@ -46,10 +66,9 @@ describe('a server that runs', () => {
       cwd,
       env: { CUTLINE_DATA: other, CUTLINE_PORT: new URL(url).port },
     });
-    expect(ended.code).toBe(2);
+    expect([ended.code, ended.out]).toEqual([2, '']);
     expectSentence(ended, /Port \d+ on 127\.0\.0\.1 is in use: stop what listens there, or set CUTLINE_PORT/);
-    // It let go of the folder: what was made of it is of use to the next start.
-    expect(fs.existsSync(path.join(other, 'cutline.sock'))).toBe(false);
+    expect(fs.readdirSync(other)).toEqual([]);
   });
 
   test('a restore is refused while it runs', async () => {
@@ -74,6 +93,22 @@ describe('a server that runs', () => {
     },
   );
 
+  test('a campaign is chosen in the front matter, or by hand', async () => {
+    fs.writeFileSync(
+      path.join(cwd, 'autumn.md'),
+      '---\ncampaign: Autumn\nplatforms: [linkedin]\n---\n\nLeaves fall.\n',
+    );
+    const counted = async (campaign: string): Promise<number> => {
+      const { out } = await cutline(['report', campaign, '--json'], { cwd });
+      return (JSON.parse(out) as { totals: { publications: number } }).totals.publications;
+    };
+    await cutline(['syndicate', 'autumn.md'], { cwd });
+    expect(await counted('Autumn')).toBe(1);
+    fs.appendFileSync(path.join(cwd, 'autumn.md'), '\nRain falls.\n');
+    await cutline(['syndicate', 'autumn.md', '--campaign', 'Winter'], { cwd });
+    expect([await counted('Winter'), await counted('Autumn')]).toEqual([1, 0]);
+  });
+
   test('a link that signs in names the port it is on', async () => {
     const ended = await cutline(['sign-in-link'], { cwd });
     expect(ended.code).toBe(0);
@@ -82,12 +117,13 @@ describe('a server that runs', () => {
     expect(answer.status).toBeLessThan(400);
   });
 
-  test('a whole way, then Ctrl-C, then a start that finds everything again', async () => {
+  test('a whole way without leaving this machine, then Ctrl-C, then a start that finds everything again', async () => {
     const first = await cutline(['syndicate', 'post.md', '--now', '--json'], { cwd });
     expect([first.code, statesOf(first)]).toEqual([0, Array(5).fill('published')]);
     expect(await server.stop()).toBe(0);
     expect(server.said.out).toMatch(/Stopping: what is under way comes to its end first …\nStopped\.\n$/);
     expect(server.said.err).toBe('');
+    expectLoopback(path.join(cwd, 'connections'));
 
     server = startCutline(['start'], { cwd });
     await server.says(/Cutline is ready/);
@@ -95,6 +131,18 @@ describe('a server that runs', () => {
     const again = await cutline(['syndicate', 'post.md', '--now', '--json'], { cwd });
     expect(again.out).toBe(first.out);
   });
+});
+
+test('Ctrl-C while it is still starting: what is begun is closed, the rest is left, and nothing is spoilt', async () => {
+  const env = { CUTLINE_DATA: path.join(cwd, 'hasty') };
+  const server = startCutline(['start'], { cwd, env });
+  await server.says(/starting the store …\n/);
+  expect(await server.stop()).toBe(1);
+  expect(server.said.err).toBe('cutline: stopped.\n');
+  expect(server.said.out).not.toMatch(/Cutline is ready/);
+  expect(fs.existsSync(path.join(cwd, 'hasty', 'cutline.sock'))).toBe(false);
+  const listed = await cutline(['publications', 'list'], { cwd, env });
+  expect(listed).toEqual({ code: 0, out: 'There is nothing on the calendar.\n', err: '' });
 });
 
 describe('a folder that will not do', () => {

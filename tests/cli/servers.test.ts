@@ -2,13 +2,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { OwnServer } from '../../scripts/servers.mjs';
 import { ownPostgres } from '../harness/postgres.ts';
 import { ownRedis } from '../harness/redis.ts';
 import { cutline, expectSentence, newFolder, startCutline, type Ended, type Running } from './cutline.ts';
 
 // PostgreSQL and Redis as they are in real life: not there at start, not letting us in, and going away in the middle.
+
+// Whole programs start and stop here, on a machine that may be busy with more than this.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let cwd: string;
 let postgres: OwnServer;
