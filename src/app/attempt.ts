@@ -1,9 +1,9 @@
 import type { Attempt, Outcome } from '../domain/attempt.ts';
 import type { OpenChannel } from '../domain/channel.ts';
-import { sentenceOf } from '../domain/errors.ts';
+import { sentenceOf, UserError } from '../domain/errors.ts';
 import { strikeOut } from '../net/secrets.ts';
 import type { Call } from '../net/request.ts';
-import type { Order, Platform } from '../platforms/contract.ts';
+import { restoredAs, restoredFrom, restoredName, type Order, type Platform } from '../platforms/contract.ts';
 import { type Next, beginAttempt, endAttempt, readNames, writeName } from '../store/attempts.ts';
 import { openChannel, setChannelState, setThrottled } from '../store/channels.ts';
 import { measureAges } from '../store/metrics.ts';
@@ -66,11 +66,17 @@ export async function conductAttempt(
     lease.release();
   }
 
-  const next = after(
-    outcome,
-    { tries: publication.tries, settles: publication.settles, now: app.now() },
-    app.random(),
-  );
+  const now = app.now();
+  // First what holds for all that the channel has planned: once the attempt has ended, others may go on at once.
+  if (outcome.kind === 'unauthorized') await setChannelState(db, publication.channelId, 'unauthorized');
+  if (outcome.kind === 'throttled')
+    await setThrottled(
+      db,
+      publication.channelId,
+      { inSeconds: secondsUntil(outcome.retryAt, now) },
+      outcome.reason,
+    );
+  const next = after(outcome, { tries: publication.tries, settles: publication.settles, now }, app.random());
   const nextClaim = await endAttempt(db, held, attemptId, outcome, next, measureAges);
   app.database.makeSafe();
   app.log.info(
@@ -84,14 +90,6 @@ export async function conductAttempt(
     },
     'An attempt ended',
   );
-  if (outcome.kind === 'unauthorized') await setChannelState(db, publication.channelId, 'unauthorized');
-  if (outcome.kind === 'throttled')
-    await setThrottled(
-      db,
-      publication.channelId,
-      { inSeconds: secondsUntil(outcome.retryAt, app.now()) },
-      outcome.reason,
-    );
   if (nextClaim !== undefined && nextClaim !== null) {
     await carry(app, next.state === 'settling' ? 'settle' : 'publish', nextClaim);
   }
@@ -132,10 +130,14 @@ async function perform(
   const { db } = app.database;
   const claim = { id: publication.id, fence: publication.fence };
   const platform = app.platforms.find(({ id }) => id === publication.platform);
-  const [stored, names] = await Promise.all([
-    openChannel(db, app.vault, publication.channelId),
+  const [stored, { names, locked }] = await Promise.all([
+    openChannel(db, app.vault, publication.channelId).catch((error: unknown) => {
+      if (error instanceof UserError) return error;
+      throw error;
+    }),
     readNames(db, app.vault, publication.id),
   ]);
+  if (stored instanceof UserError) return { kind: 'unauthorized', reason: stored.message };
   if (platform === undefined || stored === undefined) {
     return {
       kind: 'rejected',
@@ -148,11 +150,25 @@ async function perform(
       ? opened.refusal
       : { kind: 'unknown', reason: opened.refusal.reason };
   const { channel } = opened;
+  // What was named under a key that is lost must be looked for, as after a backup.
+  if (locked > 0 && !names.has(restoredName)) {
+    const takenAt = publication.firstStartedAt ?? attempt.startedAt;
+    names.set(restoredName, restoredAs({ slot: attempt.startedAt, takenAt }));
+  }
   // A question needs none; and that a picture cannot be made says nothing about what was posted.
   const media = kind === 'publish' ? await makeMedia(app, publication) : [];
   if ('reason' in media) return media;
 
-  const firstStartedAt = publication.firstStartedAt ?? attempt.startedAt;
+  const memory: Order['memory'] = {
+    recall: (name) => names.get(name),
+    remember: async (name, value) => {
+      if (!(await writeName(db, app.vault, claim, name, value))) throw new ClaimLost();
+      names.set(name, value);
+      app.database.makeSafe();
+    },
+  };
+  const begun = publication.firstStartedAt ?? attempt.startedAt;
+  const firstStartedAt = earliest(begun, restoredFrom(memory)?.takenAt);
   const notBefore = new Date(firstStartedAt.getTime() - clocksDifferMs);
   const order: Order = {
     excerpt: publication.excerpt,
@@ -163,14 +179,7 @@ async function perform(
     // Only a question compares what it finds with them.
     others: new Set(kind === 'settle' ? await remoteIdsOfOthers(db, publication, notBefore) : []),
     settled: kind === 'settle' ? publication.settles : 0,
-    memory: {
-      recall: (name) => names.get(name),
-      remember: async (name, value) => {
-        if (!(await writeName(db, app.vault, claim, name, value))) throw new ClaimLost();
-        names.set(name, value);
-        app.database.makeSafe();
-      },
-    },
+    memory,
     media,
     now: app.now,
   };
@@ -189,6 +198,10 @@ async function perform(
     return { kind: kind === 'publish' ? 'unavailable' : 'unknown', reason };
   }
   return withoutSecrets(outcome, channel);
+}
+
+function earliest(a: Date, b: Date | undefined): Date {
+  return b !== undefined && b < a ? b : a;
 }
 
 /** A token that died because another process had it renewed says nothing against the channel. */

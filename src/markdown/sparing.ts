@@ -11,7 +11,7 @@ export interface Syntax {
 }
 
 export function syntaxOf(markdown: string): Syntax {
-  const head = frontMatter.exec(markdown)?.[0].length ?? 0;
+  const head = headLength(markdown);
   const body = head === 0 ? markdown : markdown.slice(head);
   return {
     emails: body.includes('@'),
@@ -21,7 +21,11 @@ export function syntaxOf(markdown: string): Syntax {
   };
 }
 
-/** Its `link: https://…` is no text. */
+/** Length of the front matter: its `link: https://…` is no text. */
+export function headLength(markdown: string): number {
+  return frontMatter.exec(markdown)?.[0].length ?? 0;
+}
+
 const frontMatter = /^---[ \t]*(?:\r\n?|\n)(?:[^]*?(?:\r\n?|\n))??---[ \t]*(?=[\r\n]|$)/;
 
 /**

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { array, assert, boolean, constantFrom, property } from 'fast-check';
+import { array, assert, boolean, constantFrom, property, tuple } from 'fast-check';
 import remarkCjkFriendly from 'remark-cjk-friendly';
 import remarkCjkStrikethrough from 'remark-cjk-friendly-gfm-strikethrough';
 import remarkFrontmatter from 'remark-frontmatter';
@@ -50,3 +50,45 @@ test.each([
 ])('%s', (_, markdown) => {
   expect(treeOf(markdown)).toEqual(whole.parse(markdown));
 });
+
+const blocks = constantFrom(
+  'A paragraph of words.',
+  'Ein Absatz\nin zwei Zeilen.',
+  '한글 문단입니다. **굵게**는',
+  '# A heading',
+  '## Another heading ##',
+  'Set\n===',
+  '1. one\n2. two\n\n   more of two',
+  '- a\n\n- b',
+  '> quoted\nlazily',
+  '    code',
+  '| a | b |\n|---|---|\n| c | d |',
+  '<div>\nraw\n</div>',
+  '- a\n\n  > b\n\n    word',
+  'see www.example.org and a@b.org',
+  '***',
+  '  indented words',
+  '\tcode behind a tab',
+);
+const ends = constantFrom('\n', '\n\n', '\n\n', '\n \t\n', '\r\n\r\n', '\n\n\n');
+const long = array(tuple(blocks, ends), { minLength: 40, maxLength: 60 }).map((parts) =>
+  parts.flat().join('').repeat(45),
+);
+
+test('a long text is read part by part as it would be in one', () => {
+  assert(
+    property(long, boolean(), (text, headed) => {
+      const markdown = headed ? `---\ntitle: x\n\n# no heading\n---\n${text}` : text;
+      return isDeepStrictEqual(treeOf(markdown), whole.parse(markdown));
+    }),
+    { numRuns: 2, seed: 20261124 },
+  );
+});
+
+test.each(['[a]: https://example.org', '```\n\nfence', '<!-- \n\ncomment'])(
+  'what reaches over blank lines is read in one: %j',
+  (reaching) => {
+    const markdown = `${reaching}\n\n${'See [a].\n\n'.repeat(3500)}`;
+    expect(isDeepStrictEqual(treeOf(markdown), whole.parse(markdown))).toBe(true);
+  },
+);

@@ -5,11 +5,12 @@ import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified, type Processor } from 'unified';
-import { sparing, syntaxOf, type Syntax } from './sparing.ts';
+import { treeByParts } from './parts.ts';
+import { headLength, sparing, syntaxOf, type Syntax } from './sparing.ts';
 
 /** The syntax tree of a post. Never throws for bad Markdown: there is none. */
 export function treeOf(markdown: string): Root {
-  return processorFor(syntaxOf(markdown)).parse(markdown);
+  return treeByParts(markdown, headLength(markdown), (part) => processorFor(syntaxOf(part)).parse(part));
 }
 
 /** One parser for each set of syntax that a text can hold; there are few sets, and each is put together once. */

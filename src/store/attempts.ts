@@ -184,10 +184,18 @@ export function listAttempts(db: Db, publicationId: string): Promise<Attempt[]> 
     .orderBy(asc(attempt.number));
 }
 
-/** What the platform has named for a publication so far. */
-export async function readNames(db: Db, vault: Vault, publicationId: string): Promise<Map<string, string>> {
+/** What the platform has named for a publication so far; `locked` counts the names that were sealed with another key. */
+export async function readNames(
+  db: Db,
+  vault: Vault,
+  publicationId: string,
+): Promise<{ readonly names: Map<string, string>; readonly locked: number }> {
   const rows = await db.select().from(remoteName).where(eq(remoteName.publicationId, publicationId));
-  return new Map(rows.map((row) => [row.name, vault.open(row.value)]));
+  const open = rows.filter(({ value }) => vault.opens(value));
+  return {
+    names: new Map(open.map(({ name, value }) => [name, vault.open(value)])),
+    locked: rows.length - open.length,
+  };
 }
 
 /** Writes a name down, under the claim alone: false, and nothing written, when the fence is stale. */
