@@ -134,8 +134,10 @@ function watchServer(pg, reach) {
   pg.Client.prototype.query = function watched(...given) {
     const text = textOf(given[0]);
     const step = stepOf(text) ?? (/^commit/i.test(text) ? this.chaosStep : undefined);
-    if (/^(?:begin|commit|rollback)/i.test(text)) this.chaosStep = undefined;
-    else if (step !== undefined && inTransaction.has(step)) {
+    if (/^(?:begin|commit|rollback)/i.test(text)) {
+      this.chaosStep = undefined;
+      this.chaosOpen = /^begin/i.test(text);
+    } else if (step !== undefined && this.chaosOpen === true && inTransaction.has(step)) {
       this.chaosStep = step;
       return query.apply(this, given);
     }

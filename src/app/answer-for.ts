@@ -4,8 +4,15 @@ import type { App } from './app.ts';
 import { publicationOf } from './change-publication.ts';
 
 /** Whether a person must look: it may be there, and the platform does not say. */
-export function needsEyes({ state, outcome }: Pick<StoredPublication, 'state' | 'outcome'>): boolean {
-  return state === 'failed' && ['unknown', 'processing', 'ready'].includes(outcome?.kind ?? '');
+export function needsEyes({
+  state,
+  outcome,
+  settles,
+}: Pick<StoredPublication, 'state' | 'outcome' | 'settles'>): boolean {
+  if (state !== 'failed') return false;
+  // A channel that let nobody ask has answered no question: what went before may have arrived.
+  if (outcome?.kind === 'unauthorized') return settles > 0;
+  return ['unknown', 'processing', 'ready'].includes(outcome?.kind ?? '');
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Attempt, Outcome } from '../domain/attempt.ts';
 import type { OpenChannel } from '../domain/channel.ts';
-import { sentenceOf } from '../domain/errors.ts';
+import { sentenceOf, UserError } from '../domain/errors.ts';
 import { strikeOut } from '../net/secrets.ts';
 import type { Call } from '../net/request.ts';
-import type { Order, Platform } from '../platforms/contract.ts';
+import { restoredAs, restoredFrom, restoredName, type Order, type Platform } from '../platforms/contract.ts';
 import { type Next, beginAttempt, endAttempt, readNames, writeName } from '../store/attempts.ts';
 import { openChannel, setChannelState, setThrottled } from '../store/channels.ts';
 import { measureAges } from '../store/metrics.ts';
@@ -11,7 +11,7 @@ import { remoteIdsOfOthers, type StoredPublication } from '../store/publications
 import { serverAway } from '../store/server-away.ts';
 import { callFor, type App } from './app.ts';
 import { carry } from './carry.ts';
-import { ClaimLost, holdLease, leaseSeconds, type Lease } from './lease.ts';
+import { ClaimLost, holdLease, leaseSeconds, momentOf, type Lease } from './lease.ts';
 import { meter } from './meter.ts';
 import { mediaFor } from './render.ts';
 import { freshTokens } from './refresh-tokens.ts';
@@ -33,6 +33,7 @@ export async function conductAttempt(
 ): Promise<void> {
   const { db } = app.database;
   const attemptId = app.newId();
+  const beginning = momentOf(app);
   const begun = await beginAttempt(db, claim, kind, attemptId, leaseSeconds);
   if (begun === undefined) return;
   // From here on the request may leave: its attempt must survive even a power cut.
@@ -41,7 +42,7 @@ export async function conductAttempt(
   const { publication } = begun;
   // The attempt's own: the fence of what was claimed is spent.
   const held = { id: publication.id, fence: publication.fence };
-  const lease = holdLease(app, held);
+  const lease = holdLease(app, held, beginning);
   let outcome: Outcome;
   try {
     outcome = await perform(
@@ -65,11 +66,17 @@ export async function conductAttempt(
     lease.release();
   }
 
-  const next = after(
-    outcome,
-    { tries: publication.tries, settles: publication.settles, now: app.now() },
-    app.random(),
-  );
+  const now = app.now();
+  // First what holds for all that the channel has planned: once the attempt has ended, others may go on at once.
+  if (outcome.kind === 'unauthorized') await setChannelState(db, publication.channelId, 'unauthorized');
+  if (outcome.kind === 'throttled')
+    await setThrottled(
+      db,
+      publication.channelId,
+      { inSeconds: secondsUntil(outcome.retryAt, now) },
+      outcome.reason,
+    );
+  const next = after(outcome, { tries: publication.tries, settles: publication.settles, now }, app.random());
   const nextClaim = await endAttempt(db, held, attemptId, outcome, next, measureAges);
   app.database.makeSafe();
   app.log.info(
@@ -83,14 +90,6 @@ export async function conductAttempt(
     },
     'An attempt ended',
   );
-  if (outcome.kind === 'unauthorized') await setChannelState(db, publication.channelId, 'unauthorized');
-  if (outcome.kind === 'throttled')
-    await setThrottled(
-      db,
-      publication.channelId,
-      { inSeconds: secondsUntil(outcome.retryAt, app.now()) },
-      outcome.reason,
-    );
   if (nextClaim !== undefined && nextClaim !== null) {
     await carry(app, next.state === 'settling' ? 'settle' : 'publish', nextClaim);
   }
@@ -131,7 +130,14 @@ async function perform(
   const { db } = app.database;
   const claim = { id: publication.id, fence: publication.fence };
   const platform = app.platforms.find(({ id }) => id === publication.platform);
-  const stored = await openChannel(db, app.vault, publication.channelId);
+  const [stored, { names, locked }] = await Promise.all([
+    openChannel(db, app.vault, publication.channelId).catch((error: unknown) => {
+      if (error instanceof UserError) return error;
+      throw error;
+    }),
+    readNames(db, app.vault, publication.id),
+  ]);
+  if (stored instanceof UserError) return { kind: 'unauthorized', reason: stored.message };
   if (platform === undefined || stored === undefined) {
     return {
       kind: 'rejected',
@@ -144,12 +150,25 @@ async function perform(
       ? opened.refusal
       : { kind: 'unknown', reason: opened.refusal.reason };
   const { channel } = opened;
-  const names = await readNames(db, app.vault, publication.id);
+  // What was named under a key that is lost must be looked for, as after a backup.
+  if (locked > 0 && !names.has(restoredName)) {
+    const takenAt = publication.firstStartedAt ?? attempt.startedAt;
+    names.set(restoredName, restoredAs({ slot: attempt.startedAt, takenAt }));
+  }
   // A question needs none; and that a picture cannot be made says nothing about what was posted.
   const media = kind === 'publish' ? await makeMedia(app, publication) : [];
   if ('reason' in media) return media;
 
-  const firstStartedAt = publication.firstStartedAt ?? attempt.startedAt;
+  const memory: Order['memory'] = {
+    recall: (name) => names.get(name),
+    remember: async (name, value) => {
+      if (!(await writeName(db, app.vault, claim, name, value))) throw new ClaimLost();
+      names.set(name, value);
+      app.database.makeSafe();
+    },
+  };
+  const begun = publication.firstStartedAt ?? attempt.startedAt;
+  const firstStartedAt = earliest(begun, restoredFrom(memory)?.takenAt);
   const notBefore = new Date(firstStartedAt.getTime() - clocksDifferMs);
   const order: Order = {
     excerpt: publication.excerpt,
@@ -157,16 +176,10 @@ async function perform(
     attempt,
     firstStartedAt,
     notBefore,
-    others: new Set(await remoteIdsOfOthers(db, publication, notBefore)),
+    // Only a question compares what it finds with them.
+    others: new Set(kind === 'settle' ? await remoteIdsOfOthers(db, publication, notBefore) : []),
     settled: kind === 'settle' ? publication.settles : 0,
-    memory: {
-      recall: (name) => names.get(name),
-      remember: async (name, value) => {
-        if (!(await writeName(db, app.vault, claim, name, value))) throw new ClaimLost();
-        names.set(name, value);
-        app.database.makeSafe();
-      },
-    },
+    memory,
     media,
     now: app.now,
   };
@@ -185,6 +198,10 @@ async function perform(
     return { kind: kind === 'publish' ? 'unavailable' : 'unknown', reason };
   }
   return withoutSecrets(outcome, channel);
+}
+
+function earliest(a: Date, b: Date | undefined): Date {
+  return b !== undefined && b < a ? b : a;
 }
 
 /** A token that died because another process had it renewed says nothing against the channel. */

@@ -100,7 +100,7 @@ function movedOrHeld(app: App, { late: { since }, channel, campaign, taken }: Wa
       ? next.replace(/\.$/, '')
       : `no slot is free before ${inWords(last, timetable.timeZone)}`;
   return {
-    holdReason: `${tooLate}its ${slot}; ${why}. Move it to another time, resume it to let it out now, or cancel it.`,
+    holdReason: `${tooLate}its ${slot}; ${why}. Move it to another time, let it out now by resuming it, or cancel it.`,
   };
 }
 

@@ -3,11 +3,12 @@ import { sentenceOf, UserError } from '../domain/errors.ts';
 import type { ParsedPost, SourcePost } from '../domain/source-post.ts';
 import { parsePost } from '../markdown/parse.ts';
 import { readPost } from '../markdown/read.ts';
-import { campaignNamed } from '../store/campaigns.ts';
+import { campaignNamed, listCampaigns } from '../store/campaigns.ts';
 import { findPostByName, savePost } from '../store/posts.ts';
 import type { App } from './app.ts';
 import { cutForAll } from './cut-excerpts.ts';
 import { platformsMeant } from './platforms-meant.ts';
+import { versionChanges, type VersionChange } from './version-changes.ts';
 
 export interface Imported {
   readonly post: SourcePost;
@@ -51,7 +52,7 @@ export async function importPost(
   const campaignName = file.campaign ?? parsed.frontMatter.campaign;
   const campaign =
     campaignName === undefined ? undefined : await campaignNamed(db, campaignName, app.newId());
-  const hash = createHash('sha256').update(markdown).digest('hex');
+  const hash = hashOf(markdown);
   const post = await savePost(db, {
     id: known?.id ?? app.newId(),
     name: file.name,
@@ -69,7 +70,40 @@ export async function importPost(
         'The queue did not take a post; it is cut when it is looked at',
       ),
     );
-  return { post, parsed, change: known === undefined ? 'new' : known.hash === hash ? 'same' : 'changed' };
+  return { post, parsed, change: changeOf(known, hash) };
+}
+
+export interface ImportChanges {
+  readonly change: Imported['change'];
+  readonly changes: readonly VersionChange[];
+}
+
+/** What taking a file in, and planning it, would change of what is on the calendar. Nothing is kept. Throws what `readForImport` throws. */
+export async function changesOfImport(
+  app: App,
+  file: { readonly name: string; readonly bytes: Buffer; readonly campaign?: string | undefined },
+): Promise<ImportChanges> {
+  const { db } = app.database;
+  const { markdown, parsed } = readForImport(app, file);
+  const known = await findPostByName(db, file.name);
+  const campaignName = file.campaign ?? parsed.frontMatter.campaign;
+  const campaign = (await listCampaigns(db)).find(({ id, name }) =>
+    campaignName === undefined ? id === known?.campaignId : name === campaignName,
+  );
+  const hash = hashOf(markdown);
+  const excerpts = cutForAll(app, markdown, parsed, campaign?.hashtags ?? []);
+  return {
+    change: changeOf(known, hash),
+    changes: await versionChanges(app, known?.id ?? '', hash, excerpts),
+  };
+}
+
+function hashOf(markdown: string): string {
+  return createHash('sha256').update(markdown).digest('hex');
+}
+
+function changeOf(known: SourcePost | undefined, hash: string): Imported['change'] {
+  return known === undefined ? 'new' : known.hash === hash ? 'same' : 'changed';
 }
 
 /** Left out: it stays as it is, which may have been set by hand; but a line that was taken away counts no more. */

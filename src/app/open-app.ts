@@ -10,6 +10,7 @@ import { queueWhenUsed } from '../queue/when-used.ts';
 import { connectDatabase, type Database } from '../store/database.ts';
 import { createVault, keyOfFolder } from '../store/vault.ts';
 import type { App } from './app.ts';
+import { standByKey } from './other-key.ts';
 import { queueNews } from './queue-news.ts';
 import { openOrCarryOver } from './ring.ts';
 
@@ -21,6 +22,10 @@ export interface OpenOptions {
   readonly queue?: 'at once' | 'when used';
   /** Where log lines go; standard error when left out. */
   readonly logTo?: DestinationStream;
+  /** Whether it will publish or show pages, and not do one command alone: then its key must be the right one. */
+  readonly works?: boolean;
+  /** Told, in a sentence for a person, of what happened to the store while it was opened. */
+  readonly tell?: (sentence: string) => void;
   /** Tests hand in what they hold still, or a database they have at hand. */
   readonly now?: () => Date;
   readonly random?: () => number;
@@ -37,8 +42,18 @@ export interface OpenApp {
 export async function openApp(config: Config, options: OpenOptions): Promise<OpenApp> {
   const log = newLog(config, options.logTo);
   const stopping = new AbortController();
-  const database = options.database ?? (await openDatabase(config, log, options.now));
+  const database = options.database ?? (await openDatabase(config, log, options));
   const vault = createVault(config.secretKey ?? keyOfFolder(config.dataFolder, randomBytes), randomBytes);
+  if (options.works === true) {
+    const tell = (sentence: string): void => {
+      log.error(sentence);
+      options.tell?.(sentence);
+    };
+    await standByKey({ config, database, vault }, tell).catch(async (error: unknown) => {
+      await database.close();
+      throw error;
+    });
+  }
   const news = queueNews(log, options.now ?? (() => new Date()));
   const open = (): Promise<Queue> =>
     openQueue({
@@ -87,12 +102,19 @@ export async function openApp(config: Config, options: OpenOptions): Promise<Ope
   };
 }
 
-function openDatabase(config: Config, log: Logger, now = (): Date => new Date()): Promise<Database> {
+function openDatabase(
+  config: Config,
+  log: Logger,
+  { now = () => new Date(), tell }: Pick<OpenOptions, 'now' | 'tell'>,
+): Promise<Database> {
   if (config.databaseUrl !== undefined)
     return connectDatabase({ url: config.databaseUrl, withQueue: config.redis === undefined });
-  return openOrCarryOver({ config, now, randomBytes }, (from) =>
-    log.warn(from, 'The database of an older PostgreSQL was carried over through a backup; it is kept'),
-  );
+  return openOrCarryOver({ config, now, randomBytes }, (from) => {
+    log.warn(from, 'The database of another PostgreSQL was carried over through a backup; it is kept');
+    tell?.(
+      `The database was made by PostgreSQL ${from.major} and has been made anew from the backup of ${from.takenAt.toISOString().slice(0, 16)}Z. What came after that backup is not in it; what went out is looked for before anything is sent. The old one lies untouched in ${from.aside}.`,
+    );
+  });
 }
 
 function redisIsOut(redis: RedisSettings, why: string): string {

@@ -1,6 +1,7 @@
 import { UserError } from '../domain/errors.ts';
 import type { SourcePost } from '../domain/source-post.ts';
 import {
+  adoptPublication,
   cancelPublication,
   listPublications,
   scheduleMissing,
@@ -9,6 +10,7 @@ import {
 import type { App } from './app.ts';
 import { proposeSlots, type Proposal, type ScheduleOptions } from './propose-slots.ts';
 import { publishDue } from './publish-due.ts';
+import { pendingChanges, type VersionChange } from './version-changes.ts';
 
 export { proposeSlots, unplanned, type Proposal, type ScheduleOptions } from './propose-slots.ts';
 
@@ -17,6 +19,8 @@ export interface Scheduled {
   readonly publications: StoredPublication[];
   /** How many of them are new; the others were there before. */
   readonly added: number;
+  /** Publications of an earlier version that say what this one says: they are its own now, at their old times. */
+  readonly kept: number;
   /** Publications of an earlier version that had not gone out and were cancelled. */
   readonly replaced: number;
   /** Platforms without a channel: nothing was planned there. */
@@ -25,7 +29,8 @@ export interface Scheduled {
 
 /**
  * Puts a post's excerpts on the calendar. An excerpt that is already there for a channel is not planned twice: calling it
- * again adds only what is missing. What an earlier version had still pending gives way to this one. Throws `UserError` when a
+ * again adds only what is missing. What an earlier version had pending stays where it says the same, and gives way where it does
+ * not; words that have changed a little take its time. Throws `UserError` when a
  * channel would say what it says for another post.
  */
 export async function scheduleExcerpts(
@@ -34,6 +39,7 @@ export async function scheduleExcerpts(
   options: ScheduleOptions = {},
 ): Promise<Scheduled> {
   const { db } = app.database;
+  const kept = await adoptUnchanged(app, post, await pendingChanges(app, post));
   const { proposals, withoutChannel } = await proposeSlots(app, post, options);
   const earlier = (
     await listPublications(db, { postId: post.id, states: ['draft', 'approved', 'scheduled'] })
@@ -45,9 +51,27 @@ export async function scheduleExcerpts(
   return {
     publications: all.filter(({ postHash, state }) => postHash === post.hash && state !== 'cancelled'),
     added,
+    kept,
     replaced,
     withoutChannel,
   };
+}
+
+/** What says the same goes on as a publication of this version, with the words a person may have put there. */
+async function adoptUnchanged(
+  app: App,
+  post: SourcePost,
+  changes: readonly VersionChange[],
+): Promise<number> {
+  let kept = 0;
+  for (const { what, publication, excerpt } of changes) {
+    if (what !== 'kept' || publication === undefined || excerpt === undefined) continue;
+    const { pieces, lengths, hashtags, media } = publication.excerpt;
+    const now = { ...excerpt, pieces, lengths, hashtags, media };
+    if (await adoptPublication(app.database.db, publication.id, { postHash: post.hash, excerpt: now }))
+      kept += 1;
+  }
+  return kept;
 }
 
 /** Writes proposals down, has their pictures and films made, and lets out what is due. Resolves to how many are new. */

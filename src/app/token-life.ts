@@ -3,6 +3,7 @@ import type { TokenLife } from '../platforms/contract.ts';
 import { listChannels, openChannel } from '../store/channels.ts';
 import { plannedFrom, renewalRefusals } from '../store/renewals.ts';
 import type { App } from './app.ts';
+import { lockedSentence } from './other-key.ts';
 
 export interface TokenOutlook {
   readonly channel: Channel;
@@ -35,10 +36,7 @@ export async function connections(app: App): Promise<Omit<TokenOutlook, 'tooLate
     const platform = app.platforms.find(({ id }) => id === channel.platform);
     if (platform === undefined) continue;
     const life = open === undefined ? lost : platform.tokenLife(open);
-    const refused =
-      open === undefined
-        ? 'Its tokens cannot be opened: they were sealed with another key.'
-        : (refusals.get(channel.id) ?? null);
+    const refused = open === undefined ? lockedSentence : (refusals.get(channel.id) ?? null);
     const endsAt = refused === null ? life.endsAt : (life.usableUntil ?? app.now());
     all.push({ channel, endsAt, refused });
   }

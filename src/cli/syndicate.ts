@@ -49,6 +49,8 @@ export async function run(context: Context, args: readonly string[], options: Op
     const was =
       change === 'same' ? 'was here already' : change === 'changed' ? `is version ${post.version}` : 'is new';
     io.err(`"${post.title}" ${was}; ${scheduled.added} of ${ids.size} publications are newly planned.\n`);
+    if (scheduled.kept > 0)
+      io.err(`${scheduled.kept} of its earlier version say the same and stay as they are planned.\n`);
     if (scheduled.replaced > 0)
       io.err(`${scheduled.replaced} of its earlier version had not gone out and gave way.\n`);
   }

@@ -42,6 +42,7 @@ export const verbs: readonly Verb[] = [
     options: [
       ['--campaign <name>', 'count them under this campaign'],
       ['--evergreen', 'let them come round again after a cooldown'],
+      ['--diff', 'only show what a changed post would change on the calendar'],
       json,
     ],
     needs: 'store',
@@ -266,7 +267,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     usage: 'doctor',
-    summary: 'check Node, config, database, queue, channels, clock and disk, and say what to do',
+    summary: 'check Node, config, templates, database, queue, channels, clock and disk, and say what to do',
     options: [json],
     needs: 'store',
     load: () => import('./doctor.ts'),

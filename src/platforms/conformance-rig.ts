@@ -10,7 +10,7 @@ import type { Excerpt } from '../domain/excerpt.ts';
 import type { Payment } from '../domain/money.ts';
 import { bindCall, type Call } from '../net/request.ts';
 import { startSandbox, type RunningSandbox } from '../sandbox/kit.ts';
-import { restoredName, type MediaFile, type Order, type Platform } from './contract.ts';
+import { restoredAs, restoredName, type MediaFile, type Order, type Platform } from './contract.ts';
 
 /** A clock that stands until it is moved: no test waits, and none depends on the day it runs. */
 export class Clock {
@@ -142,7 +142,8 @@ export class Story {
   async restore(past: ReadonlyMap<string, string>): Promise<Outcome> {
     this.memory.clear();
     for (const [name, value] of past) this.memory.set(name, value);
-    this.memory.set(restoredName, this.#firstStartedAt.toISOString());
+    const at = this.#firstStartedAt;
+    this.memory.set(restoredName, restoredAs({ slot: at, takenAt: at }));
     this.#settled = 0;
     return this.toEnd({ kind: 'unknown', reason: 'The store came back from a backup.' });
   }

@@ -128,17 +128,35 @@ export interface Order {
 }
 
 /**
- * Under this name a memory says that it came back from a backup, with the slot that the publication had there. An empty value:
- * not any more, for it was found out since.
+ * Under this name a memory says that it came back from a backup, with what `restoredAs` writes. An empty value: not any more, for
+ * it was found out since.
  */
 export const restoredName = 'restored';
+
+export interface Restored {
+  /** The slot that the publication had in the backup. */
+  readonly slot: Date;
+  /** Whatever was made since then is in no memory. */
+  readonly takenAt: Date;
+}
+
+export function restoredAs({ slot, takenAt }: Restored): string {
+  return `${slot.toISOString()} ${takenAt.toISOString()}`;
+}
+
+export function restoredFrom(memory: Memory): Restored | undefined {
+  const [slot, takenAt] = (memory.recall(restoredName) ?? '').split(' ');
+  return slot === undefined || takenAt === undefined
+    ? undefined
+    : { slot: new Date(slot), takenAt: new Date(takenAt) };
+}
 
 /**
  * Whether what the platform has named since may be missing from a memory. Then settle may not conclude from that that nothing
  * was made; it looks for the words.
  */
 export function isRestored(memory: Memory): boolean {
-  return (memory.recall(restoredName) ?? '') !== '';
+  return restoredFrom(memory) !== undefined;
 }
 
 /** What the platform has named so far, over all tries of the publication. */

@@ -57,6 +57,35 @@ export async function openChannel(db: Db, vault: Vault, id: string): Promise<Ope
   return row === undefined ? undefined : { ...row, tokens: JSON.parse(vault.open(row.tokens)) as Tokens };
 }
 
+/** Those whose tokens were sealed with another key than the vault's. */
+export async function lockedChannels(db: Db, vault: Vault): Promise<Channel[]> {
+  const rows = await db
+    .select({ ...shown, tokens: channel.tokens })
+    .from(channel)
+    .orderBy(asc(channel.platform), asc(channel.createdAt));
+  return rows.flatMap(({ tokens, ...each }) => (vault.opens(tokens) ? [] : [each]));
+}
+
+/**
+ * Locked channels count as disconnected, so that what is planned there waits; those that were locked before and are not any more,
+ * for their key is back, count as connected again.
+ */
+export async function keepLocked(db: Db, locked: readonly Channel[]): Promise<void> {
+  const ids = JSON.stringify(locked.map(({ id }) => id));
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`
+      update cutline.channel set state = 'connected' where state = 'unauthorized'
+        and id in (select jsonb_array_elements_text(value) from cutline.setting where key = 'locked')
+        and id not in (select jsonb_array_elements_text(${ids}::jsonb))`);
+    await tx.execute(sql`
+      update cutline.channel set state = 'unauthorized' where state = 'connected'
+        and id in (select jsonb_array_elements_text(${ids}::jsonb))`);
+    await tx.execute(sql`
+      insert into cutline.setting (key, value) values ('locked', ${ids}::jsonb)
+      on conflict (key) do update set value = excluded.value`);
+  });
+}
+
 export async function setChannelState(db: Db, id: string, state: ChannelState): Promise<void> {
   await db.update(channel).set({ state }).where(eq(channel.id, id));
 }

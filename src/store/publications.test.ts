@@ -234,7 +234,7 @@ describe.each(stores)('publications on $name', ({ open }) => {
       remoteIds: ['77'],
       outcome,
     });
-    expect(await readNames(database.db, vault, id)).toEqual(new Map([['piece:1', '77']]));
+    expect((await readNames(database.db, vault, id)).names).toEqual(new Map([['piece:1', '77']]));
     expect(await claimMeasurements(database.db, 10)).toEqual([]);
     await ahead('61 minutes');
     expect(await claimMeasurements(database.db, 10)).toEqual([{ publicationId: id, age: '1 h' }]);

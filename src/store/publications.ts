@@ -28,7 +28,7 @@ export interface Filter {
   readonly limit?: number;
 }
 
-const now = sql`cutline.now()`;
+const now = sql`(select cutline.now())`;
 
 /** Writes new publications, all or none, and takes them through `draft` and `approved` to `scheduled`. */
 export async function schedulePublications(db: Db, rows: readonly NewPublication[]): Promise<void> {
@@ -155,8 +155,17 @@ export async function editPublication(db: Db, id: string, excerpt: Excerpt): Pro
     id,
     beforePublishing,
     { excerpt },
-    sql`not exists (select 1 from cutline.remote_name where publication_id = ${id})`,
+    sql`not exists (select 1 from cutline.remote_name where publication_id = ${id} and name <> 'restored')`,
   );
+}
+
+/** Makes a publication that has not gone out one of another version of its post; its time stays. False when it is too late. */
+export async function adoptPublication(
+  db: Db,
+  id: string,
+  { postHash, excerpt }: Pick<Publication, 'postHash' | 'excerpt'>,
+): Promise<boolean> {
+  return change(db, id, beforePublishing, { postHash, excerpt });
 }
 
 /** Holds a publication back, with a sentence, or lets it go with null. False when it is too late for that. */
@@ -182,7 +191,19 @@ export async function forgetClaims(
 
 /** False when it is too late to cancel. */
 export async function cancelPublication(db: Db, id: string): Promise<boolean> {
-  return change(db, id, statesBefore('cancelled'), { state: 'cancelled' });
+  return change(db, id, beforePublishing, { state: 'cancelled' });
+}
+
+/** A failed one is let be. False when it may be out after all: it would be offered again, and a person must look first. */
+export async function giveUpPublication(db: Db, id: string): Promise<boolean> {
+  return change(
+    db,
+    id,
+    ['failed'],
+    { state: 'cancelled' },
+    sql`coalesce(${publication.outcome} ->> 'kind', '') not in ('unknown', 'processing', 'ready')
+      and not (coalesce(${publication.outcome} ->> 'kind', '') = 'unauthorized' and ${publication.settles} > 0)`,
+  );
 }
 
 /** A person says: try a failed one once more. */

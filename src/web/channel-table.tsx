@@ -19,10 +19,12 @@ interface ChannelsProps {
   readonly channels: readonly Channel[];
   readonly outlook: readonly TokenOutlook[];
   readonly money: readonly MonthsMoney[];
+  /** Whose tokens were sealed with a key that is not ours, and what to do about it. */
+  readonly locked: { readonly ids: readonly string[]; readonly sentence: string };
 }
 
 /** Every account: whether it publishes, how long its connection holds, what it has spent. */
-export function ChannelTable({ app, c, channels, outlook, money }: ChannelsProps) {
+export function ChannelTable({ app, c, channels, outlook, money, locked }: ChannelsProps) {
   return (
     <Table
       caption="The accounts that Cutline publishes to"
@@ -40,7 +42,11 @@ export function ChannelTable({ app, c, channels, outlook, money }: ChannelsProps
           <PlatformBadge app={app} id={channel.platform} />{' '}
           <span class="quiet-text">{channel.sandbox ? 'in the sandbox' : 'the real platform'}</span>
         </>,
-        <State app={app} channel={channel} />,
+        <State
+          app={app}
+          channel={channel}
+          meaning={locked.ids.includes(channel.id) ? locked.sentence : meanings[channel.state]}
+        />,
         <Connection app={app} outlook={outlook.find((each) => each.channel.id === channel.id)} />,
         <Spent money={money.find(({ channelId }) => channelId === channel.id)} />,
         <Hold c={c} channel={channel} />,
@@ -49,10 +55,16 @@ export function ChannelTable({ app, c, channels, outlook, money }: ChannelsProps
   );
 }
 
-function State({ app, channel: { state, throttledUntil, throttledReason } }: { app: App; channel: Channel }) {
+interface StateProps {
+  readonly app: App;
+  readonly channel: Channel;
+  readonly meaning: string;
+}
+
+function State({ app, channel: { state, throttledUntil, throttledReason }, meaning }: StateProps) {
   return (
     <>
-      <span class={`state channel-${state}`}>{state}</span> <span class="quiet-text">{meanings[state]}</span>
+      <span class={`state channel-${state}`}>{state}</span> <span class="quiet-text">{meaning}</span>
       {throttledUntil === null || throttledUntil <= app.now() ? null : (
         <span class="held">
           Waits until <Moment at={throttledUntil} zone={app.config.timetable.timeZone} />: {throttledReason}

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { App } from '../app/app.ts';
 import { connectChannel } from '../app/connect-channel.ts';
+import { lockedSentence, waysOut } from '../app/other-key.ts';
 import { monthsMoney } from '../app/plan-cost.ts';
 import { tokenOutlook } from '../app/token-life.ts';
 import { sentenceOf, UserError } from '../domain/errors.ts';
 import type { Platform } from '../platforms/contract.ts';
-import { listChannels } from '../store/channels.ts';
+import { listChannels, lockedChannels } from '../store/channels.ts';
 import { ChannelTable } from './channel-table.tsx';
 import { goTo } from './flash.ts';
 import { showPage } from './layout.tsx';
@@ -25,11 +26,13 @@ interface RefusedChannel {
 
 /** What was typed comes back but for the tokens: they are secrets, and no page repeats them. */
 async function channelsPage(app: App, c: PageContext, refused?: RefusedChannel): Promise<Response> {
-  const [channels, outlook, money] = await Promise.all([
+  const [channels, outlook, money, sealed] = await Promise.all([
     listChannels(app.database.db),
     tokenOutlook(app),
     monthsMoney(app),
+    lockedChannels(app.database.db, app.vault),
   ]);
+  const locked = { ids: sealed.map(({ id }) => id), sentence: `${lockedSentence} ${waysOut(app.config)}` };
   return showPage(
     c,
     {
@@ -45,7 +48,7 @@ async function channelsPage(app: App, c: PageContext, refused?: RefusedChannel):
         </p>
       ) : (
         <section class="card" aria-label="Accounts">
-          <ChannelTable app={app} c={c} channels={channels} outlook={outlook} money={money} />
+          <ChannelTable app={app} c={c} channels={channels} outlook={outlook} money={money} locked={locked} />
           {money.length === 0 ? null : (
             <p class="quiet-text">
               A month's budget is written in <code>config/channels.yaml</code>; it counts from the next start

@@ -57,7 +57,7 @@ const meanings: Readonly<Record<PublicationState, string>> = {
   publishing: 'is going out right now',
   settling: 'may be out: what became of it is being found out',
   published: 'is out',
-  failed: 'did not go out, and a person must look',
+  failed: 'did not go out; a person decides what becomes of it',
   cancelled: 'was taken off the calendar',
 };
 

@@ -2,6 +2,7 @@ import type { App } from '../app/app.ts';
 import { Collision } from '../app/collisions.ts';
 import type { PlanCost } from '../app/plan-cost.ts';
 import { proposeSlots, unplanned, type Proposal } from '../app/schedule-excerpts.ts';
+import { pendingChanges, type VersionChange } from '../app/version-changes.ts';
 import { tokenOutlook } from '../app/token-life.ts';
 import { sentenceOf } from '../domain/errors.ts';
 import { moneyInWords } from '../domain/money.ts';
@@ -18,6 +19,8 @@ export interface Plan {
   /** Platform → how many of its excerpts are not on the calendar yet, whatever was chosen. */
   readonly left: ReadonlyMap<string, number>;
   readonly withoutChannel: readonly string[];
+  /** What becomes of what an earlier version has on the calendar; empty where it has nothing. */
+  readonly changes: readonly VersionChange[];
   readonly proposals: readonly Proposal[];
   readonly costs: readonly PlanCost[];
   /** Sentences on what will not go out unless a channel is connected again. */
@@ -27,11 +30,12 @@ export interface Plan {
 
 /** The plan that the choice makes; what cannot be planned is a part of it, so that the page still shows everything else. */
 export async function planOf(app: App, post: SourcePost, choice: PlanChoice): Promise<Plan> {
-  const { lanes, withoutChannel } = await unplanned(app, post);
+  const changes = await pendingChanges(app, post);
+  const { lanes, withoutChannel } = await unplanned(app, post, { anyway: choice.anyway }, changes);
   const left = new Map<string, number>();
   for (const { channel, excerpts } of lanes)
     left.set(channel.platform, (left.get(channel.platform) ?? 0) + excerpts.length);
-  const plan = { choice, left, withoutChannel, proposals: [], costs: [], warnings: [] };
+  const plan = { choice, left, withoutChannel, changes, proposals: [], costs: [], warnings: [] };
   try {
     const { proposals, costs } = await proposeSlots(app, post, choice);
     return { ...plan, proposals, costs, warnings: await beyond(app, proposals) };
@@ -72,9 +76,7 @@ export function PlanView({ app, c, post, plan }: PlanProps) {
         </p>
       )}
       {left.size === 0 ? (
-        <p>
-          Nothing is left to queue. <a href="/calendar">Look at the calendar</a>.
-        </p>
+        <NothingLeft app={app} c={c} post={post} changes={plan.changes} />
       ) : (
         <>
           <ChoiceForm app={app} post={post} plan={plan} />
@@ -82,6 +84,26 @@ export function PlanView({ app, c, post, plan }: PlanProps) {
         </>
       )}
     </section>
+  );
+}
+
+/** A new version may say nothing new and still take something off. */
+function NothingLeft({ app, c, post, changes }: Omit<PlanProps, 'plan'> & Pick<Plan, 'changes'>) {
+  const waiting = changes.some(({ what }) => what === 'kept' || what === 'removed');
+  return (
+    <>
+      <p>
+        Nothing is left to queue. <a href="/calendar">Look at the calendar</a>.
+      </p>
+      {waiting ? (
+        <PostForm c={c} action={`/posts/${post.id}/publications`}>
+          {app.platforms.map(({ id }) => (
+            <input type="hidden" name="platform" value={id} />
+          ))}
+          <button class="primary">Bring the calendar up to this version</button>
+        </PostForm>
+      ) : null}
+    </>
   );
 }
 
@@ -165,7 +187,7 @@ function Accept({ app, c, post, plan }: PlanProps) {
   const [first, last] = [new Date(Math.min(...times)), new Date(Math.max(...times))];
   return (
     <>
-      <p class="sum">
+      <p class="sum" aria-live="polite">
         <b>{count(proposals.length, 'publication')}</b>,{' '}
         {proposals.length === 1 ? (
           <Moment at={first} zone={zone} />

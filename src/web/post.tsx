@@ -20,6 +20,7 @@ import { planOf, PlanView } from './plan-view.tsx';
 import { Filing } from './post-campaign.tsx';
 import { SourceText } from './source-text.tsx';
 import { Moment } from './times.tsx';
+import { VersionDiff } from './version-diff.tsx';
 
 /** `GET /posts/:id`; htmx asks for the plan alone, at each choice. */
 export async function showPost(app: App, c: PageContext): Promise<Response> {
@@ -75,6 +76,7 @@ export async function postPage(
         <PlanView app={app} c={c} post={post} plan={plan} />
         <Filing app={app} c={c} post={post} campaigns={campaigns} typed={refused?.newCampaign ?? ''} />
       </div>
+      <VersionDiff app={app} changes={plan.changes} />
       <PostNotes notes={parsePost(post.markdown).notes} />
       <nav class="jump" aria-label="Platforms">
         {platforms.map(({ id, name }) => (

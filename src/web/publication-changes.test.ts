@@ -157,4 +157,15 @@ describe('what may be out', () => {
     expect(page).not.toContain('This needs your eyes');
     expect(page).toContain('>Try again<');
   });
+
+  test('is not let be before somebody has looked; what surely did not go out is', async () => {
+    const address = `/publications/${publication.id}/cancellation`;
+    await leave('failed', unknown);
+    const refused = await web.post(address, {});
+    expect(saidOn(await refused.text())).toContain('may be out after all: look at the channel');
+    expect((await now()).state).toBe('failed');
+    await leave('failed', { kind: 'rejected', reason: 'Too rude.' });
+    expect((await web.post(address, {})).status).toBe(303);
+    expect((await now()).state).toBe('cancelled');
+  });
 });

@@ -52,6 +52,61 @@ describe('the plan on the page of a post', () => {
   });
 });
 
+describe('a changed post that is dropped in again', () => {
+  test('shows what it changes before it is queued, and does just that', async () => {
+    const part = (name: string, more = ''): string =>
+      `## About the ${name}\n\n${`The ${name} holds the weight of the body with each of the many steps of a day. `.repeat(45)}${more}\n`;
+    const first = await takenIn('parts.md', [part('heel'), part('shin'), part('hip')].join('\n'));
+    await web.post(`/posts/${first}/publications`, { platform: 'linkedin' });
+    const before = await queuedOf(first);
+    expect(before.length).toBeGreaterThan(2);
+    const again = await takenIn(
+      'parts.md',
+      [part('heel'), part('shin', 'Rest it well.'), part('neck')].join('\n'),
+    );
+    expect(again).toBe(first);
+
+    const page = await (await web.get(`/posts/${first}?chosen=yes&platform=linkedin`)).text();
+    const diff = /<section class="card" id="changes".*?<\/section>/s.exec(page)![0];
+    const told = (words: string): number => Number(new RegExp(`<b>(\\d+)</b> ${words}`).exec(diff)?.[1] ?? 0);
+    const [kept, other, gone] = ['unchanged', 'with other words', 'taken off'].map(told);
+    expect(kept! + other! + gone!).toBe(before.length);
+    expect(kept).toBeGreaterThan(0);
+    expect(other).toBeGreaterThan(0);
+    expect(diff).toContain('Rest it well.</ins>');
+    const fresh = Number(/Queue (\d+) publication/.exec(page)![1]);
+    expect(await queuedOf(first)).toHaveLength(before.length);
+
+    await web.post(`/posts/${first}/publications`, { platform: 'linkedin' });
+    const after = await queuedOf(first);
+    const lying = after.filter(({ state }) => state === 'scheduled');
+    expect(lying).toHaveLength(kept! + fresh);
+    const ids = new Set(before.map(({ id }) => id));
+    expect(lying.filter(({ id }) => ids.has(id))).toHaveLength(kept!);
+    const times = new Set(before.map(({ dueAt }) => dueAt.getTime()));
+    expect(lying.filter(({ dueAt }) => times.has(dueAt.getTime())).length).toBeGreaterThanOrEqual(
+      kept! + other!,
+    );
+    expect(await (await web.get(`/posts/${first}`)).text()).not.toContain('with other words');
+  });
+});
+
+test('a version that only leaves something out takes it off the calendar', async () => {
+  const part = (name: string): string =>
+    `## About the ${name}\n\n${`Every ${name} carries its own share of the weight on each of the steps of a day. `.repeat(45)}\n`;
+  const id = await takenIn('shorter.md', [part('knee'), part('ankle')].join('\n'));
+  await web.post(`/posts/${id}/publications`, { platform: 'linkedin' });
+  const before = await queuedOf(id);
+  await takenIn('shorter.md', part('knee'));
+  const page = await (await web.get(`/posts/${id}?chosen=yes&platform=linkedin`)).text();
+  const button = /Bring the calendar up to this version|Queue \d+ publication/.exec(page);
+  expect(button).not.toBeNull();
+  await web.post(`/posts/${id}/publications`, { platform: 'linkedin' });
+  const lying = (await queuedOf(id)).filter(({ state }) => state === 'scheduled');
+  expect(lying.length).toBeLessThan(before.length);
+  expect(lying.some(({ excerpt }) => excerpt.pieces[0]!.includes('ankle'))).toBe(false);
+});
+
 describe('queueing', () => {
   test('two tabs that queue the same post at once add it once', async () => {
     const id = await takenIn('tabs.md', '# Tabs\n\nTwo people press the same button.');

@@ -35,22 +35,30 @@ function said(
   app: App,
   c: PageContext,
   post: SourcePost,
-  { publications, added, replaced, withoutChannel }: Scheduled,
+  { publications, added, kept, replaced, withoutChannel }: Scheduled,
   atOnce: boolean,
 ): Response {
   const without =
     withoutChannel.length === 0
       ? ''
       : ` ${withoutChannel.join(' and ')} got nothing: no channel there could take it.`;
-  const gone =
+  const gone = [
+    kept === 0 ? '' : ` ${count(kept, 'publication')} of an earlier version stayed as planned.`,
     replaced === 0
       ? ''
-      : ` ${count(replaced, 'publication')} of an earlier version ${replaced === 1 ? 'was' : 'were'} taken off.`;
+      : ` ${count(replaced, 'publication')} of an earlier version ${replaced === 1 ? 'was' : 'were'} taken off.`,
+  ].join('');
   if (added === 0) {
-    return goTo(c, `/posts/${post.id}`, {
-      kind: 'careful',
-      text: `Nothing was added: all there is to queue is on the calendar already.${gone}${without}`,
-    });
+    return goTo(
+      c,
+      `/posts/${post.id}`,
+      gone === ''
+        ? {
+            kind: 'careful',
+            text: `Nothing was added: all there is to queue is on the calendar already.${without}`,
+          }
+        : { kind: 'done', text: `The calendar has this version now.${gone}` },
+    );
   }
   const first = publications.find(({ state }) => state === 'scheduled');
   const when = first === undefined ? '' : inWords(first.dueAt, app.config.timetable.timeZone);

@@ -43,7 +43,7 @@ export function Standing(props: StandingProps) {
       <h2 id="standing-head">
         How it stands <StateBadge state={state} />
       </h2>
-      <p>{meaningOf(state)}</p>
+      <p>{needsEyes(publication) ? 'It may be out: the platform does not say.' : meaningOf(state)}</p>
       {held === undefined ? null : <p class="remark">It is held back: {held}</p>}
       {beyond === undefined ? null : (
         <p class="remark">
@@ -144,8 +144,13 @@ function Actions({ app, c, publication, tried }: Pick<StandingProps, 'app' | 'c'
   }
   if (state !== 'failed') return null;
   return (
-    <PostForm c={c} action={`${address}/retry`} class="row actions">
-      <button class="primary">Try again</button>
-    </PostForm>
+    <div class="row actions">
+      <PostForm c={c} action={`${address}/retry`}>
+        <button class="primary">Try again</button>
+      </PostForm>
+      <PostForm c={c} action={`${address}/cancellation`}>
+        <button class="quiet">Let it be</button>
+      </PostForm>
+    </div>
   );
 }
