@@ -6,18 +6,23 @@ import { elapsed } from './elapsed.mjs';
 import { judge, readWalls } from './judge.mjs';
 
 /** An open attempt that is older than this is nobody's any more: no request of the harness's lasts so long. */
-const deadAfterMs = 2600;
+const deadAfterMs = 1500;
 /** Seconds after which a tick carries once more what has not begun. */
 const remindedAfter = 15;
 /** Nothing has moved for so long: then the clock may go on to what comes next. */
 const quietMs = 350;
+/** Nothing has moved for so long, and no leap would help. */
+const stuckMs = 2500;
 
 /** `hand` acts from within (see hand.mjs). Resolves to `{verdicts, hits, lateness, unsure, settled}`. */
 export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
   const publications = runs.flatMap((run) => run.publications);
-  const faults = runs.flatMap((run) => run.faults);
+  const faults = runs
+    .flatMap((run) => run.faults)
+    .filter(({ kind }) => kind !== 'disk-full' || world.ownDisk);
   const hits = [];
   fs.writeFileSync(world.hitsFile, '');
+  fs.rmSync(`${world.hitsFile}.frozen`, { force: true });
 
   await Promise.all(
     Object.values(world.urls).map((url) => fetch(`${url}/_sandbox/reset`, { method: 'POST' })),
@@ -49,6 +54,7 @@ export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
     await pause(150);
     noteFrozen(world, frozen, faults);
     thaw(world, frozen, false);
+    if (world.held !== undefined) continue;
     const seen = await hand
       .look(name)
       .catch((error) => void (process.env.CHAOS_SAY && process.stderr.write(`look: ${error}\n`)));
@@ -78,21 +84,14 @@ export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
           .map(({ id }) => id)
           .join()}, calm ${world.isCalm()} ${world.kept.map((kept) => `${kept.name}:${kept.isReady}:${kept.child.pid}`).join()} waiting ${waiting.length}\n`,
       );
+    // Everybody who could go on may be frozen: then nothing would ever move.
+    if (now - lastMove > stuckMs) thaw(world, frozen, true);
     if (now - lastMove < quietMs || rows.some(isAlive) || waiting.length === 0 || !timedDone) continue;
     if (!world.isCalm()) continue;
     const seconds = untilNext(waiting);
-    if (seconds > 0) {
-      await jump(world, hand, seconds).catch(() => {});
-      if (process.env.CHAOS_SAY) {
-        const until = waiting
-          .map((row) => ({ row, seconds: untilNext([row]) }))
-          .sort((a, b) => a.seconds - b.seconds);
-        const { row } = until[0];
-        process.stderr.write(
-          `${world.age().toFixed(0)} +${seconds.toFixed(1)} s for ${row.id} ${row.state} due ${row.due_in} claimed ${row.claimed_in} leased ${row.leased_in}; ${waiting.length} waiting\n`,
-        );
-      }
-    }
+    if (seconds === 0) continue;
+    await jump(world, hand, seconds).catch(() => {});
+    if (process.env.CHAOS_SAY) sayWhy(world, waiting, seconds);
     lastMove = elapsed();
   }
   await Promise.all(timed);
@@ -169,6 +168,8 @@ function asSandboxFaults({ kind, accepting, after = 0, status, ms, times = 1 }, 
     case 'error-after':
     case 'error-before':
       return [{ kind: kind.replace('error', 'answer'), status, body: 'Something broke', after, ...where }];
+    case 'time-out':
+      return [{ kind: 'hang', ms, after, ...where }];
     case 'hang':
     case 'slow':
       return [{ kind, ms, after, ...where }];
@@ -200,7 +201,7 @@ export function orderSteps(world, faults) {
               run,
               step,
               nth,
-              act: { 'kill-at-step': 'kill', freeze: 'freeze', 'cut-during': 'cut' }[kind],
+              act: { 'kill-at-step': 'kill', freeze: 'freeze' }[kind] ?? 'cut',
             },
           ]
         : [],
@@ -230,8 +231,9 @@ export async function inTime(world, hand, fault, hits, name) {
     case 'redis-flush':
       await world.flush().catch(() => {});
       return;
-    case 'redis-restart':
+    case 'redis-killed-back-empty':
       await world.once('redis', async () => {
+        process.kill(world.redis.pid(), 'SIGKILL');
         await world.redis.pause();
         await pause(200);
         await world.redis.resume();
@@ -259,8 +261,23 @@ export async function inTime(world, hand, fault, hits, name) {
         () => {},
       );
       return;
+    case 'database-clock':
+      world.databaseAhead += fault.seconds;
+      world.jumps.push({ at: world.age(), seconds: Math.max(0, fault.seconds) });
+      await jump(world, hand, 0).catch(() => {});
+      return;
+    case 'outage':
+      await world.outage(() =>
+        jump(world, hand, fault.seconds, (at) => world.jumps.push({ at, seconds: fault.seconds })).catch(
+          () => {},
+        ),
+      );
+      return;
     case 'disk-full':
-      await world.fillDisk();
+      await world.once('disk', async () => {
+        await world.fillDisk();
+        world.calmAt = elapsed() + 1000;
+      });
       return;
     default:
       throw new Error(`No such fault: ${kind}`);
@@ -272,13 +289,20 @@ function jump(world, hand, seconds, note = () => {}) {
   const next = (world.jumping ?? Promise.resolve()).then(async () => {
     const target = world.ahead + seconds;
     // The embedded database takes the time from its process, which lives by the same file.
-    if (world.mode === 'redis') await hand.ahead(target);
+    if (world.mode === 'redis') await hand.ahead(target + world.databaseAhead);
     note(world.age());
     world.setAhead(target);
-    await hand.wake().catch(() => {});
+    if (world.held === undefined) await hand.wake().catch(() => {});
   });
   world.jumping = next.catch(() => {});
   return next;
+}
+
+function sayWhy(world, waiting, seconds) {
+  const row = waiting.toSorted((a, b) => untilMoved(a) - untilMoved(b))[0];
+  process.stderr.write(
+    `${world.age().toFixed(0)} +${seconds.toFixed(1)} s for ${row.id} ${row.state} due ${row.due_in} claimed ${row.claimed_in} leased ${row.leased_in}; ${waiting.length} waiting\n`,
+  );
 }
 
 /**
@@ -323,8 +347,8 @@ function noteFrozen(world, frozen, faults) {
   for (const { kind, pid, fault } of hitsOf(world)) {
     const name = `${pid}/${fault}`;
     if (kind !== 'freeze' || frozen.has(name)) continue;
-    const { thawMs = Infinity } = faults[fault];
-    frozen.set(name, { pid, until: elapsed() + thawMs, thawed: false });
+    const { thawAfter } = faults[fault];
+    frozen.set(name, { pid, until: world.age() + thawAfter, atLast: elapsed() + 20_000, thawed: false });
   }
 }
 
@@ -339,8 +363,9 @@ function hitsOf(world) {
 /** Lets those go on whose time has come, or all. */
 function thaw(world, frozen, all) {
   for (const each of frozen.values()) {
-    if (each.thawed || (!all && elapsed() < each.until)) continue;
+    if (each.thawed || (!all && world.age() < each.until && elapsed() < each.atLast)) continue;
     each.thawed = true;
+    fs.rmSync(`${world.hitsFile}.frozen`, { force: true });
     for (const { child } of world.workers)
       if (child.pid === each.pid && child.exitCode === null && child.signalCode === null)
         child.kill('SIGCONT');

@@ -1,5 +1,5 @@
 // Servers, imitations and processes of one chaos: starts them, ends them, starts them again. Every process is ended by its own id.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
@@ -13,11 +13,11 @@ import { findPrograms } from '../scripts/programs.mjs';
 import { startPostgres, startRedis } from '../scripts/servers.mjs';
 
 const inside = fileURLToPath(new URL('inside.mjs', import.meta.url));
-const naiveWorker = fileURLToPath(new URL('naive-worker.mjs', import.meta.url));
+const plainWorker = fileURLToPath(new URL('plain-worker.mjs', import.meta.url));
 const whole = fileURLToPath(new URL('whole.mjs', import.meta.url));
 
 /** `home`: URL of the compiled code to be tried. `servers`: those that are running already, else they are started. */
-export async function openWorld({ mode, home, naive = false, keepLogs = false, workers: workerCount = 2 }) {
+export async function openWorld({ mode, home, plain = false, keepLogs = false, workers: workerCount = 2 }) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cutline-chaos-'));
   const clockFile = path.join(folder, 'clock');
   const hitsFile = path.join(folder, 'hits.jsonl');
@@ -33,6 +33,7 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
 
   const killAll = () => {
     for (const child of children) child.kill('SIGKILL');
+    if (ownDisk) execFileSync('umount', ['-l', env.CUTLINE_DATA]);
   };
   process.on('exit', killAll);
 
@@ -48,6 +49,8 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
     CUTLINE_SANDBOX_PORT: '0',
   };
   fs.mkdirSync(env.CUTLINE_DATA);
+  // A disk of its own that can be filled to the last byte without harm to anybody.
+  const ownDisk = mode === 'embedded' && mountDisk(env.CUTLINE_DATA);
   // A clock that leaps makes publications late; here they are made up for at once, at whatever hour the harness runs.
   fs.mkdirSync(env.CUTLINE_CONFIG);
   fs.writeFileSync(
@@ -111,6 +114,7 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
   const world = {
     mode,
     folder,
+    ownDisk,
     urls,
     env,
     home,
@@ -119,6 +123,8 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
     get ahead() {
       return ahead;
     },
+    /** Seconds that the database alone is ahead of all others, or behind them. */
+    databaseAhead: 0,
     setAhead(seconds) {
       ahead = seconds;
       const bytes = Buffer.alloc(8);
@@ -135,11 +141,43 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
     calmAt: 0,
     isCalm: () => underWay === 0 && elapsed() > world.calmAt && world.kept.every(({ isReady }) => isReady),
     endings,
+    /** Everything is down, but for servers and platforms, while `act` goes on. */
+    async outage(act) {
+      let end;
+      world.held = new Promise((resolve) => (end = resolve));
+      for (const { child } of world.kept) child.kill('SIGKILL');
+      await Promise.all(world.kept.map(({ child }) => child.ended));
+      await act();
+      world.held = undefined;
+      world.calmAt = elapsed() + 1000;
+      end();
+    },
+    /** Takes every free byte of the disk that the data lies on, for a while. */
+    async fillDisk() {
+      const filler = path.join(env.CUTLINE_DATA, 'filler');
+      const file = fs.openSync(filler, 'w');
+      for (const size of [1 << 20, 1 << 12, 1]) {
+        const bytes = Buffer.alloc(size);
+        try {
+          for (;;) fs.writeSync(file, bytes);
+        } catch (error) {
+          if (error.code !== 'ENOSPC') throw error;
+        }
+      }
+      fs.closeSync(file);
+      await pause(1500);
+      fs.rmSync(filler, { force: true });
+    },
     async close() {
       closing = true;
       for (const child of children) child.kill('SIGKILL');
       await Promise.all([...children].map((child) => child.ended));
       for (const end of endings.splice(0).reverse()) await end();
+      if (ownDisk) {
+        const log = path.join(env.CUTLINE_DATA, 'cutline.log');
+        if (keepLogs && fs.existsSync(log)) fs.copyFileSync(log, path.join(folder, 'cutline.log'));
+        execFileSync('umount', [env.CUTLINE_DATA]);
+      }
       process.removeListener('exit', killAll);
       fs.closeSync(clock);
       if (!keepLogs) fs.rmSync(folder, { recursive: true, force: true });
@@ -150,7 +188,8 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
   function keep(name, start) {
     const kept = { name, child: undefined, starts: 0, isReady: false, extra: {}, delayMs: 100 };
     world.kept.push(kept);
-    const up = () => {
+    const up = async () => {
+      await world.held;
       if (closing) return;
       kept.child = start(kept);
       kept.starts += 1;
@@ -165,10 +204,10 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
       void kept.child.ended.then(async () => {
         kept.isReady = false;
         await pause(kept.delayMs);
-        up();
+        await up();
       });
     };
-    up();
+    void up();
     return kept;
   }
 
@@ -193,8 +232,8 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
       world.web = keep('web', () => run('web', ['web']));
       world.workers = Array.from({ length: workerCount }, (_, i) =>
         keep(`worker-${i}`, (kept) =>
-          naive
-            ? run(`worker-${i}`, [home.href], { extra: kept.extra, file: naiveWorker })
+          plain
+            ? run(`worker-${i}`, [home.href], { extra: kept.extra, file: plainWorker })
             : run(`worker-${i}`, ['workers'], { extra: kept.extra }),
         ),
       );
@@ -244,6 +283,16 @@ export function farHand(whole) {
         child.send({ ask, name, given }, (error) => error && reject(error));
       });
     };
+  }
+}
+
+/** False where mounting is not allowed: then a full disk is not tried. */
+function mountDisk(folder) {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=600m', 'cutline-chaos', folder], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
   }
 }
 

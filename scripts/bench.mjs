@@ -1,4 +1,4 @@
-// npm run bench [-- --only cut|start] [--idle seconds] [--post file]
+// npm run bench [-- --only cut|start|publish|million|memory|burst|embedded] [--idle seconds] [--post file] [--count publications]
 // Prints one JSON line for each figure and, last, a table. Ratios are measured within one run, alternating.
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -10,7 +10,12 @@ import { build, isStale } from './build.mjs';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
 const { values: options } = parseArgs({
-  options: { only: { type: 'string' }, idle: { type: 'string', default: '60' }, post: { type: 'string' } },
+  options: {
+    only: { type: 'string' },
+    idle: { type: 'string', default: '60' },
+    post: { type: 'string' },
+    count: { type: 'string', default: '20000' },
+  },
 });
 if (isStale() && !build()) process.exit(1);
 
@@ -19,6 +24,10 @@ const benches = {
   cut: () => benchCut(options.post ?? path.join(home, 'examples', firstExample())),
   start: () => benchStart(Number(options.idle)),
   publish: async () => (await import('./bench/publish.mjs')).benchPublish(report),
+  million: async () => (await import('./bench/million.mjs')).benchMillion(report),
+  memory: async () => (await import('./bench/memory.mjs')).benchMemory(report, Number(options.count)),
+  burst: async () => (await import('./bench/burst.mjs')).benchBurst(report),
+  embedded: async () => (await import('./bench/embedded.mjs')).benchEmbedded(report),
 };
 if (options.only !== undefined && !Object.hasOwn(benches, options.only)) {
   console.error(`There is no bench "${options.only}": there are ${Object.keys(benches).join(', ')}.`);

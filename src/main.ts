@@ -66,7 +66,12 @@ async function open(needs: 'store' | 'alive'): Promise<App> {
   const tell = (sentence: string): void => io.err(`${sentence}\n`);
   if (needs === 'alive') {
     const { bringToLife } = await import('./main/alive.ts');
-    const alive = await bringToLife(settings, { pages: false, progress: () => {}, tell, ...logTo });
+    const alive = await bringToLife(settings, {
+      pages: false,
+      progress: () => io.signal.throwIfAborted(),
+      tell,
+      ...logTo,
+    });
     closing.push(() => alive.close());
     return alive.app;
   }

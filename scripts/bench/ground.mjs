@@ -61,7 +61,7 @@ export async function onGround(work) {
 }
 
 async function begin(file, args, ready, env) {
-  const child = spawn(process.execPath, [...(env.CUTLINE_BENCH_NODE?.split(' ') ?? []), file, ...args], {
+  const child = spawn(process.execPath, [file, ...args], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

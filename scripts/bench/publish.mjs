@@ -1,5 +1,6 @@
 // The whole publish path against a bare BullMQ worker that makes the same request, on the same servers, in turns.
-import process from 'node:process';
+import fs from 'node:fs';
+import path from 'node:path';
 import { Queue } from 'bullmq';
 import {
   connect,
@@ -16,7 +17,7 @@ import {
 /** Its publishing is one request, so that both do the same. */
 const platformId = 'linkedin';
 const atOnce = 4;
-const each = 1000;
+const each = 500;
 const rounds = 3;
 
 export async function benchPublish(report) {
@@ -44,10 +45,18 @@ export async function benchPublish(report) {
   });
 }
 
+function configWith({ folder }) {
+  const config = path.join(folder, 'config');
+  fs.mkdirSync(config, { recursive: true });
+  fs.writeFileSync(path.join(config, 'queues.yaml'), `atOnce: { publish: ${atOnce} }\n`);
+  return config;
+}
+
 /** From the first attempt to the last outcome, one worker process, as the database has it. */
 async function ourRate(ground, planner, pattern, round) {
   const worker = await ground.start(main, ['workers'], 'at work', {
     ...planner.settings,
+    CUTLINE_CONFIG: configWith(ground, atOnce),
     ...(round === 1 && process.env.CUTLINE_BENCH_PROFILE
       ? { CUTLINE_BENCH_NODE: '--cpu-prof --cpu-prof-dir=/tmp/ops/prof' }
       : {}),

@@ -11,11 +11,11 @@ import { remoteIdsOfOthers, type StoredPublication } from '../store/publications
 import { serverAway } from '../store/server-away.ts';
 import { callFor, type App } from './app.ts';
 import { carry } from './carry.ts';
-import { ClaimLost, holdLease, leaseSeconds, type Lease } from './lease.ts';
+import { ClaimLost, holdLease, leaseSeconds, momentOf, type Lease } from './lease.ts';
 import { meter } from './meter.ts';
 import { mediaFor } from './render.ts';
 import { freshTokens } from './refresh-tokens.ts';
-import type { Tries } from './after.ts';
+import { secondsUntil, type Tries } from './after.ts';
 
 /** What is done within an attempt: one request chain of the platform's. */
 type Act = (platform: Platform, order: Order, call: Call) => Promise<Outcome>;
@@ -33,6 +33,7 @@ export async function conductAttempt(
 ): Promise<void> {
   const { db } = app.database;
   const attemptId = app.newId();
+  const beginning = momentOf(app);
   const begun = await beginAttempt(db, claim, kind, attemptId, leaseSeconds);
   if (begun === undefined) return;
   // From here on the request may leave: its attempt must survive even a power cut.
@@ -41,7 +42,7 @@ export async function conductAttempt(
   const { publication } = begun;
   // The attempt's own: the fence of what was claimed is spent.
   const held = { id: publication.id, fence: publication.fence };
-  const lease = holdLease(app, held);
+  const lease = holdLease(app, held, beginning);
   let outcome: Outcome;
   try {
     outcome = await perform(
@@ -65,7 +66,17 @@ export async function conductAttempt(
     lease.release();
   }
 
-  const next = after(outcome, { tries: publication.tries, settles: publication.settles }, app.random());
+  const now = app.now();
+  // First what holds for all that the channel has planned: once the attempt has ended, others may go on at once.
+  if (outcome.kind === 'unauthorized') await setChannelState(db, publication.channelId, 'unauthorized');
+  if (outcome.kind === 'throttled')
+    await setThrottled(
+      db,
+      publication.channelId,
+      { inSeconds: secondsUntil(outcome.retryAt, now) },
+      outcome.reason,
+    );
+  const next = after(outcome, { tries: publication.tries, settles: publication.settles, now }, app.random());
   const nextClaim = await endAttempt(db, held, attemptId, outcome, next, measureAges);
   app.database.makeSafe();
   app.log.info(
@@ -79,9 +90,6 @@ export async function conductAttempt(
     },
     'An attempt ended',
   );
-  if (outcome.kind === 'unauthorized') await setChannelState(db, publication.channelId, 'unauthorized');
-  if (outcome.kind === 'throttled')
-    await setThrottled(db, publication.channelId, outcome.retryAt, outcome.reason);
   if (nextClaim !== undefined && nextClaim !== null) {
     await carry(app, next.state === 'settling' ? 'settle' : 'publish', nextClaim);
   }
@@ -122,10 +130,13 @@ async function perform(
   const { db } = app.database;
   const claim = { id: publication.id, fence: publication.fence };
   const platform = app.platforms.find(({ id }) => id === publication.platform);
-  const stored = await openChannel(db, app.vault, publication.channelId).catch((error: unknown) => {
-    if (error instanceof UserError) return error;
-    throw error;
-  });
+  const [stored, { names, locked }] = await Promise.all([
+    openChannel(db, app.vault, publication.channelId).catch((error: unknown) => {
+      if (error instanceof UserError) return error;
+      throw error;
+    }),
+    readNames(db, app.vault, publication.id),
+  ]);
   if (stored instanceof UserError) return { kind: 'unauthorized', reason: stored.message };
   if (platform === undefined || stored === undefined) {
     return {
@@ -139,7 +150,6 @@ async function perform(
       ? opened.refusal
       : { kind: 'unknown', reason: opened.refusal.reason };
   const { channel } = opened;
-  const { names, locked } = await readNames(db, app.vault, publication.id);
   // What was named under a key that is lost must be looked for, as after a backup.
   if (locked > 0 && !names.has(restoredName)) {
     const takenAt = publication.firstStartedAt ?? attempt.startedAt;
@@ -166,7 +176,8 @@ async function perform(
     attempt,
     firstStartedAt,
     notBefore,
-    others: new Set(await remoteIdsOfOthers(db, publication, notBefore)),
+    // Only a question compares what it finds with them.
+    others: new Set(kind === 'settle' ? await remoteIdsOfOthers(db, publication, notBefore) : []),
     settled: kind === 'settle' ? publication.settles : 0,
     memory,
     media,

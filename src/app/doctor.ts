@@ -1,10 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { sentenceOf } from '../domain/errors.ts';
 import { moneyInWords, type Money } from '../domain/money.ts';
+import { compileTemplate, readTemplate } from '../media/template.ts';
 import { listChannels } from '../store/channels.ts';
 import { databaseTime } from '../store/database.ts';
 import { countStates } from '../store/publications.ts';
 import type { App } from './app.ts';
+import { cutSettings } from './cut-settings.ts';
 import { monthsMoney } from './plan-cost.ts';
 import { lockedSentence, waysOut } from './other-key.ts';
 import { tokenOutlook, type TokenOutlook } from './token-life.ts';
@@ -43,6 +46,24 @@ export function examineNode(version: string): Finding {
     found: version,
     ...(fits ? {} : { advice: 'Install Node 20.19 or newer.' }),
   };
+}
+
+/** The words around excerpts and the cards of pictures and films; what is wrong in one names file and line. */
+export async function examineTemplates({
+  config,
+  platforms,
+}: Pick<App, 'config' | 'platforms'>): Promise<Finding> {
+  const what = 'templates';
+  try {
+    for (const platform of platforms) cutSettings(config, platform, []);
+    for (const kind of ['picture', 'video'] as const)
+      compileTemplate(await readTemplate(path.join(config.templatesFolder, 'cards'), kind));
+  } catch (error) {
+    const sentence = sentenceOf(error);
+    if (sentence === undefined) throw error;
+    return { what, state: 'wrong', found: sentence };
+  }
+  return { what, state: 'well', found: config.templatesFolder };
 }
 
 async function database(app: App): Promise<Finding[]> {

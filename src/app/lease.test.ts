@@ -6,7 +6,7 @@ import { beginAttempt } from '../store/attempts.ts';
 import { claimUnsettled } from '../store/claims.ts';
 import { openEmbedded } from '../store/database.ts';
 import { importPost } from './import-post.ts';
-import { holdLease, leaseSeconds, type Lease } from './lease.ts';
+import { holdLease, leaseSeconds, type Lease, type Moment } from './lease.ts';
 import { scheduleExcerpts } from './schedule-excerpts.ts';
 
 describe.each(places)('the lease of an attempt, with $name', (place) => {
@@ -24,7 +24,7 @@ describe.each(places)('the lease of an attempt, with $name', (place) => {
   });
 
   /** A publication whose attempt has begun, and its lease, on clocks that stand until they are moved. */
-  async function begun() {
+  async function begun(since?: (clocks: { elapsed: number; date: number }) => Moment) {
     const { db } = living.app.database;
     count += 1;
     const { post } = await importPost(living.app, {
@@ -47,6 +47,7 @@ describe.each(places)('the lease of an attempt, with $name', (place) => {
         now: () => new Date(clocks.date),
       },
       { id, fence: attempt!.publication.fence },
+      since?.({ ...clocks }),
     );
     leases.push(lease);
     return { id, lease, clocks };
@@ -107,6 +108,25 @@ describe.each(places)('the lease of an attempt, with $name', (place) => {
     await expect(lease.confirm()).rejects.toThrow();
     expect(lease.mayStillSend()).toBe(false);
     expect(lease.signal.aborted).toBe(true);
+  });
+
+  test('the beginning of the attempt confirms the first request for a second, and none but the first', async () => {
+    const { db } = living.app.database;
+    const takeOver = (id: string) =>
+      db.execute(
+        sql`update cutline.publication set fence = fence + 1, state = 'settling', lease_until = null where id = ${id}`,
+      );
+    const soon = await begun((clocks) => ({ ...clocks, elapsed: clocks.elapsed - 900 }));
+    expect(soon.lease.mayStillSend()).toBe(false);
+    await takeOver(soon.id);
+    await soon.lease.confirm();
+    expect(soon.lease.mayStillSend()).toBe(true);
+    await expect(soon.lease.confirm()).rejects.toThrow();
+    for (const slow of [{ elapsed: -1100 }, { date: Date.UTC(2026, 11, 1) - 1100 }]) {
+      const late = await begun((clocks) => ({ ...clocks, ...slow }));
+      await takeOver(late.id);
+      await expect(late.lease.confirm()).rejects.toThrow();
+    }
   });
 
   test('whoever cannot reach the database stops before others take over', async () => {

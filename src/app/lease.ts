@@ -12,6 +12,9 @@ const renewEveryMs = 20_000;
  */
 const sendWithinMs = 25_000;
 
+/** The beginning of an attempt is as good as a confirmation for so long: it has just given the lease. */
+const freshMs = 1000;
+
 /** Thrown inside an attempt when another claim has taken over: nothing more may be sent. */
 export class ClaimLost extends Error {
   override readonly name = 'ClaimLost';
@@ -29,11 +32,13 @@ export interface Lease {
 
 /**
  * Holds the lease of a claim while its attempt lasts. The database says whose it is; how long ago it said so is measured on two
- * clocks of our own, since each has a weakness: one may be set, the other stands still while a machine sleeps.
+ * clocks of our own, since each has a weakness: one may be set, the other stands still while a machine sleeps. `begun`: when the
+ * attempt's beginning was asked for.
  */
 export function holdLease(
   app: Pick<App, 'database' | 'signal' | 'elapsedMs' | 'now'>,
   claim: { readonly id: string; readonly fence: number },
+  begun?: Moment,
 ): Lease {
   const lost = new AbortController();
   // When the last successful confirmation was asked for: it counts from there, not from its answer.
@@ -42,10 +47,16 @@ export function holdLease(
     asked === undefined
       ? Infinity
       : Math.max(app.elapsedMs() - asked.elapsed, app.now().getTime() - asked.date);
+  let first = begun;
 
   const confirm = async (): Promise<void> => {
     app.signal.throwIfAborted();
-    const asking = { elapsed: app.elapsedMs(), date: app.now().getTime() };
+    if (first !== undefined) {
+      asked = first;
+      first = undefined;
+      if (age() < freshMs) return;
+    }
+    const asking = momentOf(app);
     if (lost.signal.aborted || !(await renewLease(app.database.db, claim, leaseSeconds))) {
       lost.abort();
       throw new ClaimLost();
@@ -67,8 +78,12 @@ export function holdLease(
   };
 }
 
+export function momentOf(app: Pick<App, 'elapsedMs' | 'now'>): Moment {
+  return { elapsed: app.elapsedMs(), date: app.now().getTime() };
+}
+
 /** On the clock that is never set, and on the one that says what time it is. */
-interface Moment {
+export interface Moment {
   readonly elapsed: number;
   readonly date: number;
 }

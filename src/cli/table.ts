@@ -267,7 +267,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     usage: 'doctor',
-    summary: 'check Node, config, database, queue, channels, clock and disk, and say what to do',
+    summary: 'check Node, config, templates, database, queue, channels, clock and disk, and say what to do',
     options: [json],
     needs: 'store',
     load: () => import('./doctor.ts'),

@@ -44,8 +44,15 @@ export async function start({ io, config }: Context): Promise<number> {
     alive = await bringToLife(config, {
       pages: true,
       logTo: logFile(config),
-      progress: (what) => io.out(`  starting ${what} …\n`),
-      tell: (sentence) => io.out(`${sentence}\n`),
+      progress: (what) => {
+        // Ctrl-C in the middle: what has begun is closed in order, the rest is not begun.
+        io.signal.throwIfAborted();
+        io.out(`  starting ${what} …
+`);
+      },
+      tell: (sentence) =>
+        io.out(`${sentence}
+`),
     });
     const { app, web, sandboxes } = alive;
     const planned = await planExample(app);

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Attempt, Outcome } from '../domain/attempt.ts';
 import { mayMove, type PublicationState } from '../domain/publication.ts';
+import { instantOf, type When } from './channels.ts';
 import { claimGrace, mayBeAsked, type Claim } from './claims.ts';
 import type { Db } from './database.ts';
 import { mayGoOut } from './may-go-out.ts';
@@ -8,11 +9,12 @@ import type { StoredPublication } from './publications.ts';
 import { attempt, publication, remoteName } from './schema.ts';
 import type { Vault } from './vault.ts';
 
-const now = sql`cutline.now()`;
+/** Read once for a whole statement: each call of the function costs as much as a row. */
+const now = sql`(select cutline.now())`;
 const msUntilDue = sql<number>`extract(epoch from ${publication.dueAt} - ${now})::float8 * 1000`;
 
 /**
- * Begins an attempt under a claim: the attempt row and the lease are written in one transaction, before any request. The
+ * Begins an attempt under a claim: the attempt row and the lease are written in one statement, before any request. The
  * attempt gets a fence of its own, so that a claim which is carried twice begins once, and whoever is at it when the lease runs
  * out may write nothing more. Undefined when the claim is stale, the slot was moved, another worker has begun, or something has come to hold it back.
  */
@@ -23,10 +25,10 @@ export async function beginAttempt(
   attemptId: string,
   leaseSeconds: number,
 ): Promise<{ publication: StoredPublication; number: number; startedAt: Date } | undefined> {
-  return db.transaction(async (tx) => {
-    const from: PublicationState = kind === 'publish' ? 'scheduled' : 'settling';
-    const to: PublicationState = kind === 'publish' ? 'publishing' : 'settling';
-    const [row] = await tx
+  const from: PublicationState = kind === 'publish' ? 'scheduled' : 'settling';
+  const to: PublicationState = kind === 'publish' ? 'publishing' : 'settling';
+  const taken = db.$with('taken').as(
+    db
       .update(publication)
       .set({
         state: to,
@@ -52,17 +54,26 @@ export async function beginAttempt(
             : mayBeAsked(sql`${publication.channelId}`),
         ),
       )
-      .returning();
-    if (row === undefined) return undefined;
-    const { rows } = (await tx.execute(sql`
+      .returning(),
+  );
+  // Whoever has waited for another attempt's row lock above finds another fence there, so this count is never an old one.
+  const written = db.$with('written', {
+    number: sql<number>`number`.as('number'),
+    startedAt: sql<string>`started_at`.as('started_at'),
+  }).as(sql`
       insert into cutline.attempt (id, publication_id, kind, number, fence, due_at, started_at)
-      select ${attemptId}, ${claim.id}, ${kind}, coalesce(max(number), 0) + 1, ${row.fence},
-        ${row.dueAt.toISOString()}::timestamptz, ${now}
-      from cutline.attempt where publication_id = ${claim.id}
-      returning number, started_at`)) as unknown as { rows: { number: number; started_at: Date | string }[] };
-    const written = rows[0]!;
-    return { publication: row, number: Number(written.number), startedAt: new Date(written.started_at) };
-  });
+      select ${attemptId}, taken.id, ${kind},
+        (select coalesce(max(a.number), 0) + 1 from cutline.attempt a where a.publication_id = taken.id),
+        taken.fence, taken.due_at, ${now} from taken
+      returning number, started_at`);
+  const [row] = await db
+    .with(taken, written)
+    .select()
+    .from(taken)
+    .innerJoin(written, sql`true`);
+  if (row === undefined) return undefined;
+  const { number, startedAt } = row.written;
+  return { publication: row.taken, number: Number(number), startedAt: new Date(startedAt) };
 }
 
 /** Keeps an attempt's claim alive. False when it is lost: then nothing more may be sent or written under it. */
@@ -92,12 +103,12 @@ export type Next =
   | { readonly state: 'failed' }
   | {
       readonly state: 'scheduled' | 'settling';
-      readonly due: { readonly inSeconds: number } | { readonly at: Date };
+      readonly due: When;
       readonly freeTry?: boolean;
     };
 
 /**
- * Writes an attempt's outcome and the publication's next state in one transaction. Resolves to the new claim when the
+ * Writes an attempt's outcome and the publication's next state in one statement. Resolves to the new claim when the
  * publication goes on, null when it has come to an end, and undefined when the fence was stale: nothing was written then.
  */
 export async function endAttempt(
@@ -108,14 +119,9 @@ export async function endAttempt(
   next: Next,
   measureAges: readonly (readonly [age: string, seconds: number])[],
 ): Promise<Claim | null | undefined> {
-  return db.transaction(async (tx) => {
-    const at =
-      next.state === 'published' || next.state === 'failed'
-        ? undefined
-        : 'at' in next.due
-          ? sql`${next.due.at.toISOString()}::timestamptz`
-          : sql`${now} + make_interval(secs => ${next.due.inSeconds})`;
-    const [row] = await tx
+  const at = next.state === 'published' || next.state === 'failed' ? undefined : instantOf(next.due);
+  const ended = db.$with('ended').as(
+    db
       .update(publication)
       .set({
         state: next.state,
@@ -151,20 +157,22 @@ export async function endAttempt(
         id: publication.id,
         platform: publication.platform,
         fence: publication.fence,
-        inMs: msUntilDue,
-      });
-    if (row === undefined) return undefined;
-    await tx.execute(sql`
-      update cutline.attempt set ended_at = ${now}, outcome = ${JSON.stringify(outcome)}::jsonb where id = ${attemptId}`);
-    if (next.state === 'published') {
-      for (const [age, seconds] of measureAges) {
-        await tx.execute(sql`
-          insert into cutline.measurement (publication_id, age, due_at)
-          values (${claim.id}, ${age}, ${now} + make_interval(secs => ${seconds})) on conflict do nothing`);
-      }
-    }
-    return at === undefined ? null : { ...row, inMs: Number(row.inMs) };
-  });
+        inMs: msUntilDue.as('in_ms'),
+      }),
+  );
+  const noted = db.$with('noted', {}).as(sql`
+    update cutline.attempt set ended_at = ${now}, outcome = ${JSON.stringify(outcome)}::jsonb
+    from ended where attempt.id = ${attemptId}`);
+  const ages = next.state === 'published' ? measureAges : [];
+  const measured = db.$with('measured', {}).as(sql`
+    insert into cutline.measurement (publication_id, age, due_at)
+    select ended.id, later.age, ${now} + make_interval(secs => later.seconds)
+    from ended, jsonb_to_recordset(${JSON.stringify(ages.map(([age, seconds]) => ({ age, seconds })))}::jsonb)
+      as later (age text, seconds float8)
+    on conflict do nothing`);
+  const [row] = await db.with(ended, noted, measured).select().from(ended);
+  if (row === undefined) return undefined;
+  return at === undefined ? null : { ...row, inMs: Number(row.inMs) };
 }
 
 /** All tries of a publication, in order. */

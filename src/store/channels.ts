@@ -105,8 +105,17 @@ export async function changeChannelState(
   return rows.length === 1;
 }
 
+/** An instant by the database's clock, or so long from now: what another clock has told must come as the latter. */
+export type When = { readonly inSeconds: number } | { readonly at: Date };
+
+export function instantOf(when: When): SQL {
+  return 'at' in when
+    ? sql`${when.at.toISOString()}::timestamptz`
+    : sql`cutline.now() + make_interval(secs => ${when.inSeconds})`;
+}
+
 /** The platform wants no more requests of this channel before `until`; the other channels go on. */
-export async function setThrottled(db: Db, id: string, until: Date, reason: string): Promise<void> {
+export async function setThrottled(db: Db, id: string, until: When, reason: string): Promise<void> {
   await rest(db, eq(channel.id, id), until, reason);
 }
 
@@ -114,7 +123,7 @@ export async function setThrottled(db: Db, id: string, until: Date, reason: stri
 export async function setAllThrottled(
   db: Db,
   { platform, sandbox }: Pick<Channel, 'platform' | 'sandbox'>,
-  until: Date,
+  until: When,
   reason: string,
 ): Promise<void> {
   const all = and(eq(channel.platform, platform), eq(channel.sandbox, sandbox));
@@ -122,13 +131,12 @@ export async function setAllThrottled(
 }
 
 /** A shorter rest never ends a longer one, and none is longer than a month: a header that says so is wrong. */
-async function rest(db: Db, where: SQL | undefined, until: Date, reason: string): Promise<void> {
-  const isShorter = sql`(${channel.throttledUntil} is null or ${channel.throttledUntil} < ${until.toISOString()}::timestamptz)`;
+async function rest(db: Db, where: SQL | undefined, until: When, reason: string): Promise<void> {
+  const isShorter = sql`(${channel.throttledUntil} is null or ${channel.throttledUntil} < ${instantOf(until)})`;
   await db
     .update(channel)
     .set({
-      throttledUntil:
-        sql`least(${until.toISOString()}::timestamptz, cutline.now() + interval '32 days')` as unknown as Date,
+      throttledUntil: sql`least(${instantOf(until)}, cutline.now() + interval '32 days')` as unknown as Date,
       throttledReason: reason,
     })
     .where(and(where, isShorter));

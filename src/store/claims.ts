@@ -14,7 +14,7 @@ export interface Claim {
 /** How long a tick's claim holds beyond the due time before another tick may claim again. */
 export const claimGrace = sql`interval '2 minutes'`;
 
-const now = sql`cutline.now()`;
+const now = sql`(select cutline.now())`;
 
 /**
  * Claims scheduled publications that fall due within `horizonSeconds`, each with a new fence. What was claimed and not

@@ -28,7 +28,7 @@ export interface Filter {
   readonly limit?: number;
 }
 
-const now = sql`cutline.now()`;
+const now = sql`(select cutline.now())`;
 
 /** Writes new publications, all or none, and takes them through `draft` and `approved` to `scheduled`. */
 export async function schedulePublications(db: Db, rows: readonly NewPublication[]): Promise<void> {

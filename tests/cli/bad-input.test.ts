@@ -53,6 +53,7 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'cut-off/x.md': 'Hello\n{{ text\n',
   'silent/x.md': 'Read the full text at {{ link }}\n',
   'long/x.md': `${'word '.repeat(80)}{{ text }}\n`,
+  'cards/cards/picture.html': '<div>{{ text </div>\n',
   'own/timetable.yaml': 'zone: Asia/Seoul\n',
   'aliased/hashtags.yaml': `${exploding}\n`,
 };
@@ -212,6 +213,31 @@ for (const [what, args, sentence, env = {}] of mistakes) {
     expectNothingMade();
   });
 }
+
+test('the doctor tells of templates and database alike, and goes on', async () => {
+  const env = { DATABASE_URL: 'postgres://127.0.0.1:1/x' };
+  for (const [folder, found] of [
+    ['cut-off', /cut-off.x\.md has a mistake in line 2, column 1/],
+    ['cards', /cards.cards.picture\.html, line 1: output "\{\{ text <\/div>\\n" not closed/],
+  ] as const) {
+    const ended = await cutline(['doctor', '--json'], { cwd, env: { ...env, CUTLINE_TEMPLATES: folder } });
+    expect([ended.code, ended.err]).toEqual([1, '']);
+    const findings = ended.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { what: string });
+    expect(findings).toContainEqual({
+      what: 'templates',
+      state: 'wrong',
+      found: expect.stringMatching(found),
+    });
+    expect(findings).toContainEqual({
+      what: 'store',
+      state: 'wrong',
+      found: expect.stringMatching(/^PostgreSQL at 127\.0\.0\.1:1 cannot be reached/),
+    });
+  }
+});
 
 describe('strange, but a post', () => {
   test.each(['utf16.md', 'crlf.md'])('as other systems save it: %s', async (name) => {

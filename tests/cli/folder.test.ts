@@ -133,6 +133,18 @@ describe('a server that runs', () => {
   });
 });
 
+test('Ctrl-C while it is still starting: what is begun is closed, the rest is left, and nothing is spoilt', async () => {
+  const env = { CUTLINE_DATA: path.join(cwd, 'hasty') };
+  const server = startCutline(['start'], { cwd, env });
+  await server.says(/starting the store …\n/);
+  expect(await server.stop()).toBe(1);
+  expect(server.said.err).toBe('cutline: stopped.\n');
+  expect(server.said.out).not.toMatch(/Cutline is ready/);
+  expect(fs.existsSync(path.join(cwd, 'hasty', 'cutline.sock'))).toBe(false);
+  const listed = await cutline(['publications', 'list'], { cwd, env });
+  expect(listed).toEqual({ code: 0, out: 'There is nothing on the calendar.\n', err: '' });
+});
+
 describe('a folder that will not do', () => {
   test('of another PostgreSQL version: it is not touched', async () => {
     const database = path.join(cwd, 'old', 'database');

@@ -6,14 +6,16 @@ import { elapsed } from './elapsed.mjs';
 import { inTime, insist, orderSteps, rowOf, setSandboxFaults } from './batch.mjs';
 import { judge, readWalls } from './judge.mjs';
 
+/** What plain workers have nothing to meet it with, or what is ours alone. */
+const apart = ['same-job-twice', 'two-ticks', 'clock-jump', 'database-clock', 'outage', 'lag'];
 const httpSteps = ['request', 'sent', 'answer'];
 
-export async function runNaiveBatch(world, hand, runs, { name, boundMs = 45_000 }) {
+export async function runPlainBatch(world, hand, runs, { name, boundMs = 45_000 }) {
   const publications = runs.flatMap((run) => run.publications);
   // Plain workers have no steps of ours but their requests.
   const faults = runs
     .flatMap((run) => run.faults)
-    .filter(({ kind }) => !['same-job-twice', 'two-ticks', 'clock-jump', 'lag'].includes(kind))
+    .filter(({ kind }) => !apart.includes(kind))
     .map((fault) =>
       fault.step === undefined || httpSteps.includes(fault.step)
         ? fault
@@ -21,13 +23,14 @@ export async function runNaiveBatch(world, hand, runs, { name, boundMs = 45_000 
     );
   const hits = [];
   fs.writeFileSync(world.hitsFile, '');
+  fs.rmSync(`${world.hitsFile}.frozen`, { force: true });
   await Promise.all(
     Object.values(world.urls).map((url) => fetch(`${url}/_sandbox/reset`, { method: 'POST' })),
   );
   const channels = await insist(() => hand.identify());
   await setSandboxFaults(world, faults, hits);
   const { port } = new URL(world.redis.url);
-  const queue = new Queue('naive', { connection: { host: '127.0.0.1', port: Number(port) } });
+  const queue = new Queue('plain', { connection: { host: '127.0.0.1', port: Number(port) } });
   queue.on('error', () => {});
   await queue.obliterate({ force: true });
   for (const each of publications) {
