@@ -10,6 +10,8 @@ export interface Lexicon {
   readonly fields: readonly string[];
   /** Concept → keys of its terms. */
   readonly terms: ReadonlyMap<number, readonly string[]>;
+  /** Concept → the words of its English terms, from which its meaning is learnt. */
+  readonly english: ReadonlyMap<number, readonly string[]>;
   /** Key of a term → the terms it can be told by, where it is not said. */
   readonly signs: ReadonlyMap<string, readonly Sign[]>;
   /** Longest English term, in words. */
@@ -38,6 +40,7 @@ export interface Sign {
 export const emptyLexicon: Lexicon = {
   senses: new Map(),
   terms: new Map(),
+  english: new Map(),
   signs: new Map(),
   beginnings: new Set(),
   fields: [],
@@ -60,6 +63,7 @@ export interface LexiconMistake {
 export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mistakes: LexiconMistake[] } {
   const senses = new Map<string, Sense[]>();
   const byConcept = new Map<number, string[]>();
+  const english = new Map<number, string[]>();
   const signs = new Map<string, Sign[]>();
   const beginnings = new Set<string>();
   const fields: string[] = [];
@@ -82,6 +86,7 @@ export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mist
     if (/^[a-z]/i.test(plain)) {
       const words = wordsOf(plain);
       longestPhrase = Math.max(longestPhrase, words.length);
+      english.set(sense.concept, [...(english.get(sense.concept) ?? []), ...words]);
       if (words.length > 1) beginnings.add(stem(words[0]!));
     } else longestTerm = Math.max(longestTerm, key.length);
   };
@@ -110,7 +115,7 @@ export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mist
     }
   }
   return {
-    lexicon: { senses, terms: byConcept, signs, beginnings, fields, longestPhrase, longestTerm },
+    lexicon: { senses, terms: byConcept, english, signs, beginnings, fields, longestPhrase, longestTerm },
     mistakes,
   };
 }

@@ -1,12 +1,15 @@
+import { closenessTo, type Closeness } from './closeness.ts';
 import { evidenceFor, type Evidence } from './evidence.ts';
-import { noFit, fitOf, type Fit, type Leaning } from './fit.ts';
+import { noFit, fitOf, type Fits, type Leaning } from './fit.ts';
 import type { Reading, Sentence } from './reading.ts';
 import type { Tag } from './tag.ts';
 
 /** The hashtags of a post, ready to be looked up in its sentences: most sentences say nothing of most hashtags. */
 export interface Lookout {
   /** How each hashtag, in the given order, fits the text. */
-  fits(reading: Reading): Fit[];
+  fits(reading: Reading): Fits[];
+  /** How near each comes to the text by what it means. */
+  closeness(reading: Reading): Closeness[];
 }
 
 export function lookoutFor(tags: readonly Tag[], leaning: Leaning): Lookout {
@@ -22,6 +25,7 @@ export function lookoutFor(tags: readonly Tag[], leaning: Leaning): Lookout {
     return evidence;
   };
   return {
+    closeness: closenessTo(tags),
     fits: (reading) => {
       const evidence = reading.sentences.map(evidenceIn);
       return tags.map((tag, i) =>

@@ -1,6 +1,7 @@
 import { denials } from './denial.ts';
 import { isEnding, koreanNouns } from './korean.ts';
 import type { Lexicon, Sense } from './lexicon.ts';
+import { sayersOf, type Sayer } from './meaning.ts';
 import { bareTokens, type Token } from './token.ts';
 
 /** A term of the lexicon that stands in a sentence. */
@@ -24,6 +25,8 @@ export interface Sentence {
   readonly starts: readonly number[];
   /** How many of the letters are Korean. */
   readonly korean: number;
+  /** What in it means something. */
+  readonly sayers: readonly Sayer[];
 }
 
 /** A text as hashtags are looked up in it. */
@@ -96,7 +99,8 @@ function readAnew(text: string, lexicon: Lexicon): Sentence {
     else places.push(i);
   }
   starts.push(letters.length);
-  return { text, tokens, stems, hits: hitsIn(tokens, lexicon), letters, starts, korean };
+  const hits = hitsIn(tokens, lexicon);
+  return { text, tokens, stems, hits, letters, starts, korean, sayers: sayersOf({ tokens, hits }, lexicon) };
 }
 
 function hitsIn(tokens: readonly Token[], lexicon: Lexicon): Map<number, Hit[]> {

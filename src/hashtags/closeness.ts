@@ -1,0 +1,140 @@
+import type { Sayer } from './meaning.ts';
+import type { Reading, Sentence } from './reading.ts';
+import type { Tag } from './tag.ts';
+import { likeness } from './vectors.ts';
+
+/** How near what a text says comes to what a hashtag means, by word vectors. */
+export interface Closeness {
+  /** How near the nearest words come to the hashtag's parts, 0 to 1. */
+  readonly nearest: number;
+  /** The same for the hashtag as a whole: its three nearest words. */
+  readonly near: number;
+  /** How near the text as a whole comes, rare words weighing more; less the usual of the other hashtags. */
+  readonly overall: number;
+  /** Sentence and token of the nearest word. */
+  readonly place: { readonly sentence: number; readonly at: number } | undefined;
+}
+
+/** Compares texts with the same hashtags again and again; each word is compared once. */
+export function closenessTo(tags: readonly Tag[]): (reading: Reading) => Closeness[] {
+  const columns = columnsOf(tags);
+  const words = new Map<string, Float32Array>();
+  const sentences = new WeakMap<Sentence, Said>();
+  const comparedTo = ({ key, vector }: Sayer): Float32Array => {
+    let known = words.get(key);
+    if (known === undefined)
+      words.set(key, (known = Float32Array.from(columns.vectors, (column) => likeness(column, vector))));
+    return known;
+  };
+  const saidIn = (sentence: Sentence): Said => {
+    let known = sentences.get(sentence);
+    if (known === undefined) sentences.set(sentence, (known = said(sentence, columns, comparedTo)));
+    return known;
+  };
+  return (reading) => together(reading.sentences.map(saidIn), columns, tags.length);
+}
+
+interface Columns {
+  readonly vectors: readonly Float32Array[];
+  /** Of each hashtag: the column of its whole, and those of its parts with their weights; empty where it means nothing known. */
+  readonly tags: readonly {
+    readonly whole: number | undefined;
+    readonly units: readonly { readonly column: number | undefined; readonly weight: number }[];
+  }[];
+}
+
+function columnsOf(tags: readonly Tag[]): Columns {
+  const vectors: Float32Array[] = [];
+  const column = (vector: Float32Array | undefined): number | undefined =>
+    vector === undefined ? undefined : vectors.push(vector) - 1;
+  return {
+    vectors,
+    tags: tags.map(({ vector, units, senses }) => ({
+      whole: column(vector),
+      // A term of the lexicon means something as a whole that its parts may not.
+      units:
+        senses.length > 0 && vector !== undefined
+          ? [{ column: column(vector), weight: 1 }]
+          : units.map((unit) => ({ column: column(unit.vector), weight: Math.max(0.2, unit.weight) })),
+    })),
+  };
+}
+
+/** What one sentence says of each column. */
+interface Said {
+  readonly weight: number;
+  /** Sum over its words of weight times likeness. */
+  readonly sums: Float32Array;
+  readonly most: Float32Array;
+  readonly at: Int32Array;
+  /** Likeness times weight of its words, for the three best of each. */
+  readonly best: readonly Float32Array[];
+}
+
+function said({ sayers }: Sentence, { vectors }: Columns, comparedTo: (sayer: Sayer) => Float32Array): Said {
+  const n = vectors.length;
+  const [sums, most, at] = [new Float32Array(n), new Float32Array(n), new Int32Array(n).fill(-1)];
+  const best = [new Float32Array(n), new Float32Array(n), new Float32Array(n)];
+  let weight = 0;
+  for (const sayer of sayers) {
+    const row = comparedTo(sayer);
+    weight += sayer.weight;
+    const sure = Math.min(1, 0.4 + sayer.weight);
+    for (let i = 0; i < n; i += 1) {
+      const like = row[i]!;
+      sums[i]! += sayer.weight * like;
+      const meant = like * sure;
+      if (meant > most[i]!) [most[i], at[i]] = [meant, sayer.at];
+      insert(best, i, meant);
+    }
+  }
+  return { weight, sums, most, at, best };
+}
+
+function insert(best: readonly Float32Array[], i: number, value: number): void {
+  let carried = value;
+  for (const row of best) {
+    if (row[i]! >= carried) continue;
+    [row[i], carried] = [carried, row[i]!];
+  }
+}
+
+function together(parts: readonly Said[], { tags, vectors }: Columns, count: number): Closeness[] {
+  const most = new Float32Array(vectors.length);
+  const sums = new Float32Array(vectors.length);
+  const best = [most, most, most].map(() => new Float32Array(vectors.length));
+  const places: (Closeness['place'] | undefined)[] = [];
+  let weight = 0;
+  for (const [sentence, part] of parts.entries()) {
+    weight += part.weight;
+    for (let i = 0; i < vectors.length; i += 1) {
+      sums[i]! += part.sums[i]!;
+      if (part.most[i]! > most[i]!) {
+        most[i] = part.most[i]!;
+        places[i] = { sentence, at: part.at[i]! };
+      }
+      for (const row of part.best) insert(best, i, row[i]!);
+    }
+  }
+  const overall = tags.map(({ whole }) => (whole === undefined || weight === 0 ? 0 : sums[whole]! / weight));
+  const usual = count === 0 ? 0 : overall.reduce((sum, value) => sum + value, 0) / count;
+  return tags.map(({ whole, units }, i) => {
+    if (whole === undefined) return { nearest: 0, near: 0, overall: 0, place: undefined };
+    let [sum, covered] = [0, 0];
+    for (const { column, weight: part } of units) {
+      sum += part;
+      if (column !== undefined) covered += part * steep(most[column]!);
+    }
+    return {
+      nearest: sum === 0 ? 0 : covered / sum,
+      near: (best[0]![whole]! + best[1]![whole]! + best[2]![whole]!) / 3,
+      overall: overall[i]! - usual,
+      place: places[whole],
+    };
+  });
+}
+
+/** Any two words have something in common: it only counts above that. */
+function steep(like: number): number {
+  return Math.min(1, Math.max(0, (like - 0.25) / 0.6));
+}
