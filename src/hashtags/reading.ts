@@ -134,10 +134,14 @@ function hitsIn(tokens: readonly Token[], lexicon: Lexicon): Map<number, Hit[]> 
 function koreanHits(
   tokens: readonly Token[],
   from: number,
-  { senses, longestTerm }: Lexicon,
+  { senses, verbs, longestTerm }: Lexicon,
   add: (senses: readonly Sense[] | undefined, from: number, to: number) => void,
 ): void {
   const { text } = tokens[from]!;
+  for (let end = 1; end <= Math.min(text.length, 4); end += 1) {
+    const found = verbs.get(text.slice(0, end));
+    if (found !== undefined && (end > 1 || verbEnding.test(text.slice(1)))) add(found, from, from);
+  }
   for (let start = 0; start < text.length; start += 1) {
     if (start === 1 && !koreanNouns().has(text.slice(0, start))) continue;
     for (let end = start + 1; end <= Math.min(text.length, start + longestTerm); end += 1) {
@@ -167,6 +171,10 @@ function startsWithNoun(rest: string): boolean {
     if (koreanNouns().has(rest.slice(0, end))) return true;
   return false;
 }
+
+/** What follows a verb of one syllable; without it the syllable begins some other word. */
+const verbEnding =
+  /^(?:고|는|다|지|며|면|기|게|니까|던|거나|려고|도록|습니다|을|으|은|어|아|었|았|세요|네요|자$)/u;
 
 /** Single syllables begin many words: only the plainest particles may follow. */
 const shortEnding =
