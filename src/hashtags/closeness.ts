@@ -11,6 +11,10 @@ export interface Closeness {
   readonly near: number;
   /** How near the text as a whole comes, rare words weighing more; less the usual of the other hashtags. */
   readonly overall: number;
+  /** The same without the words that name it: whether the rest speaks of it too. */
+  readonly context: number;
+  /** How far words of the text come nearer to it than to the other hashtags. */
+  readonly claims: number;
   /** Sentence and token of the nearest word. */
   readonly place: { readonly sentence: number; readonly at: number } | undefined;
 }
@@ -18,12 +22,11 @@ export interface Closeness {
 /** Compares texts with the same hashtags again and again; each word is compared once. */
 export function closenessTo(tags: readonly Tag[]): (reading: Reading) => Closeness[] {
   const columns = columnsOf(tags);
-  const words = new Map<string, Float32Array>();
+  const words = new Map<string, Compared>();
   const sentences = new WeakMap<Sentence, Said>();
-  const comparedTo = ({ key, vector }: Sayer): Float32Array => {
+  const comparedTo = ({ key, vector }: Sayer): Compared => {
     let known = words.get(key);
-    if (known === undefined)
-      words.set(key, (known = Float32Array.from(columns.vectors, (column) => likeness(column, vector))));
+    if (known === undefined) words.set(key, (known = compared(vector, columns)));
     return known;
   };
   const saidIn = (sentence: Sentence): Said => {
@@ -60,35 +63,60 @@ function columnsOf(tags: readonly Tag[]): Columns {
   };
 }
 
+interface Compared {
+  /** Likeness to each column. */
+  readonly like: Float32Array;
+  /** How far it stands out among the hashtags, for each of them: 0 for most. */
+  readonly claim: Float32Array;
+}
+
+function compared(vector: Float32Array, { vectors, tags }: Columns): Compared {
+  const like = Float32Array.from(vectors, (column) => likeness(column, vector));
+  const wholes = tags.flatMap(({ whole }) => (whole === undefined ? [] : [like[whole]!]));
+  const mean = wholes.reduce((sum, value) => sum + value, 0) / Math.max(1, wholes.length);
+  const claim = Float32Array.from(tags, ({ whole }) =>
+    whole === undefined ? 0 : Math.max(0, like[whole]! - mean - 0.2),
+  );
+  return { like, claim };
+}
+
 /** What one sentence says of each column. */
 interface Said {
   readonly weight: number;
   /** Sum over its words of weight times likeness. */
   readonly sums: Float32Array;
+  /** Without the words that are nearly the same. */
+  readonly others: Float32Array;
+  /** For each hashtag. */
+  readonly claims: Float32Array;
   readonly most: Float32Array;
   readonly at: Int32Array;
   /** Likeness times weight of its words, for the three best of each. */
   readonly best: readonly Float32Array[];
 }
 
-function said({ sayers }: Sentence, { vectors }: Columns, comparedTo: (sayer: Sayer) => Float32Array): Said {
+function said({ sayers }: Sentence, { vectors, tags }: Columns, comparedTo: (sayer: Sayer) => Compared): Said {
   const n = vectors.length;
   const [sums, most, at] = [new Float32Array(n), new Float32Array(n), new Int32Array(n).fill(-1)];
+  const others = new Float32Array(n);
+  const claims = new Float32Array(tags.length);
   const best = [new Float32Array(n), new Float32Array(n), new Float32Array(n)];
   let weight = 0;
   for (const sayer of sayers) {
-    const row = comparedTo(sayer);
+    const { like: row, claim } = comparedTo(sayer);
+    for (let i = 0; i < claims.length; i += 1) claims[i]! += sayer.weight * claim[i]!;
     weight += sayer.weight;
     const sure = Math.min(1, 0.4 + sayer.weight);
     for (let i = 0; i < n; i += 1) {
       const like = row[i]!;
       sums[i]! += sayer.weight * like;
+      if (like < nearlySame) others[i]! += sayer.weight * like;
       const meant = like * sure;
       if (meant > most[i]!) [most[i], at[i]] = [meant, sayer.at];
       insert(best, i, meant);
     }
   }
-  return { weight, sums, most, at, best };
+  return { weight, sums, others, claims, most, at, best };
 }
 
 function insert(best: readonly Float32Array[], i: number, value: number): void {
@@ -102,12 +130,16 @@ function insert(best: readonly Float32Array[], i: number, value: number): void {
 function together(parts: readonly Said[], { tags, vectors }: Columns, count: number): Closeness[] {
   const most = new Float32Array(vectors.length);
   const sums = new Float32Array(vectors.length);
+  const others = new Float32Array(vectors.length);
+  const claims = new Float32Array(count);
   const best = [most, most, most].map(() => new Float32Array(vectors.length));
   const places: (Closeness['place'] | undefined)[] = [];
   let weight = 0;
   for (const [sentence, part] of parts.entries()) {
     weight += part.weight;
+    for (let i = 0; i < count; i += 1) claims[i]! += part.claims[i]!;
     for (let i = 0; i < vectors.length; i += 1) {
+      others[i]! += part.others[i]!;
       sums[i]! += part.sums[i]!;
       if (part.most[i]! > most[i]!) {
         most[i] = part.most[i]!;
@@ -119,7 +151,7 @@ function together(parts: readonly Said[], { tags, vectors }: Columns, count: num
   const overall = tags.map(({ whole }) => (whole === undefined || weight === 0 ? 0 : sums[whole]! / weight));
   const usual = count === 0 ? 0 : overall.reduce((sum, value) => sum + value, 0) / count;
   return tags.map(({ whole, units }, i) => {
-    if (whole === undefined) return { nearest: 0, near: 0, overall: 0, place: undefined };
+    if (whole === undefined) return none;
     let [sum, covered] = [0, 0];
     for (const { column, weight: part } of units) {
       sum += part;
@@ -129,10 +161,16 @@ function together(parts: readonly Said[], { tags, vectors }: Columns, count: num
       nearest: sum === 0 ? 0 : covered / sum,
       near: (best[0]![whole]! + best[1]![whole]! + best[2]![whole]!) / 3,
       overall: overall[i]! - usual,
+      context: weight === 0 ? 0 : others[whole]! / weight,
+      claims: claims[i]! / Math.max(2, weight),
       place: places[whole],
     };
   });
 }
+
+const none: Closeness = { nearest: 0, near: 0, overall: 0, context: 0, claims: 0, place: undefined };
+
+const nearlySame = 0.7;
 
 /** Any two words have something in common: it only counts above that. */
 function steep(like: number): number {

@@ -18,6 +18,8 @@ export interface Entry {
   readonly spread: number | undefined;
   /** How near its meaning comes to that of all hashtags together. */
   readonly central: number;
+  /** 1 for the first that the author gave, 0 for the last. */
+  readonly order: number;
 }
 
 export interface Scored extends Entry {
@@ -59,6 +61,7 @@ export function entriesOf(
   const all = between(tags.flatMap(({ vector }) => (vector === undefined ? [] : [[vector, 1] as const])));
   const entries = tags.map((tag, i) => ({
     tag,
+    order: 1 - i / tags.length,
     central: all === undefined || tag.vector === undefined ? 0 : likeness(all, tag.vector),
     ...kindOf(tag, known, lexicon),
     spread: blocks.length < 4 ? undefined : fitting[i]! / blocks.length,

@@ -15,9 +15,13 @@ const weights = {
   nearest: 2,
   near: 2,
   overall: 2,
+  context: 0,
+  claims: 0,
   central: 0,
   centralOverall: 0,
   saidOverall: 0,
+  saidContext: 0,
+  order: 0,
   says: 0,
   broad: 0,
   often: 0,
@@ -31,7 +35,7 @@ const weights = {
 const bias = -2.5;
 
 export function signalsOf(
-  { tag, kind, spread = 0.2, central }: { tag: Tag; kind: HashtagKind; spread: number | undefined; central: number },
+  { tag, kind, spread = 0.2, central, order }: { tag: Tag; kind: HashtagKind; spread: number | undefined; central: number; order: number },
   fit: Fits,
   close: Closeness,
   reading: Reading,
@@ -47,9 +51,12 @@ export function signalsOf(
     nearest: denied ? 0 : close.nearest,
     near: denied ? 0 : close.near,
     overall: close.overall * 5,
+    context: close.context * 5,
+    claims: close.claims * 5,
     central,
     centralOverall: central * Math.max(0, close.overall) * 5,
     saidOverall: Math.max(said, fit.parts) * close.overall * 5,
+    saidContext: Math.max(said, fit.parts) * close.context * 5,
     says: tag.says,
     broad: kind === 'broad' ? 1 : 0,
     often: said === 0 ? 0 : Math.log2(fit.count) / 2,
@@ -58,6 +65,7 @@ export function signalsOf(
     denied: denied ? 1 : 0,
     name: kind === 'brand' || kind === 'place' ? 1 : 0,
     spread: said === 0 ? 0 : Math.max(0, spread - 0.2),
+    order,
     unknown: tag.vector === undefined ? 1 : 0,
   };
 }
