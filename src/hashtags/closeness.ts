@@ -15,6 +15,8 @@ export interface Closeness {
   readonly context: number;
   /** How far words of the text come nearer to it than to the other hashtags. */
   readonly claims: number;
+  /** How near words come to what usually stands around it. */
+  readonly company: number;
   /** Sentence and token of the nearest word. */
   readonly place: { readonly sentence: number; readonly at: number } | undefined;
 }
@@ -42,6 +44,7 @@ interface Columns {
   /** Of each hashtag: the column of its whole, and those of its parts with their weights; empty where it means nothing known. */
   readonly tags: readonly {
     readonly whole: number | undefined;
+    readonly company: number | undefined;
     readonly units: readonly { readonly column: number | undefined; readonly weight: number }[];
   }[];
 }
@@ -52,8 +55,9 @@ function columnsOf(tags: readonly Tag[]): Columns {
     vector === undefined ? undefined : vectors.push(vector) - 1;
   return {
     vectors,
-    tags: tags.map(({ vector, units, senses }) => ({
+    tags: tags.map(({ vector, units, senses, company }) => ({
       whole: column(vector),
+      company: column(company),
       // A term of the lexicon means something as a whole that its parts may not.
       units:
         senses.length > 0 && vector !== undefined
@@ -150,7 +154,7 @@ function together(parts: readonly Said[], { tags, vectors }: Columns, count: num
   }
   const overall = tags.map(({ whole }) => (whole === undefined || weight === 0 ? 0 : sums[whole]! / weight));
   const usual = count === 0 ? 0 : overall.reduce((sum, value) => sum + value, 0) / count;
-  return tags.map(({ whole, units }, i) => {
+  return tags.map(({ whole, units, company }, i) => {
     if (whole === undefined) return none;
     let [sum, covered] = [0, 0];
     for (const { column, weight: part } of units) {
@@ -162,13 +166,15 @@ function together(parts: readonly Said[], { tags, vectors }: Columns, count: num
       near: (best[0]![whole]! + best[1]![whole]! + best[2]![whole]!) / 3,
       overall: overall[i]! - usual,
       context: weight === 0 ? 0 : others[whole]! / weight,
+      company:
+        company === undefined ? 0 : (best[0]![company]! + best[1]![company]! + best[2]![company]!) / 3,
       claims: claims[i]! / Math.max(2, weight),
       place: places[whole],
     };
   });
 }
 
-const none: Closeness = { nearest: 0, near: 0, overall: 0, context: 0, claims: 0, place: undefined };
+const none: Closeness = { nearest: 0, near: 0, overall: 0, context: 0, claims: 0, company: 0, place: undefined };
 
 const nearlySame = 0.7;
 

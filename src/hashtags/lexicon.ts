@@ -36,6 +36,7 @@ export interface Sense {
 export interface Sign {
   readonly key: string;
   readonly stems: readonly string[];
+  readonly words: readonly string[];
   readonly korean: boolean;
 }
 
@@ -140,8 +141,9 @@ function addSigns(line: string, signs: Map<string, Sign[]>): boolean {
   for (const subject of subjects) {
     const known = signs.get(termKey(subject)) ?? [];
     for (const term of told) {
-      const stems = wordsOf(term).map(stem);
-      known.push({ key: stems.join(''), stems, korean: /^\p{Script=Hangul}/u.test(term) });
+      const words = wordsOf(term);
+      const stems = words.map(stem);
+      known.push({ key: stems.join(''), stems, words, korean: /^\p{Script=Hangul}/u.test(term) });
     }
     signs.set(termKey(subject), known);
   }

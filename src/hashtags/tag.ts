@@ -30,6 +30,8 @@ export interface Tag {
   readonly senses: readonly Sense[];
   /** What it means as a whole. */
   readonly vector: Float32Array | undefined;
+  /** What is spoken of where it is spoken of: between its signs. */
+  readonly company: Float32Array | undefined;
   /** What gives it away where it is not said. */
   readonly signs: readonly Sign[];
   /** Lower-case letters and digits alone. */
@@ -82,12 +84,22 @@ function readAnew(hashtag: string, lexicon: Lexicon): Tag {
       (senses.length > 0 ? senseVector(senses, lexicon) : undefined) ??
       between(units.flatMap(({ vector, weight }) => (vector === undefined ? [] : [[vector, weight] as const]))),
     signs,
+    company: companyOf(signs),
     letters,
     singular,
     initials,
     korean,
     says,
   };
+}
+
+function companyOf(signs: readonly Sign[]): Float32Array | undefined {
+  return between(
+    signs.flatMap(({ words, korean }) => {
+      const vector = korean ? undefined : wordsVector(words);
+      return vector === undefined ? [] : [[vector, 1] as const];
+    }),
+  );
 }
 
 /** The signs of the hashtag itself, and of every term that means the same. */
