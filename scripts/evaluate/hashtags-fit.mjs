@@ -9,10 +9,13 @@ import { entriesOf, rank } from '../../dist/src/hashtags/rank.js';
 import { readText } from '../../dist/src/hashtags/reading.js';
 import { labelledExcerpts, table } from './parts/labelled.mjs';
 
-export const summary = 'learns the weights that rank hashtags, and tries them on posts they were not learnt from';
+export const summary =
+  'learns the weights that rank hashtags, and tries them on posts they were not learnt from';
 
 /** Whoever wrote these texts wrote the signs of the lexicon too: what signs are worth is not learnt from them. */
 const knewTheSigns = new Set(['seen', 'aside', 'later', 'blind-1']);
+/** Set by hand: src/hashtags/signals.ts says why. */
+const byHand = new Set(['denied', 'spread']);
 const ofSigns = new Set(['signs', 'company']);
 const folds = 8;
 
@@ -29,12 +32,18 @@ export async function run(args) {
     const weights = learn(others, names.length);
     for (const each of cases) if (foldOf.get(each.post) === fold) each.scores = scoresBy(each, weights);
   }
-  if (args.includes('--wrong')) showWrong(cases.filter(({ half }) => half === args[args.indexOf('--wrong') + 1]));
+  if (args.includes('--wrong'))
+    showWrong(cases.filter(({ half }) => half === args[args.indexOf('--wrong') + 1]));
   const halves = [...new Set(cases.map(({ half }) => half))];
   console.log(
     table(
       ['learnt from other posts', 'n', 'P@1', 'P@3', 'nDCG@5'],
-      [...halves, 'all'].map((half) => rowOf(half, cases.filter((each) => half === 'all' || each.half === half))),
+      [...halves, 'all'].map((half) =>
+        rowOf(
+          half,
+          cases.filter((each) => half === 'all' || each.half === half),
+        ),
+      ),
     ),
   );
   const weights = learn(
@@ -65,7 +74,9 @@ function casesOf(without, blindSigns) {
       gains: ranked.map(({ tag }) => gains.get(tag.hashtag) ?? 0),
       rows: ranked.map(({ signals }) =>
         Float64Array.from(names, (name) =>
-          without.includes(name) || (ofSigns.has(name) && (blindSigns || knewTheSigns.has(half)))
+          without.includes(name) ||
+          byHand.has(name) ||
+          (ofSigns.has(name) && (blindSigns || knewTheSigns.has(half)))
             ? 0
             : signals[name],
         ),
@@ -140,7 +151,9 @@ function showWrong(cases) {
     const missed = order.slice(6).filter((i) => gains[i] > 0);
     console.log(`${post} ${text}\n   ${line.join(' ')}`);
     if (missed.length > 0)
-      console.log(`   missed: ${missed.map((i) => `${gains[i]}:${tags[i]}(${scores[i].toFixed(1)})`).join(' ')}`);
+      console.log(
+        `   missed: ${missed.map((i) => `${gains[i]}:${tags[i]}(${scores[i].toFixed(1)})`).join(' ')}`,
+      );
   }
 }
 

@@ -5,7 +5,9 @@ export function principalAxes(rows) {
   for (const row of rows)
     for (let i = 0; i < n; i += 1) for (let j = i; j < n; j += 1) matrix[i][j] += row[i] * row[j];
   for (let i = 0; i < n; i += 1) for (let j = 0; j < i; j += 1) matrix[i][j] = matrix[j][i];
-  const vectors = Array.from({ length: n }, (_, i) => Float64Array.from({ length: n }, (__, j) => +(i === j)));
+  const vectors = Array.from({ length: n }, (_, i) =>
+    Float64Array.from({ length: n }, (__, j) => +(i === j)),
+  );
   for (let sweep = 0; sweep < 60 && offDiagonal(matrix) > 1e-9; sweep += 1)
     for (let p = 0; p < n; p += 1) for (let q = p + 1; q < n; q += 1) rotate(matrix, vectors, p, q);
   return vectors
@@ -16,7 +18,8 @@ export function principalAxes(rows) {
 
 function offDiagonal(matrix) {
   let sum = 0;
-  for (const [i, row] of matrix.entries()) for (const [j, value] of row.entries()) if (i !== j) sum += value ** 2;
+  for (const [i, row] of matrix.entries())
+    for (const [j, value] of row.entries()) if (i !== j) sum += value ** 2;
   return sum;
 }
 
@@ -29,10 +32,7 @@ function rotate(matrix, vectors, p, q) {
   const s = t * c;
   for (const row of matrix) [row[p], row[q]] = [c * row[p] - s * row[q], s * row[p] + c * row[q]];
   for (let k = 0; k < matrix.length; k += 1) {
-    [matrix[p][k], matrix[q][k]] = [
-      c * matrix[p][k] - s * matrix[q][k],
-      s * matrix[p][k] + c * matrix[q][k],
-    ];
+    [matrix[p][k], matrix[q][k]] = [c * matrix[p][k] - s * matrix[q][k], s * matrix[p][k] + c * matrix[q][k]];
     [vectors[p][k], vectors[q][k]] = [
       c * vectors[p][k] - s * vectors[q][k],
       s * vectors[p][k] + c * vectors[q][k],

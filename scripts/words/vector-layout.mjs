@@ -3,9 +3,7 @@
  * coordinates, each vector stretched so that its largest is 127: only directions count.
  */
 export function layOutVectors(keys, rows) {
-  const order = keys
-    .map((_, i) => i)
-    .sort((a, b) => keys[a] - keys[b]);
+  const order = keys.map((_, i) => i).sort((a, b) => keys[a] - keys[b]);
   const [count, dims] = [rows.length, rows[0].length];
   const file = Buffer.alloc(12 + count * (5 + dims));
   file.write('CLV1', 0, 'latin1');

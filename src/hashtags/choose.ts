@@ -126,9 +126,11 @@ function readyFor(choices: HashtagChoices): Ready {
 }
 
 /** Below this nothing is worth a place; fewer rather than wrong ones. */
-const leastWorth = 0.42;
+const leastWorth = 0.55;
+/** The same where the text says none of its words: likeness alone errs more often. */
+const leastUnsaid = 0.65;
 /** What is taken where nothing better is there. */
-const leastAlone = 0.3;
+const leastAlone = 0.42;
 /** Off for each time a hashtag was used before: enough to let another one of nearly the same worth have its turn. */
 const turn = 0.035;
 /** Off for a hashtag that says what a chosen one says already. */
@@ -141,8 +143,9 @@ function choose(
   before: string,
   roomFor: (hashtags: readonly string[]) => boolean,
 ): Scored[] {
-  const open = ranking.filter(({ score }) => score >= leastWorth);
-  if (open.length === 0) open.push(...ranking.filter(({ score }) => score >= leastAlone).slice(0, 1));
+  const open = ranking.filter(isWorth);
+  if (open.length === 0)
+    open.push(...ranking.filter(({ score, fit }) => score >= leastAlone && fit.fit > 0).slice(0, 1));
   const chosen: Scored[] = [];
   while (open.length > 0) {
     const worth = open.map((scored) => worthNow(scored, chosen, used));
@@ -160,7 +163,7 @@ function choose(
       open.some(
         (other) =>
           !wanted.includes(other) &&
-          other.score >= leastWorth &&
+          isWorth(other) &&
           roomFor([...chosen, other].map(({ tag }) => tag.hashtag)),
       )
     ) {
@@ -169,6 +172,10 @@ function choose(
     chosen.push(next);
   }
   return chosen;
+}
+
+function isWorth({ score, fit, moved }: Scored): boolean {
+  return score >= (fit.fit > 0 || moved !== undefined ? leastWorth : leastUnsaid);
 }
 
 function worthNow(scored: Scored, chosen: readonly Scored[], used: ReadonlyMap<string, number>): number {
@@ -194,7 +201,7 @@ function setOf(chosen: readonly Scored[]): string {
 }
 
 function whyOf(
-  { kind, guessed, moved, fit, inHeading }: Scored,
+  { kind, guessed, moved, fit, close, inHeading }: Scored,
   reading: Reading,
   heading: Reading | undefined,
 ): string {
@@ -204,7 +211,7 @@ function whyOf(
   const note = guessed ? ' (guessed: config/hashtags.yaml does not say)' : '';
   if (moved === 'call') return `${what}, and the text asks the reader to come or call${note}`;
   if (moved === 'opening') return `${what}, and this is the opening${note}`;
-  return whyFits(fit, reading, inHeading, heading);
+  return whyFits(fit, close, reading, inHeading, heading);
 }
 
 function round(score: number): number {

@@ -99,7 +99,11 @@ interface Said {
   readonly best: readonly Float32Array[];
 }
 
-function said({ sayers }: Sentence, { vectors, tags }: Columns, comparedTo: (sayer: Sayer) => Compared): Said {
+function said(
+  { sayers }: Sentence,
+  { vectors, tags }: Columns,
+  comparedTo: (sayer: Sayer) => Compared,
+): Said {
   const n = vectors.length;
   const [sums, most, at] = [new Float32Array(n), new Float32Array(n), new Int32Array(n).fill(-1)];
   const others = new Float32Array(n);
@@ -166,15 +170,22 @@ function together(parts: readonly Said[], { tags, vectors }: Columns, count: num
       near: (best[0]![whole]! + best[1]![whole]! + best[2]![whole]!) / 3,
       overall: overall[i]! - usual,
       context: weight === 0 ? 0 : others[whole]! / weight,
-      company:
-        company === undefined ? 0 : (best[0]![company]! + best[1]![company]! + best[2]![company]!) / 3,
+      company: company === undefined ? 0 : (best[0]![company]! + best[1]![company]! + best[2]![company]!) / 3,
       claims: claims[i]! / Math.max(2, weight),
       place: places[whole],
     };
   });
 }
 
-const none: Closeness = { nearest: 0, near: 0, overall: 0, context: 0, claims: 0, company: 0, place: undefined };
+const none: Closeness = {
+  nearest: 0,
+  near: 0,
+  overall: 0,
+  context: 0,
+  claims: 0,
+  company: 0,
+  place: undefined,
+};
 
 const nearlySame = 0.7;
 

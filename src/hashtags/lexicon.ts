@@ -32,6 +32,14 @@ export interface Sense {
   readonly broad: boolean;
 }
 
+/** A term of the lexicon that stands in a sentence. */
+export interface Hit {
+  readonly sense: Sense;
+  /** First and last token. */
+  readonly from: number;
+  readonly to: number;
+}
+
 /** A word or phrase that gives a subject away. */
 export interface Sign {
   readonly key: string;
@@ -128,7 +136,17 @@ export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mist
     }
   }
   return {
-    lexicon: { senses, terms: byConcept, english, signs, beginnings, verbs, fields, longestPhrase, longestTerm },
+    lexicon: {
+      senses,
+      terms: byConcept,
+      english,
+      signs,
+      beginnings,
+      verbs,
+      fields,
+      longestPhrase,
+      longestTerm,
+    },
     mistakes,
   };
 }

@@ -1,5 +1,5 @@
-import type { Lexicon, Sense } from './lexicon.ts';
-import type { Sentence } from './reading.ts';
+import type { Hit, Lexicon, Sense } from './lexicon.ts';
+import type { Token } from './token.ts';
 import { between, vectorOf } from './vectors.ts';
 import { keyOf, wordList } from './words.ts';
 
@@ -18,7 +18,11 @@ export interface Sayer extends Meaning {
 }
 
 /** The words of a sentence that mean something, with how much each says and how far the sentence means it. */
-export function sayersOf({ tokens, hits }: Pick<Sentence, 'tokens' | 'hits'>, lexicon: Lexicon): Sayer[] {
+export function sayersOf(
+  tokens: readonly Token[],
+  hits: ReadonlyMap<number, readonly Hit[]>,
+  lexicon: Lexicon,
+): Sayer[] {
   const sayers: Sayer[] = [];
   for (const [at, { text, korean, weight }] of tokens.entries()) {
     if (korean) continue;

@@ -95,12 +95,13 @@ function scoreOf(
   let score = likelihood(signals) + 0.15 * (inHeading?.fit ?? 0);
   let moved: Scored['moved'];
   if (kind === 'campaign' || kind === 'pinned') {
-    score += kind === 'campaign' ? 4 : 3;
+    // In the order in which a person gave them.
+    score = (kind === 'campaign' ? 4 : 3) + entry.order / 10;
     moved = kind;
   } else if (kind === 'brand' || kind === 'place') {
-    const invited = calls ? 0.7 : opens ? 0.5 : 0;
+    const invited = calls ? 0.75 : opens ? 0.6 : 0;
     if (invited > score) {
-      score = invited + score / 4;
+      score = invited + entry.order / 20;
       moved = calls ? 'call' : 'opening';
     }
   }

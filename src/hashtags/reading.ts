@@ -1,16 +1,8 @@
 import { denials } from './denial.ts';
 import { isEnding, koreanNouns } from './korean.ts';
-import type { Lexicon, Sense } from './lexicon.ts';
+import type { Hit, Lexicon, Sense } from './lexicon.ts';
 import { sayersOf, type Sayer } from './meaning.ts';
 import { bareTokens, type Token } from './token.ts';
-
-/** A term of the lexicon that stands in a sentence. */
-export interface Hit {
-  readonly sense: Sense;
-  /** First and last token. */
-  readonly from: number;
-  readonly to: number;
-}
 
 /** A sentence as hashtags are looked up in it. The same sentence comes again in every platform's excerpts: it is read once. */
 export interface Sentence {
@@ -100,7 +92,7 @@ function readAnew(text: string, lexicon: Lexicon): Sentence {
   }
   starts.push(letters.length);
   const hits = hitsIn(tokens, lexicon);
-  return { text, tokens, stems, hits, letters, starts, korean, sayers: sayersOf({ tokens, hits }, lexicon) };
+  return { text, tokens, stems, hits, letters, starts, korean, sayers: sayersOf(tokens, hits, lexicon) };
 }
 
 function hitsIn(tokens: readonly Token[], lexicon: Lexicon): Map<number, Hit[]> {
@@ -163,7 +155,9 @@ export function standsAlone(text: string, start: number, end: number): boolean {
   const rest = text.slice(end);
   if (end - start === 1) return start === 0 && shortEnding.test(rest);
   if (start > 0 && end - start < 3 && !koreanNouns().has(text.slice(0, start))) return false;
-  return isEnding(rest) || koreanNouns().has(rest) || end - start >= 3 || startsWithNoun(rest);
+  if (isEnding(rest) || koreanNouns().has(rest) || end - start >= 3 || startsWithNoun(rest)) return true;
+  // 통밀|빵|이: a noun of one syllable may follow, if only grammar follows that.
+  return koreanNouns().has(rest.slice(0, 1)) && isEnding(rest.slice(1));
 }
 
 function startsWithNoun(rest: string): boolean {

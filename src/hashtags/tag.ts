@@ -82,7 +82,9 @@ function readAnew(hashtag: string, lexicon: Lexicon): Tag {
     senses,
     vector:
       (senses.length > 0 ? senseVector(senses, lexicon) : undefined) ??
-      between(units.flatMap(({ vector, weight }) => (vector === undefined ? [] : [[vector, weight] as const]))),
+      between(
+        units.flatMap(({ vector, weight }) => (vector === undefined ? [] : [[vector, weight] as const])),
+      ),
     signs,
     company: companyOf(signs),
     letters,

@@ -67,7 +67,8 @@ function read(file: Buffer): (word: string) => Float32Array | undefined {
       else high = middle;
     }
     for (let at = low; keys[at] === hash; at += 1)
-      if (checks[at] === checkByte) return unit(Float32Array.from(coordinates.subarray(at * dims, (at + 1) * dims)));
+      if (checks[at] === checkByte)
+        return unit(Float32Array.from(coordinates.subarray(at * dims, (at + 1) * dims)));
     return undefined;
   };
 }
