@@ -1,4 +1,4 @@
-// npm run bench [-- --only cut|start] [--idle seconds] [--post file]
+// npm run bench [-- --only cut|hashtags|start] [--idle seconds] [--post file]
 // Prints one JSON line for each figure and, last, a table. Ratios are measured within one run, alternating.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -15,8 +15,11 @@ const { values: options } = parseArgs({
 if (isStale() && !build()) process.exit(1);
 
 const figures = [];
-if (options.only !== 'start') await benchCut(options.post ?? path.join(home, 'examples', firstExample()));
-if (options.only !== 'cut') await benchStart(Number(options.idle));
+const wants = (what) => options.only === undefined || options.only === what;
+const example = options.post ?? path.join(home, 'examples', firstExample());
+if (wants('cut')) await benchCut(example);
+if (wants('hashtags')) await benchHashtags(example);
+if (wants('start')) await benchStart(Number(options.idle));
 console.log(`\n${table(figures)}`);
 
 function report(what, value, unit, aim) {
@@ -84,6 +87,61 @@ async function benchCut(file) {
   }
   const million = ofLength(post, 1_000_000);
   report('1 MB as a multiple of 100 kB', timed(() => whole(million)) / hundred, 'times', 'at most 12');
+}
+
+/** Choosing the hashtags of all excerpts for every platform, against parsing the same post: cut with them less cut without. */
+async function benchHashtags(file) {
+  const dist = (name) => import(new URL(`../dist/src/${name}.js`, import.meta.url).href);
+  const [{ parsePost }, { readPost }, { excerptsOf }, { cutSettings }, { loadConfig }, { platforms }] =
+    await Promise.all([
+      dist('markdown/parse'),
+      dist('markdown/read'),
+      dist('app/excerpts-of'),
+      dist('app/cut-settings'),
+      dist('config/config'),
+      dist('platforms/index'),
+    ]);
+  const [{ lexiconOf }, { wordList }, { vectorOf }] = await Promise.all([
+    dist('app/lexicon'),
+    dist('hashtags/words'),
+    dist('hashtags/vectors'),
+  ]);
+  const config = loadConfig();
+  const before = process.memoryUsage();
+  const loading = timed(() => {
+    lexiconOf(config.configFolder);
+    wordList();
+    vectorOf('word');
+  });
+  const after = process.memoryUsage();
+  report('word lists, vectors and lexicon: loaded at the first choice', loading, 'ms', 'under 100');
+  report('the same, memory', (after.rss - before.rss) / 1e6, 'MB', 'under 50');
+  const settings = platforms.map((platform) => cutSettings(config, platform, []));
+  const cutAll = (post) => {
+    for (const [i, platform] of platforms.entries()) excerptsOf(post, platform, settings[i]);
+  };
+  const post = readPost(fs.readFileSync(file), path.basename(file));
+  for (const [name, markdown, rounds] of [
+    [path.basename(file), post, 100],
+    ['10 kB', ofLength(post, 10_000), 40],
+    ['100 kB', ofLength(post, 100_000), 7],
+  ]) {
+    const { hashtags } = parsePost(post);
+    const times = { parse: [], more: [] };
+    for (let i = 0; i < rounds; i += 1) {
+      times.parse.push(timed(() => parsePost(markdown)));
+      const [bare, full] = [parsePost(markdown), parsePost(markdown)];
+      const without = timed(() => cutAll({ ...bare, hashtags: [] }));
+      times.more.push(timed(() => cutAll({ ...full, hashtags })) - without);
+    }
+    report(`${name}: parse`, median(times.parse), 'ms');
+    report(
+      `${name}: choosing the hashtags of all excerpts, as a multiple of it`,
+      median(times.more) / median(times.parse),
+      'times',
+      'under 1',
+    );
+  }
 }
 
 /** The post again and again, its front matter and its hashtags once. */

@@ -34,6 +34,8 @@ export interface HashtagRequest {
   readonly text: string;
   /** The heading the text stands under. */
   readonly heading?: string | undefined;
+  /** Language of the text where it is known, such as "ko"; else its letters tell. */
+  readonly lang?: string | undefined;
   /** The first excerpt of its post. */
   readonly opens?: boolean;
   /** Whether these still fit into the piece. */
@@ -68,10 +70,11 @@ export function hashtagChooser(choices: HashtagChoices): (request: HashtagReques
   const used = new Map<string, number>();
   let before = '';
   let lastHeading: Reading | undefined;
-  return ({ text, heading, opens = false, roomFor }) => {
+  return ({ text, heading, lang, opens = false, roomFor }) => {
     if (heading === undefined) lastHeading = undefined;
     else if (lastHeading?.text !== heading) lastHeading = readText(heading, ready.lexicon);
-    const reading = readText(text, ready.lexicon);
+    const read = readText(text, ready.lexicon);
+    const reading = lang === undefined ? read : { ...read, korean: /^ko\b/i.test(lang) };
     const ranking = weighed(
       rank(ready.entries, ready.lookout, { reading, heading: lastHeading, opens }),
       choices.brought,

@@ -51,8 +51,11 @@ interface Columns {
 
 function columnsOf(tags: readonly Tag[]): Columns {
   const vectors: Float32Array[] = [];
-  const column = (vector: Float32Array | undefined): number | undefined =>
-    vector === undefined ? undefined : vectors.push(vector) - 1;
+  const column = (vector: Float32Array | undefined): number | undefined => {
+    if (vector === undefined) return undefined;
+    const known = vectors.indexOf(vector);
+    return known >= 0 ? known : vectors.push(vector) - 1;
+  };
   return {
     vectors,
     tags: tags.map(({ vector, units, senses, company }) => ({
@@ -60,7 +63,7 @@ function columnsOf(tags: readonly Tag[]): Columns {
       company: column(company),
       // A term of the lexicon means something as a whole that its parts may not.
       units:
-        senses.length > 0 && vector !== undefined
+        (senses.length > 0 || units.length === 1) && vector !== undefined
           ? [{ column: column(vector), weight: 1 }]
           : units.map((unit) => ({ column: column(unit.vector), weight: Math.max(0.2, unit.weight) })),
     })),
@@ -75,14 +78,21 @@ interface Compared {
 }
 
 function compared(vector: Float32Array, { vectors, tags }: Columns): Compared {
-  const like = Float32Array.from(vectors, (column) => likeness(column, vector));
-  const wholes = tags.flatMap(({ whole }) => (whole === undefined ? [] : [like[whole]!]));
-  const mean = wholes.reduce((sum, value) => sum + value, 0) / Math.max(1, wholes.length);
-  const claim = Float32Array.from(tags, ({ whole }) =>
-    whole === undefined ? 0 : Math.max(0, like[whole]! - mean - 0.2),
-  );
+  const like = new Float32Array(vectors.length);
+  for (let i = 0; i < like.length; i += 1) like[i] = likeness(vectors[i]!, vector);
+  const claim = new Float32Array(tags.length);
+  let [sum, count] = [0, 0];
+  for (const { whole } of tags) {
+    if (whole === undefined) continue;
+    sum += like[whole]!;
+    count += 1;
+  }
+  for (const [i, { whole }] of tags.entries())
+    if (whole !== undefined) claim[i] = Math.max(0, like[whole]! - sum / count - 0.2);
   return { like, claim };
 }
+
+type Best = readonly [first: Float32Array, second: Float32Array, third: Float32Array];
 
 /** What one sentence says of each column. */
 interface Said {
@@ -96,7 +106,7 @@ interface Said {
   readonly most: Float32Array;
   readonly at: Int32Array;
   /** Likeness times weight of its words, for the three best of each. */
-  readonly best: readonly Float32Array[];
+  readonly best: Best;
 }
 
 function said(
@@ -108,7 +118,7 @@ function said(
   const [sums, most, at] = [new Float32Array(n), new Float32Array(n), new Int32Array(n).fill(-1)];
   const others = new Float32Array(n);
   const claims = new Float32Array(tags.length);
-  const best = [new Float32Array(n), new Float32Array(n), new Float32Array(n)];
+  const best: Best = [new Float32Array(n), new Float32Array(n), new Float32Array(n)];
   let weight = 0;
   for (const sayer of sayers) {
     const { like: row, claim } = comparedTo(sayer);
@@ -120,59 +130,69 @@ function said(
       sums[i]! += sayer.weight * like;
       if (like < nearlySame) others[i]! += sayer.weight * like;
       const meant = like * sure;
-      if (meant > most[i]!) [most[i], at[i]] = [meant, sayer.at];
+      if (meant > most[i]!) {
+        most[i] = meant;
+        at[i] = sayer.at;
+      }
       insert(best, i, meant);
     }
   }
   return { weight, sums, others, claims, most, at, best };
 }
 
-function insert(best: readonly Float32Array[], i: number, value: number): void {
-  let carried = value;
-  for (const row of best) {
-    if (row[i]! >= carried) continue;
-    [row[i], carried] = [carried, row[i]!];
+/** Keeps the three largest of each column, largest first. */
+function insert([first, second, third]: Best, i: number, value: number): void {
+  if (value <= third[i]!) return;
+  if (value <= second[i]!) third[i] = value;
+  else {
+    third[i] = second[i]!;
+    if (value <= first[i]!) second[i] = value;
+    else {
+      second[i] = first[i]!;
+      first[i] = value;
+    }
   }
 }
 
 function together(parts: readonly Said[], { tags, vectors }: Columns, count: number): Closeness[] {
-  const most = new Float32Array(vectors.length);
-  const sums = new Float32Array(vectors.length);
-  const others = new Float32Array(vectors.length);
+  const n = vectors.length;
+  const [most, sums, others] = [new Float32Array(n), new Float32Array(n), new Float32Array(n)];
+  const best: Best = [new Float32Array(n), new Float32Array(n), new Float32Array(n)];
   const claims = new Float32Array(count);
-  const best = [most, most, most].map(() => new Float32Array(vectors.length));
-  const places: (Closeness['place'] | undefined)[] = [];
+  const sentences = new Int32Array(n);
   let weight = 0;
   for (const [sentence, part] of parts.entries()) {
     weight += part.weight;
     for (let i = 0; i < count; i += 1) claims[i]! += part.claims[i]!;
-    for (let i = 0; i < vectors.length; i += 1) {
+    for (let i = 0; i < n; i += 1) {
       others[i]! += part.others[i]!;
       sums[i]! += part.sums[i]!;
       if (part.most[i]! > most[i]!) {
         most[i] = part.most[i]!;
-        places[i] = { sentence, at: part.at[i]! };
+        sentences[i] = sentence;
       }
-      for (const row of part.best) insert(best, i, row[i]!);
+      for (let row = 0; row < 3 && part.best[row]![i]! > 0; row += 1) insert(best, i, part.best[row]![i]!);
     }
   }
-  const overall = tags.map(({ whole }) => (whole === undefined || weight === 0 ? 0 : sums[whole]! / weight));
-  const usual = count === 0 ? 0 : overall.reduce((sum, value) => sum + value, 0) / count;
+  let usual = 0;
+  for (const { whole } of tags) if (whole !== undefined && weight > 0) usual += sums[whole]! / weight / count;
+  const best3 = (column: number): number => (best[0][column]! + best[1][column]! + best[2][column]!) / 3;
   return tags.map(({ whole, units, company }, i) => {
-    if (whole === undefined) return none;
+    if (whole === undefined || weight === 0) return none;
     let [sum, covered] = [0, 0];
     for (const { column, weight: part } of units) {
       sum += part;
       if (column !== undefined) covered += part * steep(most[column]!);
     }
+    const sentence = sentences[whole]!;
     return {
       nearest: sum === 0 ? 0 : covered / sum,
-      near: (best[0]![whole]! + best[1]![whole]! + best[2]![whole]!) / 3,
-      overall: overall[i]! - usual,
-      context: weight === 0 ? 0 : others[whole]! / weight,
-      company: company === undefined ? 0 : (best[0]![company]! + best[1]![company]! + best[2]![company]!) / 3,
+      near: best3(whole),
+      overall: sums[whole]! / weight - usual,
+      context: others[whole]! / weight,
+      company: company === undefined ? 0 : best3(company),
       claims: claims[i]! / Math.max(2, weight),
-      place: places[whole],
+      place: most[whole]! > 0 ? { sentence, at: parts[sentence]!.at[whole]! } : undefined,
     };
   });
 }

@@ -40,7 +40,10 @@ export function fitOf(
   const field = byField(tag, reading);
   if (evidence.every((each) => each === undefined)) return { ...noFit, ...field, field: field.fit };
   const said = better(whole(tag, reading, evidence, leaning), inInitials(reading, evidence));
-  const [parts, signs] = [byParts(tag, reading, evidence, leaning), bySigns(reading, evidence)];
+  // A hashtag of one part is that part.
+  const single = tag.units.length === 1 && said.fit > 0;
+  const parts = single ? nothing : byParts(tag, reading, evidence, leaning);
+  const signs = tag.signs.length === 0 ? nothing : bySigns(reading, evidence);
   const each = { said: said.fit, parts: parts.fit, signs: signs.fit, field: field.fit };
   // What is named only to be denied is not what the rest of the text hints at.
   if (said.how === 'denied') return { ...said, ...each, parts: 0, signs: 0, field: 0 };

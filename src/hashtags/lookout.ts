@@ -12,9 +12,19 @@ export interface Lookout {
   closeness(reading: Reading): Closeness[];
 }
 
+/** The same for the same hashtags: a post is cut again after each change, and most of its sentences are as they were. */
 export function lookoutFor(tags: readonly Tag[], leaning: Leaning): Lookout {
+  if (tags.length === 0) return newLookout(tags, leaning);
+  if (last?.tags.length !== tags.length || !last.tags.every((tag, i) => tag === tags[i]))
+    last = { tags, lookout: newLookout(tags, leaning) };
+  return last.lookout;
+}
+
+let last: { readonly tags: readonly Tag[]; readonly lookout: Lookout } | undefined;
+
+function newLookout(tags: readonly Tag[], leaning: Leaning): Lookout {
   const triggers = triggersOf(tags);
-  const seen = new Map<Sentence, readonly (Evidence | undefined)[]>();
+  const seen = new WeakMap<Sentence, readonly (Evidence | undefined)[]>();
   const broad = tags.map(({ senses }) => senses.some((sense) => sense.broad));
   const evidenceIn = (sentence: Sentence): readonly (Evidence | undefined)[] => {
     const known = seen.get(sentence);

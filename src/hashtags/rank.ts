@@ -4,7 +4,7 @@ import { callsToAction, kindOf, type HashtagKind, type KnownKinds } from './kind
 import type { Lexicon } from './lexicon.ts';
 import { lookoutFor, type Lookout } from './lookout.ts';
 import type { Reading } from './reading.ts';
-import { likelihood, signalsOf, type Signals } from './signals.ts';
+import { likelihood, noSignals, signalsOf, speaks, type Signals } from './signals.ts';
 import { readTag, type Tag } from './tag.ts';
 import { between, likeness } from './vectors.ts';
 
@@ -91,8 +91,10 @@ function scoreOf(
   calls: boolean,
 ): Scored {
   const { kind } = entry;
-  const signals = signalsOf(entry, fit, close, reading);
-  let score = likelihood(signals) + 0.15 * (inHeading?.fit ?? 0);
+  // Most hashtags have nothing to do with most texts.
+  const silent = !speaks(fit, close);
+  const signals = silent ? noSignals : signalsOf(entry, fit, close, reading);
+  let score = (silent ? 0 : likelihood(signals)) + 0.15 * (inHeading?.fit ?? 0);
   let moved: Scored['moved'];
   if (kind === 'campaign' || kind === 'pinned') {
     // In the order in which a person gave them.
@@ -105,5 +107,6 @@ function scoreOf(
       moved = calls ? 'call' : 'opening';
     }
   }
-  return { ...entry, fit, close, signals, inHeading, score, moved };
+  const { tag, guessed, spread, central, order } = entry;
+  return { tag, kind, guessed, spread, central, order, fit, close, signals, inHeading, score, moved };
 }

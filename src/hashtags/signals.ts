@@ -40,6 +40,9 @@ const weights = {
 const bias = -3.68;
 
 export type Signals = Readonly<Record<keyof typeof weights, number>>;
+const weightOf = Object.entries(weights) as readonly (readonly [keyof Signals, number])[];
+
+export const noSignals = Object.fromEntries(weightOf.map(([name]) => [name, 0])) as Signals;
 
 export function signalsOf(
   {
@@ -82,14 +85,14 @@ export function signalsOf(
   };
 }
 
-/** How likely it is that a person would let the hashtag stand under the text, 0 to 1; 0 where nothing at all speaks for it. */
+/** How likely it is that a person would let the hashtag stand under the text, 0 to 1. */
 export function likelihood(signals: Signals): number {
-  if (!speaks(signals)) return 0;
   let sum = bias;
-  for (const [name, weight] of Object.entries(weights)) sum += weight * signals[name as keyof typeof weights];
+  for (const [name, weight] of weightOf) sum += weight * signals[name];
   return 1 / (1 + Math.exp(-sum));
 }
 
-function speaks({ said, parts, signs, field, denied, nearest, near, company }: Signals): boolean {
-  return said + parts + signs + field + denied > 0 || nearest > 0.1 || near > 0.3 || company > 0.35;
+/** Whether anything at all in the text speaks for the hashtag, or against it. */
+export function speaks({ how, field }: Fits, { nearest, near, company }: Closeness): boolean {
+  return how !== 'none' || field > 0 || nearest > 0.1 || near > 0.3 || company > 0.35;
 }
