@@ -22,6 +22,7 @@ export async function run(args) {
     ['fresh', 'Written last; first run: nDCG@5 0.60'],
     ['blind-1', 'Blind 1'],
     ['blind-2', 'Blind 2'],
+    ['blind-3', 'Blind 3'],
   ]) {
     const own = excerpts.filter((excerpt) => excerpt.half === half);
     const rows = Object.entries(ways).map(([name, way]) => row(name, own, way));
