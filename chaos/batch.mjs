@@ -2,21 +2,27 @@
 import fs from 'node:fs';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { elapsed } from './elapsed.mjs';
 import { judge, readWalls } from './judge.mjs';
 
 /** An open attempt that is older than this is nobody's any more: no request of the harness's lasts so long. */
-const deadAfterMs = 2600;
+const deadAfterMs = 1500;
 /** Seconds after which a tick carries once more what has not begun. */
 const remindedAfter = 15;
 /** Nothing has moved for so long: then the clock may go on to what comes next. */
 const quietMs = 350;
+/** Nothing has moved for so long, and no leap would help. */
+const stuckMs = 2500;
 
 /** `hand` acts from within (see hand.mjs). Resolves to `{verdicts, hits, lateness, unsure, settled}`. */
 export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
   const publications = runs.flatMap((run) => run.publications);
-  const faults = runs.flatMap((run) => run.faults);
+  const faults = runs
+    .flatMap((run) => run.faults)
+    .filter(({ kind }) => kind !== 'disk-full' || world.ownDisk);
   const hits = [];
   fs.writeFileSync(world.hitsFile, '');
+  fs.rmSync(`${world.hitsFile}.frozen`, { force: true });
 
   await Promise.all(
     Object.values(world.urls).map((url) => fetch(`${url}/_sandbox/reset`, { method: 'POST' })),
@@ -29,34 +35,35 @@ export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
   const aheadBefore = world.ahead;
   orderSteps(world, faults);
 
-  const began = performance.now();
+  const began = elapsed();
   world.jumps = [];
-  world.age = () => (performance.now() - began) / 1000 + world.ahead - aheadBefore;
+  world.age = () => (elapsed() - began) / 1000 + world.ahead - aheadBefore;
   const timed = faults
     .filter(({ atMs }) => atMs !== undefined)
     .map((fault) => inTime(world, hand, fault, hits, name));
   const frozen = new Map();
   let rows = [];
   let lastLook = '';
-  let lastMove = performance.now();
+  let lastMove = elapsed();
   const openSince = new Map();
   const reconnecting = new Set();
   let timedDone = false;
   void Promise.all(timed).then(() => (timedDone = true));
 
-  while (performance.now() - began < boundMs) {
+  while (elapsed() - began < boundMs) {
     await pause(150);
     noteFrozen(world, frozen, faults);
     thaw(world, frozen, false);
+    if (world.held !== undefined) continue;
     const seen = await hand
       .look(name)
       .catch((error) => void (process.env.CHAOS_SAY && process.stderr.write(`look: ${error}\n`)));
     if (seen === undefined) {
-      lastMove = performance.now();
+      lastMove = elapsed();
       continue;
     }
     rows = seen;
-    const now = performance.now();
+    const now = elapsed();
     const look = rows
       .map(({ id, state, fence, attempts, open_attempt: open }) => `${id}${state}${fence}/${attempts}${open}`)
       .join();
@@ -77,22 +84,15 @@ export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
           .map(({ id }) => id)
           .join()}, calm ${world.isCalm()} ${world.kept.map((kept) => `${kept.name}:${kept.isReady}:${kept.child.pid}`).join()} waiting ${waiting.length}\n`,
       );
+    // Everybody who could go on may be frozen: then nothing would ever move.
+    if (now - lastMove > stuckMs) thaw(world, frozen, true);
     if (now - lastMove < quietMs || rows.some(isAlive) || waiting.length === 0 || !timedDone) continue;
     if (!world.isCalm()) continue;
     const seconds = untilNext(waiting);
-    if (seconds > 0) {
-      await jump(world, hand, seconds).catch(() => {});
-      if (process.env.CHAOS_SAY) {
-        const until = waiting
-          .map((row) => ({ row, seconds: untilNext([row]) }))
-          .sort((a, b) => a.seconds - b.seconds);
-        const { row } = until[0];
-        process.stderr.write(
-          `${world.age().toFixed(0)} +${seconds.toFixed(1)} s for ${row.id} ${row.state} due ${row.due_in} claimed ${row.claimed_in} leased ${row.leased_in}; ${waiting.length} waiting\n`,
-        );
-      }
-    }
-    lastMove = performance.now();
+    if (seconds === 0) continue;
+    await jump(world, hand, seconds).catch(() => {});
+    if (process.env.CHAOS_SAY) sayWhy(world, waiting, seconds);
+    lastMove = elapsed();
   }
   await Promise.all(timed);
   noteFrozen(world, frozen, faults);
@@ -108,7 +108,7 @@ export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
     attempts,
     await readWalls(world.urls),
     hits,
-    performance.now() - began,
+    elapsed() - began,
     world.jumps,
   );
 }
@@ -168,6 +168,8 @@ function asSandboxFaults({ kind, accepting, after = 0, status, ms, times = 1 }, 
     case 'error-after':
     case 'error-before':
       return [{ kind: kind.replace('error', 'answer'), status, body: 'Something broke', after, ...where }];
+    case 'time-out':
+      return [{ kind: 'hang', ms, after, ...where }];
     case 'hang':
     case 'slow':
       return [{ kind, ms, after, ...where }];
@@ -199,7 +201,7 @@ export function orderSteps(world, faults) {
               run,
               step,
               nth,
-              act: { 'kill-at-step': 'kill', freeze: 'freeze', 'cut-during': 'cut' }[kind],
+              act: { 'kill-at-step': 'kill', freeze: 'freeze' }[kind] ?? 'cut',
             },
           ]
         : [],
@@ -229,19 +231,20 @@ export async function inTime(world, hand, fault, hits, name) {
     case 'redis-flush':
       await world.flush().catch(() => {});
       return;
-    case 'redis-restart':
+    case 'redis-killed-back-empty':
       await world.once('redis', async () => {
+        process.kill(world.redis.pid(), 'SIGKILL');
         await world.redis.pause();
         await pause(200);
         await world.redis.resume();
-        world.calmAt = performance.now() + 2000;
+        world.calmAt = elapsed() + 2000;
       });
       return;
     case 'postgres-restart':
       await world.once('postgres', async () => {
         await world.postgres.pause();
         await world.postgres.resume();
-        world.calmAt = performance.now() + 1500;
+        world.calmAt = elapsed() + 1500;
       });
       return;
     case 'same-job-twice': {
@@ -258,8 +261,23 @@ export async function inTime(world, hand, fault, hits, name) {
         () => {},
       );
       return;
+    case 'database-clock':
+      world.databaseAhead += fault.seconds;
+      world.jumps.push({ at: world.age(), seconds: Math.max(0, fault.seconds) });
+      await jump(world, hand, 0).catch(() => {});
+      return;
+    case 'outage':
+      await world.outage(() =>
+        jump(world, hand, fault.seconds, (at) => world.jumps.push({ at, seconds: fault.seconds })).catch(
+          () => {},
+        ),
+      );
+      return;
     case 'disk-full':
-      await world.fillDisk();
+      await world.once('disk', async () => {
+        await world.fillDisk();
+        world.calmAt = elapsed() + 1000;
+      });
       return;
     default:
       throw new Error(`No such fault: ${kind}`);
@@ -271,27 +289,42 @@ function jump(world, hand, seconds, note = () => {}) {
   const next = (world.jumping ?? Promise.resolve()).then(async () => {
     const target = world.ahead + seconds;
     // The embedded database takes the time from its process, which lives by the same file.
-    if (world.mode === 'redis') await hand.ahead(target);
+    if (world.mode === 'redis') await hand.ahead(target + world.databaseAhead);
     note(world.age());
     world.setAhead(target);
-    await hand.wake().catch(() => {});
+    if (world.held === undefined) await hand.wake().catch(() => {});
   });
   world.jumping = next.catch(() => {});
   return next;
 }
 
-/** Seconds until something is due that is being waited for; what was due and has not begun is waited for until it is claimed anew. */
+function sayWhy(world, waiting, seconds) {
+  const row = waiting.toSorted((a, b) => untilMoved(a) - untilMoved(b))[0];
+  process.stderr.write(
+    `${world.age().toFixed(0)} +${seconds.toFixed(1)} s for ${row.id} ${row.state} due ${row.due_in} claimed ${row.claimed_in} leased ${row.leased_in}; ${waiting.length} waiting\n`,
+  );
+}
+
+/**
+ * Seconds until something is due that is being waited for; what was due and has not begun is waited for until it is claimed anew.
+ * 0: the next tick has something to do.
+ */
 function untilNext(waiting) {
-  const moments = waiting.map(({ state, due_in: due, claimed_in: claimed, leased_in: leased }) => {
-    if (state === 'publishing' || (leased ?? 0) > 0) return (leased ?? 0) + 0.5;
-    if (due > 0) return due + 0.05;
-    // First it is carried anew, and only later claimed anew.
-    if (due > -remindedAfter) return due + remindedAfter + 0.2;
-    return (claimed ?? 0) + 0.5;
-  });
+  const moments = waiting.map((row) => untilMoved(row));
   const first = Math.min(...moments);
+  if (first <= 0) return 0;
   // What follows within two seconds is gone to at once: each leap waits for silence.
-  return Math.max(0, ...moments.filter((moment) => moment < first + 2));
+  return Math.max(...moments.filter((moment) => moment < first + 2));
+}
+
+function untilMoved({ state, due_in: due, claimed_in: claimed, leased_in: leased, throttled_in: throttled }) {
+  if (state === 'publishing' || (leased ?? 0) > 0) return (leased ?? 0) + 0.5;
+  // A channel that rests holds back what is due on it, whoever has claimed it.
+  if (state === 'scheduled' && (throttled ?? 0) > Math.max(due, 0)) return throttled + 0.5;
+  if (due > 0) return due + 0.05;
+  // First it is carried anew, and only later claimed anew.
+  if (due > -remindedAfter) return due + remindedAfter + 0.2;
+  return (claimed ?? 0) + 0.5;
 }
 
 /** What its owner does: a channel that was closed is connected again, and what failed for it is tried again. */
@@ -314,8 +347,8 @@ function noteFrozen(world, frozen, faults) {
   for (const { kind, pid, fault } of hitsOf(world)) {
     const name = `${pid}/${fault}`;
     if (kind !== 'freeze' || frozen.has(name)) continue;
-    const { thawMs = Infinity } = faults[fault];
-    frozen.set(name, { pid, until: performance.now() + thawMs, thawed: false });
+    const { thawAfter } = faults[fault];
+    frozen.set(name, { pid, until: world.age() + thawAfter, atLast: elapsed() + 20_000, thawed: false });
   }
 }
 
@@ -330,8 +363,9 @@ function hitsOf(world) {
 /** Lets those go on whose time has come, or all. */
 function thaw(world, frozen, all) {
   for (const each of frozen.values()) {
-    if (each.thawed || (!all && performance.now() < each.until)) continue;
+    if (each.thawed || (!all && world.age() < each.until && elapsed() < each.atLast)) continue;
     each.thawed = true;
+    fs.rmSync(`${world.hitsFile}.frozen`, { force: true });
     for (const { child } of world.workers)
       if (child.pid === each.pid && child.exitCode === null && child.signalCode === null)
         child.kill('SIGCONT');
@@ -382,12 +416,12 @@ function resultOf(publications, rows, attempts, walls, hits, tookMs, jumps) {
 
 /** Until it is done: servers and processes are down now and then. */
 export async function insist(act, forMs = 60_000) {
-  const until = performance.now() + forMs;
+  const until = elapsed() + forMs;
   for (;;) {
     try {
       return await act();
     } catch (error) {
-      if (performance.now() > until) throw error;
+      if (elapsed() > until) throw error;
       if (process.env.CHAOS_SAY) process.stderr.write(`${String(error?.message ?? error)}\n`);
       await pause(150);
     }

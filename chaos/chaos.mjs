@@ -3,7 +3,7 @@ import process from 'node:process';
 import { Redis } from 'ioredis';
 import { insist, mediaOf, runBatch } from './batch.mjs';
 import { copyCompiled } from './mutations.mjs';
-import { runNaiveBatch } from './naive-batch.mjs';
+import { runPlainBatch } from './plain-batch.mjs';
 import { drawRun } from './draw.mjs';
 import { openHand } from './hand.mjs';
 import { farHand, openWorld } from './world.mjs';
@@ -17,7 +17,7 @@ export async function openChaos({
   only,
   without = [],
   mutate: rule,
-  naive = false,
+  plain = false,
   keepLogs,
   say,
 }) {
@@ -25,9 +25,9 @@ export async function openChaos({
   const compiled = copyCompiled(dist, rule);
   const { home } = compiled;
   const { platforms } = await import(new URL('src/platforms/index.js', home).href);
-  const world = await openWorld({ mode, home, naive, keepLogs });
+  const world = await openWorld({ mode, home, plain, keepLogs });
   const sum = newSum(
-    naive ? 'plain BullMQ, 3 attempts' : rule === undefined ? mode : `${mode}, ${rule}`,
+    plain ? 'plain BullMQ, 3 attempts' : rule === undefined ? mode : `${mode}, ${rule}`,
     mode,
     seed,
   );
@@ -40,7 +40,7 @@ export async function openChaos({
       const drawn = Array.from({ length: Math.min(batch, from + runs - first) }, (_, i) =>
         drawRun(seed, first + i, mode, platforms, { only, without }),
       );
-      const result = await (naive ? runNaiveBatch : runBatch)(world, hand, drawn, {
+      const result = await (plain ? runPlainBatch : runBatch)(world, hand, drawn, {
         name: `s${seed}b${first}`,
       });
       add(sum, drawn, result, say, batch);
@@ -196,9 +196,12 @@ export function table(sums) {
       .join('  ')
       .trimEnd(),
   );
-  return [...lines, ...sums.flatMap(({ repeat }) => repeat.map((command) => `Repeat with: ${command}`))].join(
-    '\n',
-  );
+  const legend = [
+    'A run: two to four publications and one or two faults, drawn from the seed. The runs of a batch share servers and processes,',
+    'and so meet the faults of the others as well. Lateness counts the waiting that a platform itself asked for.',
+  ];
+  const repeats = sums.flatMap(({ repeat }) => repeat.map((command) => `Repeat with: ${command}`));
+  return [...lines, '', ...legend, ...repeats].join('\n');
 }
 
 function kindsIn(sums) {

@@ -16,17 +16,29 @@ const deadlySteps = [
   'unsettled:after',
 ];
 /** Where a process may stand still for long: no transaction is open there, so nobody waits for it. */
-const frozenSteps = ['begin:after', 'begin:after', 'renew:before', 'answer', 'name:before'];
+const frozenSteps = [
+  'begin:after',
+  'renew:before',
+  'renew:after',
+  'renew:after',
+  'renew:after',
+  'answer',
+  'name:before',
+];
+/** A third of a day more than three. */
+const outageSeconds = 80 * 3600;
 
 /** Kinds of fault and how often each is drawn beside the others. */
 const kinds = {
   both: {
+    'cut-connecting': 1,
     'cut-before': 3,
     'cut-during': 2,
     'cut-after': 4,
     'error-after': 3,
     'error-before': 1,
-    hang: 2,
+    hang: 1,
+    'time-out': 1,
     slow: 2,
     lag: 1,
     throttled: 1,
@@ -36,16 +48,18 @@ const kinds = {
     'same-job-twice': 2,
     'two-ticks': 1,
     'clock-jump': 1,
+    outage: 0.2,
   },
   redis: {
     freeze: 2,
     'kill-web': 1,
     'skewed-clock': 0.5,
-    'redis-restart': 1,
+    'database-clock': 0.5,
+    'redis-killed-back-empty': 1,
     'redis-flush': 1.5,
     'postgres-restart': 1,
   },
-  embedded: {},
+  embedded: { 'disk-full': 1 },
 };
 
 /** `{publications: [{key, platform, pieces, dueMs}], faults: [{kind, …}]}` */
@@ -88,8 +102,10 @@ function drawFault(kind, run, random, publications) {
         accepting: random.below(3) > 0,
         after: random.below(4),
         status: random.of([500, 502, 503, 504]),
-        ms: kind === 'hang' ? 800 + random.below(1200) : 200 + random.below(1000),
+        ms: kind === 'hang' ? 800 + random.below(1000) : 200 + random.below(1000),
       };
+    case 'time-out':
+      return { ...common, platform, accepting: true, after: random.below(3), ms: 30_000 };
     case 'throttled':
     case 'dead-token':
       return { ...common, platform, after: random.below(4), times: 1 + random.below(2) };
@@ -97,16 +113,18 @@ function drawFault(kind, run, random, publications) {
       return { ...common, platform, ms: 5000 + random.below(50_000) };
     case 'kill-at-step':
       return { ...common, worker: random.below(2), step: random.of(deadlySteps), nth: 1 + random.below(8) };
+    case 'cut-connecting':
+      return { ...common, worker: random.below(2), step: 'request', nth: 1 + random.below(20) };
     case 'cut-during':
       return { ...common, worker: random.below(2), step: 'sent', nth: 1 + random.below(20) };
     case 'freeze':
-      // Back while the others are still at it, or when they have long done its work: `undefined`, when all is over.
+      // One of two: the other takes over. Back while that one looks, when it may have done the work, or long after.
       return {
         ...common,
-        worker: 1,
+        worker: random.below(2),
         step: random.of(frozenSteps),
-        nth: 1 + random.below(3),
-        thawMs: random.of([4000, 7000, undefined, undefined]),
+        nth: 1 + random.below(4),
+        thawAfter: random.of([100, 250, 600, 1500]),
       };
     case 'kill-any-time':
       return { ...common, worker: random.below(2), atMs };
@@ -114,6 +132,10 @@ function drawFault(kind, run, random, publications) {
       return { ...common, worker: random.below(2), atMs, skewMs: random.below(200_000) - 100_000 };
     case 'clock-jump':
       return { ...common, atMs, seconds: 60 + random.below(1200) };
+    case 'database-clock':
+      return { ...common, atMs, seconds: random.below(7200) - 3600 };
+    case 'outage':
+      return { ...common, atMs, seconds: outageSeconds };
     default:
       return { ...common, atMs, pick: random.below(1000) };
   }

@@ -69,10 +69,11 @@ export async function openHand(app, home) {
           extract(epoch from p.lease_until - cutline.now())::float8 as leased_in,
           extract(epoch from p.published_at - p.created_at)::float8 as published_after,
           extract(epoch from cutline.now() - p.created_at)::float8 as age,
+          extract(epoch from c.throttled_until - cutline.now())::float8 as throttled_in,
           (select count(*) from cutline.attempt a where a.publication_id = p.id)::int as attempts,
           (select a.id from cutline.attempt a where a.publication_id = p.id and a.ended_at is null
             order by number desc limit 1) as open_attempt
-        from cutline.publication p where p.post_id = ${postId}`);
+        from cutline.publication p join cutline.channel c on c.id = p.channel_id where p.post_id = ${postId}`);
     },
     attempts: (postId) =>
       rowsOf(sql`

@@ -1,27 +1,63 @@
-// Loaded into every process under test before its own code (`node --import`). Two things: the clock runs ahead by what a file
-// says, so that hours of waiting pass at once and for all processes together; and a process can be told to die, to freeze or
-// to lose its connection at a named step. Nothing of Cutline is replaced.
-import { readSync, openSync, appendFileSync } from 'node:fs';
+// Loaded into every process under test before its own code (`node --import`). Three things: its clocks run ahead by what a file
+// says, so that hours of waiting pass at once and for all processes together; a process can be told to die, to freeze or to lose
+// its connection at a named step; and the judge tells how many requests it has in its hands. Nothing of Cutline is replaced.
+import { appendFileSync, openSync, readSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import process from 'node:process';
 
-const { CHAOS_CLOCK: clockFile, CHAOS_HITS: hitsFile, CHAOS_SKEW: skew = '0' } = process.env;
+const {
+  CHAOS_CLOCK: clockFile,
+  CHAOS_HITS: hitsFile,
+  CHAOS_SKEW: skew = '0',
+  CHAOS_JUDGE: judge,
+} = process.env;
 const RealDate = Date;
 if (clockFile !== undefined) shiftClock(clockFile, Number(skew));
-if (hitsFile !== undefined) await armSteps(hitsFile);
+if (judge !== undefined) tellUnderWay();
+if (hitsFile !== undefined) {
+  shortenMinutes();
+  await armSteps(hitsFile);
+}
 
 function shiftClock(file, skewMs) {
   const descriptor = openSync(file, 'r');
   const bytes = Buffer.alloc(8);
-  const now = () => {
+  const ahead = () => {
     readSync(descriptor, bytes, 0, 8, 0);
-    return Math.round(RealDate.now() + bytes.readDoubleLE(0) + skewMs);
+    return bytes.readDoubleLE(0);
   };
+  const now = () => Math.round(RealDate.now() + ahead() + skewMs);
+  // Time that passes for everybody passes on the clock that is never set as well; only a wrong clock is wrong alone.
+  const elapsed = performance.now.bind(performance);
+  performance.now = () => elapsed() + ahead();
   globalThis.Date = new Proxy(RealDate, {
     construct: (target, given, made) => Reflect.construct(target, given.length === 0 ? [now()] : given, made),
     apply: () => new RealDate(now()).toString(),
     get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
   });
+}
+
+/** While a request is under way the clock must not leap: a minute would pass within it that no client would have waited for. */
+function tellUnderWay() {
+  let count = 0;
+  const tell = (change) => process.send({ underWay: (count += change) }, () => {});
+  const { emit } = http.Server.prototype;
+  http.Server.prototype.emit = function counted(name, ...given) {
+    if (name === 'request' && !given[0].url.startsWith('/_sandbox')) {
+      tell(1);
+      given[1].once('close', () => tell(-1));
+    }
+    return emit.call(this, name, ...given);
+  };
+}
+
+/** The minute that a request may last passes in two seconds. */
+function shortenMinutes() {
+  const wait = globalThis.setTimeout;
+  globalThis.setTimeout = Object.assign(
+    (act, ms, ...given) => wait(act, ms === 60_000 ? 2000 : ms, ...given),
+    wait,
+  );
 }
 
 /** The orders come as messages `{chaos: {step, nth, act}}`; each is carried out once, and written down before it is. */
@@ -37,7 +73,7 @@ async function armSteps(file) {
     for (const order of orders) {
       if (order.step !== step || order.done === true) continue;
       order.nth -= 1;
-      if (order.nth > 0) continue;
+      if (order.nth > 0 || (order.act === 'freeze' && !isFirstToFreeze(file))) continue;
       order.done = true;
       appendFileSync(
         file,
@@ -57,12 +93,23 @@ async function armSteps(file) {
   await watchStatements(reach);
 }
 
+/** One at a time: whoever is left takes over what the other holds. */
+function isFirstToFreeze(file) {
+  try {
+    writeFileSync(`${file}.frozen`, '', { flag: 'wx' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** `request`: about to be sent. `sent`: it has left, no answer yet. `answer`: the answer is there and nobody has seen it. */
 function watchRequests(reach) {
   const { ClientRequest } = http;
   const send = ClientRequest.prototype.end;
   ClientRequest.prototype.end = function end(...given) {
-    reach('request');
+    // Cut while it connects: nothing has left.
+    if (reach('request') === 'cut') setImmediate(() => this.destroy(new Error('cut')));
     this.once('finish', () => {
       // The bytes are with the kernel; a moment later the other side has them.
       setTimeout(() => {
@@ -87,8 +134,10 @@ function watchServer(pg, reach) {
   pg.Client.prototype.query = function watched(...given) {
     const text = textOf(given[0]);
     const step = stepOf(text) ?? (/^commit/i.test(text) ? this.chaosStep : undefined);
-    if (/^(?:begin|commit|rollback)/i.test(text)) this.chaosStep = undefined;
-    else if (step !== undefined && inTransaction.has(step)) {
+    if (/^(?:begin|commit|rollback)/i.test(text)) {
+      this.chaosStep = undefined;
+      this.chaosOpen = /^begin/i.test(text);
+    } else if (step !== undefined && this.chaosOpen === true && inTransaction.has(step)) {
       this.chaosStep = step;
       return query.apply(this, given);
     }

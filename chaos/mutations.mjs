@@ -6,14 +6,15 @@ import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const attempt = 'src/app/attempt.js';
-const publications = 'src/store/publications.js';
-const names = 'src/store/attempts.js';
+const lease = 'src/app/lease.js';
+const claims = 'src/store/claims.js';
+const attempts = 'src/store/attempts.js';
 
 /** Rule → what it becomes: `[file, what stands there, what stands there instead]`. Every place must be found. */
 export const mutations = {
   /** The attempt row is written when the request is done. */
   'row-after-request': [
-    [attempt, /import \{ beginAttempt,/, 'import { findPublication, beginAttempt,'],
+    [attempt, 'import { remoteIdsOfOthers', 'import { findPublication, remoteIdsOfOthers'],
     [
       attempt,
       'const begun = await beginAttempt(db, claim, kind, attemptId, leaseSeconds);',
@@ -27,11 +28,14 @@ export const mutations = {
     [
       attempt,
       'const next = after(outcome,',
-      `if (kind === 'publish' && await beginAttempt(db, claim, kind, attemptId, leaseSeconds) === undefined) return;
+      `if (kind === 'publish') {
+        if (await beginAttempt(db, claim, kind, attemptId, leaseSeconds) === undefined) return;
+        held.fence += 1;
+    }
     const next = after(outcome,`,
     ],
-    [attempt, '!(await renewLease(app.database.db, claim, leaseSeconds))', 'false'],
-    [names, "state in ('publishing', 'settling')", "state in ('scheduled', 'publishing', 'settling')"],
+    [lease, '!(await renewLease(app.database.db, claim, leaseSeconds))', 'false'],
+    [attempts, "state in ('publishing', 'settling')", "state in ('scheduled', 'publishing', 'settling')"],
   ],
   /** An open attempt, or one whose outcome is not known, leads to the next publish. */
   'open-leads-to-publish': [
@@ -41,7 +45,7 @@ export const mutations = {
       'return retryOrFail(tries, jitter);',
     ],
     [
-      publications,
+      claims,
       "set state = 'settling', fence = fence + 1,",
       "set state = case when p.state = 'publishing' then 'scheduled' else 'settling' end, fence = fence + 1,",
     ],
@@ -50,20 +54,34 @@ export const mutations = {
   'network-repeats': [
     [
       'src/net/request.js',
-      'const answer = await send(new URL(address(request.base) + request.path), request, signal);',
+      'const answer = await send(new URL(address(request.base) + request.path), request, signal, mayStillSend);',
       `let answer;
         for (let tries = 0; tries < 3; tries += 1) {
-          answer = await send(new URL(address(request.base) + request.path), request, signal);
+          answer = await send(new URL(address(request.base) + request.path), request, signal, mayStillSend);
           if (answer.kind === 'answer' && answer.status < 500) break;
         }`,
     ],
   ],
   /** Whoever once had the claim goes on, whatever number it has by now. */
   'fence-ignored': [
-    [publications, /eq\(publication\.fence, claim\.fence\), /g, ''],
-    [names, ' and fence = ${claim.fence}', ''],
-    [attempt, '!(await renewLease(app.database.db, claim, leaseSeconds))', 'false'],
+    [attempts, /eq\(publication\.fence, claim\.fence\), /g, ''],
+    [attempts, 'sql `${publication.leaseUntil} > ${now}`', 'sql `true`'],
+    [lease, 'age() < sendWithinMs', 'true'],
+    [attempts, ' and fence = ${claim.fence}', ''],
+    [
+      lease,
+      '!(await renewLease(app.database.db, claim, leaseSeconds))',
+      '(await renewLease(app.database.db, claim, leaseSeconds), false)',
+    ],
   ],
+};
+
+/** The faults against which each rule stands: others would find as much, more seldom. */
+export const faultsAgainst = {
+  'row-after-request': ['kill-at-step', 'kill-any-time'],
+  'open-leads-to-publish': ['cut-after', 'error-after', 'time-out'],
+  'network-repeats': ['cut-after', 'error-after'],
+  'fence-ignored': ['freeze'],
 };
 
 /**

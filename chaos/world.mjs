@@ -1,5 +1,5 @@
 // Servers, imitations and processes of one chaos: starts them, ends them, starts them again. Every process is ended by its own id.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
@@ -8,15 +8,16 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { elapsed } from './elapsed.mjs';
 import { findPrograms } from '../scripts/programs.mjs';
 import { startPostgres, startRedis } from '../scripts/servers.mjs';
 
 const inside = fileURLToPath(new URL('inside.mjs', import.meta.url));
-const naiveWorker = fileURLToPath(new URL('naive-worker.mjs', import.meta.url));
+const plainWorker = fileURLToPath(new URL('plain-worker.mjs', import.meta.url));
 const whole = fileURLToPath(new URL('whole.mjs', import.meta.url));
 
 /** `home`: URL of the compiled code to be tried. `servers`: those that are running already, else they are started. */
-export async function openWorld({ mode, home, naive = false, keepLogs = false, workers: workerCount = 2 }) {
+export async function openWorld({ mode, home, plain = false, keepLogs = false, workers: workerCount = 2 }) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cutline-chaos-'));
   const clockFile = path.join(folder, 'clock');
   const hitsFile = path.join(folder, 'hits.jsonl');
@@ -32,6 +33,7 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
 
   const killAll = () => {
     for (const child of children) child.kill('SIGKILL');
+    if (ownDisk) execFileSync('umount', ['-l', env.CUTLINE_DATA]);
   };
   process.on('exit', killAll);
 
@@ -47,6 +49,8 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
     CUTLINE_SANDBOX_PORT: '0',
   };
   fs.mkdirSync(env.CUTLINE_DATA);
+  // A disk of its own that can be filled to the last byte without harm to anybody.
+  const ownDisk = mode === 'embedded' && mountDisk(env.CUTLINE_DATA);
   // A clock that leaps makes publications late; here they are made up for at once, at whatever hour the harness runs.
   fs.mkdirSync(env.CUTLINE_CONFIG);
   fs.writeFileSync(
@@ -86,8 +90,10 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
 
   // The judge: a process of its own, so that whatever happens to the others, it knows what was posted.
   const sandbox = run('sandbox', ['sandbox'], {
-    extra: { CHAOS_HITS: undefined, CUTLINE_DATA: path.join(folder, 'judge') },
+    extra: { CHAOS_HITS: undefined, CHAOS_JUDGE: 'yes', CUTLINE_DATA: path.join(folder, 'judge') },
   });
+  let underWay = 0;
+  sandbox.on('message', (message) => (underWay = message.underWay ?? underWay));
   const urls = {};
   await new Promise((resolve, reject) => {
     void sandbox.ended.then(() =>
@@ -108,6 +114,7 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
   const world = {
     mode,
     folder,
+    ownDisk,
     urls,
     env,
     home,
@@ -116,6 +123,8 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
     get ahead() {
       return ahead;
     },
+    /** Seconds that the database alone is ahead of all others, or behind them. */
+    databaseAhead: 0,
     setAhead(seconds) {
       ahead = seconds;
       const bytes = Buffer.alloc(8);
@@ -130,13 +139,45 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
     kept: [],
     /** Before this moment something is still coming back: then waiting is no silence. */
     calmAt: 0,
-    isCalm: () => performance.now() > world.calmAt && world.kept.every(({ isReady }) => isReady),
+    isCalm: () => underWay === 0 && elapsed() > world.calmAt && world.kept.every(({ isReady }) => isReady),
     endings,
+    /** Everything is down, but for servers and platforms, while `act` goes on. */
+    async outage(act) {
+      let end;
+      world.held = new Promise((resolve) => (end = resolve));
+      for (const { child } of world.kept) child.kill('SIGKILL');
+      await Promise.all(world.kept.map(({ child }) => child.ended));
+      await act();
+      world.held = undefined;
+      world.calmAt = elapsed() + 1000;
+      end();
+    },
+    /** Takes every free byte of the disk that the data lies on, for a while. */
+    async fillDisk() {
+      const filler = path.join(env.CUTLINE_DATA, 'filler');
+      const file = fs.openSync(filler, 'w');
+      for (const size of [1 << 20, 1 << 12, 1]) {
+        const bytes = Buffer.alloc(size);
+        try {
+          for (;;) fs.writeSync(file, bytes);
+        } catch (error) {
+          if (error.code !== 'ENOSPC') throw error;
+        }
+      }
+      fs.closeSync(file);
+      await pause(1500);
+      fs.rmSync(filler, { force: true });
+    },
     async close() {
       closing = true;
       for (const child of children) child.kill('SIGKILL');
       await Promise.all([...children].map((child) => child.ended));
       for (const end of endings.splice(0).reverse()) await end();
+      if (ownDisk) {
+        const log = path.join(env.CUTLINE_DATA, 'cutline.log');
+        if (keepLogs && fs.existsSync(log)) fs.copyFileSync(log, path.join(folder, 'cutline.log'));
+        execFileSync('umount', [env.CUTLINE_DATA]);
+      }
       process.removeListener('exit', killAll);
       fs.closeSync(clock);
       if (!keepLogs) fs.rmSync(folder, { recursive: true, force: true });
@@ -147,7 +188,8 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
   function keep(name, start) {
     const kept = { name, child: undefined, starts: 0, isReady: false, extra: {}, delayMs: 100 };
     world.kept.push(kept);
-    const up = () => {
+    const up = async () => {
+      await world.held;
       if (closing) return;
       kept.child = start(kept);
       kept.starts += 1;
@@ -156,16 +198,16 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
       void child.ready.then(() => {
         if (kept.child !== child) return;
         kept.isReady = true;
-        world.calmAt = Math.max(world.calmAt, performance.now() + 300);
+        world.calmAt = Math.max(world.calmAt, elapsed() + 300);
         world.onReady?.(kept);
       });
       void kept.child.ended.then(async () => {
         kept.isReady = false;
         await pause(kept.delayMs);
-        up();
+        await up();
       });
     };
-    up();
+    void up();
     return kept;
   }
 
@@ -190,8 +232,8 @@ export async function openWorld({ mode, home, naive = false, keepLogs = false, w
       world.web = keep('web', () => run('web', ['web']));
       world.workers = Array.from({ length: workerCount }, (_, i) =>
         keep(`worker-${i}`, (kept) =>
-          naive
-            ? run(`worker-${i}`, [home.href], { extra: kept.extra, file: naiveWorker })
+          plain
+            ? run(`worker-${i}`, [home.href], { extra: kept.extra, file: plainWorker })
             : run(`worker-${i}`, ['workers'], { extra: kept.extra }),
         ),
       );
@@ -241,6 +283,16 @@ export function farHand(whole) {
         child.send({ ask, name, given }, (error) => error && reject(error));
       });
     };
+  }
+}
+
+/** False where mounting is not allowed: then a full disk is not tried. */
+function mountDisk(folder) {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=600m', 'cutline-chaos', folder], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,6 +1,6 @@
-// npm run bench [-- --only cut|hashtags|start] [--idle seconds] [--post file]
+// npm run bench [-- --only cut|hashtags|start|publish|million|memory|burst|embedded] [--idle seconds] [--post file] [--count publications]
 // Prints one JSON line for each figure and, last, a table. Ratios are measured within one run, alternating.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,16 +10,33 @@ import { build, isStale } from './build.mjs';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
 const { values: options } = parseArgs({
-  options: { only: { type: 'string' }, idle: { type: 'string', default: '60' }, post: { type: 'string' } },
+  options: {
+    only: { type: 'string' },
+    idle: { type: 'string', default: '60' },
+    post: { type: 'string' },
+    count: { type: 'string', default: '20000' },
+  },
 });
 if (isStale() && !build()) process.exit(1);
 
 const figures = [];
-const wants = (what) => options.only === undefined || options.only === what;
-const example = options.post ?? path.join(home, 'examples', firstExample());
-if (wants('cut')) await benchCut(example);
-if (wants('hashtags')) await benchHashtags(example);
-if (wants('start')) await benchStart(Number(options.idle));
+const benches = {
+  cut: () => benchCut(options.post ?? path.join(home, 'examples', firstExample())),
+  hashtags: () => benchHashtags(options.post ?? path.join(home, 'examples', firstExample())),
+  start: () => benchStart(Number(options.idle)),
+  publish: async () => (await import('./bench/publish.mjs')).benchPublish(report),
+  million: async () => (await import('./bench/million.mjs')).benchMillion(report),
+  memory: async () => (await import('./bench/memory.mjs')).benchMemory(report, Number(options.count)),
+  burst: async () => (await import('./bench/burst.mjs')).benchBurst(report),
+  embedded: async () => (await import('./bench/embedded.mjs')).benchEmbedded(report),
+};
+if (options.only !== undefined && !Object.hasOwn(benches, options.only)) {
+  console.error(`There is no bench "${options.only}": there are ${Object.keys(benches).join(', ')}.`);
+  process.exit(2);
+}
+for (const [name, bench] of Object.entries(benches)) {
+  if (options.only === undefined || options.only === name) await bench();
+}
 console.log(`\n${table(figures)}`);
 
 function report(what, value, unit, aim) {
@@ -35,119 +52,165 @@ function firstExample() {
     .find((name) => name.endsWith('.md'));
 }
 
-/** Parse and cut for every platform, against the parser alone on the same text: medians of alternating rounds. */
+/** Parse, cut and choice of hashtags, each against the parser alone on the same text: medians of alternating rounds. */
 async function benchCut(file) {
-  const dist = (name) => import(new URL(`../dist/src/${name}.js`, import.meta.url).href);
-  const [{ parsePost }, { readPost }, { excerptsOf }, { cutSettings }, { loadConfig }, { platforms }] =
-    await Promise.all([
-      dist('markdown/parse'),
-      dist('markdown/read'),
-      dist('app/excerpts-of'),
-      dist('app/cut-settings'),
-      dist('config/config'),
-      dist('platforms/index'),
-    ]);
-  const [{ unified }, { default: remarkParse }, { default: remarkGfm }] = await Promise.all([
-    import('unified'),
-    import('remark-parse'),
-    import('remark-gfm'),
-  ]);
-  const post = readPost(fs.readFileSync(file), path.basename(file));
-  const config = loadConfig();
-  const parser = unified().use(remarkParse).use(remarkGfm);
-  const settings = platforms.map((platform) => cutSettings(config, platform, []));
-  const whole = (markdown) => {
-    const parsed = parsePost(markdown);
-    for (const [i, platform] of platforms.entries()) excerptsOf(parsed, platform, settings[i]);
-  };
-  const peer = await import('twitter-splitter').catch(() => undefined);
+  const measure = await measurer();
+  const post = measure.read(file);
+  for (let i = 0; i < 60; i += 1) measure.round(post);
   const sizes = [
     [path.basename(file), post, 100],
     ['10 kB', ofLength(post, 10_000), 60],
     ['100 kB', ofLength(post, 100_000), 9],
   ];
-  for (let i = 0; i < 60; i += 1) {
-    parser.parse(post);
-    whole(post);
-  }
-  let hundred = 0;
+  let hundred;
   for (const [name, markdown, rounds] of sizes) {
-    const times = { parse: [], whole: [], peer: [] };
-    for (let i = 0; i < rounds; i += 1) {
-      times.parse.push(timed(() => parser.parse(markdown)));
-      times.whole.push(timed(() => whole(markdown)));
-      if (peer !== undefined) times.peer.push(timed(() => peer.default(markdown)));
-    }
-    hundred = median(times.whole);
-    report(`${name}: remark-parse + gfm alone`, median(times.parse), 'ms');
-    report(`${name}: parse and cut for all platforms`, hundred, 'ms');
-    report(`${name}: as a multiple of the parser`, hundred / median(times.parse), 'times', 'at most 1.5');
-    if (peer !== undefined)
-      report(`${name}: twitter-splitter, one platform, no Markdown`, median(times.peer), 'ms');
+    hundred = medians(Array.from({ length: rounds }, () => measure.round(markdown)));
+    const { parser } = hundred;
+    report(`${name}: remark-parse + gfm alone`, parser, 'ms');
+    report(`${name}: our parse`, hundred.parse / parser, 'times the parser');
+    report(
+      `${name}: parse and cut for all platforms`,
+      hundred.cut / parser,
+      'times the parser',
+      'at most 1.5',
+    );
+    report(`${name}: choosing hashtags for all excerpts`, hundred.hashtags / parser, 'times the parser');
+    report(`${name}: all of it`, hundred.all, 'ms');
+    if (hundred.peer !== undefined)
+      report(`${name}: twitter-splitter, one platform, no Markdown`, hundred.peer, 'ms');
   }
-  const million = ofLength(post, 1_000_000);
-  report('1 MB as a multiple of 100 kB', timed(() => whole(million)) / hundred, 'times', 'at most 12');
+  const million = medians(Array.from({ length: 3 }, () => measure.round(ofLength(post, 1_000_000))));
+  report('1 MB: remark-parse + gfm alone', million.parser / hundred.parser, 'times 100 kB');
+  report('1 MB: parse and cut for all platforms', million.cut / hundred.cut, 'times 100 kB', 'at most 12');
+  report('1 MB: choosing hashtags for all excerpts', million.hashtags / hundred.hashtags, 'times 100 kB');
+  report('1 MB: all of it', million.all / 1000, 's');
+  benchCommand(file);
 }
 
-/** Choosing the hashtags of all excerpts for every platform, against parsing the same post: cut with them less cut without. */
+/** What choosing hashtags needs to load, and what it costs for all excerpts of a post on all platforms beside parsing the post. */
 async function benchHashtags(file) {
   const dist = (name) => import(new URL(`../dist/src/${name}.js`, import.meta.url).href);
-  const [{ parsePost }, { readPost }, { excerptsOf }, { cutSettings }, { loadConfig }, { platforms }] =
-    await Promise.all([
-      dist('markdown/parse'),
-      dist('markdown/read'),
-      dist('app/excerpts-of'),
-      dist('app/cut-settings'),
-      dist('config/config'),
-      dist('platforms/index'),
-    ]);
-  const [{ lexiconOf }, { wordList }, { vectorOf }] = await Promise.all([
+  const [{ lexiconOf }, { wordList }, { vectorOf }, { loadConfig }] = await Promise.all([
     dist('app/lexicon'),
     dist('hashtags/words'),
     dist('hashtags/vectors'),
+    dist('config/config'),
   ]);
-  const config = loadConfig();
-  const before = process.memoryUsage();
+  const { configFolder } = loadConfig();
+  const before = process.memoryUsage().rss;
   const loading = timed(() => {
-    lexiconOf(config.configFolder);
+    lexiconOf(configFolder);
     wordList();
     vectorOf('word');
   });
-  const after = process.memoryUsage();
-  report('word lists, vectors and lexicon: loaded at the first choice', loading, 'ms', 'under 100');
-  report('the same, memory', (after.rss - before.rss) / 1e6, 'MB', 'under 50');
-  const settings = platforms.map((platform) => cutSettings(config, platform, []));
-  const cutAll = (post) => {
-    for (const [i, platform] of platforms.entries()) excerptsOf(post, platform, settings[i]);
-  };
-  const post = readPost(fs.readFileSync(file), path.basename(file));
-  for (const [name, markdown, rounds] of [
-    [path.basename(file), post, 100],
-    ['10 kB', ofLength(post, 10_000), 40],
+  report('hashtags: word lists, vectors and lexicon, loaded at the first choice', loading, 'ms', 'under 100');
+  report('hashtags: memory for them', (process.memoryUsage().rss - before) / 1e6, 'MB', 'under 50');
+  const { read, round } = await measurer();
+  const post = read(file);
+  for (const [name, markdown, count] of [
+    [path.basename(file), post, 60],
+    ['10 kB', ofLength(post, 10_000), 30],
     ['100 kB', ofLength(post, 100_000), 7],
   ]) {
-    const { hashtags } = parsePost(post);
-    const times = { parse: [], more: [] };
-    for (let i = 0; i < rounds; i += 1) {
-      times.parse.push(timed(() => parsePost(markdown)));
-      const [bare, full] = [parsePost(markdown), parsePost(markdown)];
-      const without = timed(() => cutAll({ ...bare, hashtags: [] }));
-      times.more.push(timed(() => cutAll({ ...full, hashtags })) - without);
-    }
-    report(`${name}: parse`, median(times.parse), 'ms');
-    report(
-      `${name}: choosing the hashtags of all excerpts, as a multiple of it`,
-      median(times.more) / median(times.parse),
-      'times',
-      'under 1',
-    );
+    const first = round(markdown);
+    report(`${name}: hashtags at the first cut, against parsing it`, first.hashtags / first.parse, 'times');
+    const { hashtags, parse } = medians(Array.from({ length: count }, () => round(markdown)));
+    report(`${name}: hashtags of all excerpts when it is cut again, against parsing it`, hashtags / parse, 'times', 'under 1');
   }
 }
 
-/** The post again and again, its front matter and its hashtags once. */
+/** A command ends when its file is cut: nearly all of it is Node and the loading of what cutting needs. */
+function benchCommand(file) {
+  const run = (...argv) => timed(() => spawnSync(process.execPath, argv, { cwd: home, stdio: 'ignore' }));
+  const cut = [path.join(home, 'dist/src/main.js'), 'cut', path.resolve(file), '--json'];
+  const times = Array.from({ length: 7 }, () => ({ cut: run(...cut), node: run('-e', '0') }));
+  report('cutline cut, one file', medians(times).cut, 'ms');
+  report('node, nothing', medians(times).node, 'ms');
+}
+
+/** One round measures everything once, one thing after the other, so that what else the machine does hits all alike. */
+async function measurer() {
+  const dist = (name) => import(new URL(`../dist/src/${name}.js`, import.meta.url).href);
+  const [
+    { parsePost },
+    { readPost },
+    { orderOf, chooserFor },
+    { cut },
+    { cutSettings },
+    { loadConfig },
+    { platforms },
+  ] = await Promise.all([
+    dist('markdown/parse'),
+    dist('markdown/read'),
+    dist('app/excerpts-of'),
+    dist('excerpt/cut'),
+    dist('app/cut-settings'),
+    dist('config/config'),
+    dist('platforms/index'),
+  ]);
+  const [{ unified }, { default: remarkParse }, { default: remarkGfm }] = await Promise.all([
+    import('unified'),
+    import('remark-parse'),
+    import('remark-gfm'),
+  ]);
+  const peer = await import('twitter-splitter').catch(() => undefined);
+  const parser = unified().use(remarkParse).use(remarkGfm).freeze();
+  const config = loadConfig();
+  const settings = platforms.map((platform) => cutSettings(config, platform, []));
+  /** Room for hashtags is kept and they are put in; which ones is not weighed. */
+  const cutAlone = (markdown) => {
+    const post = parsePost(markdown);
+    for (const [i, platform] of platforms.entries()) {
+      const order = orderOf(post, platform, settings[i]);
+      const likely = order.likelyHashtags;
+      cut({ ...order, chooseHashtags: ({ roomFor }) => (roomFor(likely) ? likely : []) });
+    }
+  };
+  /** As `excerptsOf` does it, the time of choosing stopped apart. */
+  const cutAndChoose = (markdown) => {
+    const post = parsePost(markdown);
+    let hashtags = 0;
+    for (const [i, platform] of platforms.entries()) {
+      let choose;
+      hashtags += timed(() => (choose = chooserFor(post, platform.text, settings[i])));
+      cut({
+        ...orderOf(post, platform, settings[i]),
+        chooseHashtags: (request) => {
+          let chosen;
+          hashtags += timed(() => ({ chosen } = choose(request)));
+          return chosen;
+        },
+      });
+    }
+    return hashtags;
+  };
+  return {
+    read: (file) => readPost(fs.readFileSync(file), path.basename(file)),
+    round: (markdown) => {
+      let hashtags;
+      return {
+        parser: timed(() => parser.parse(markdown)),
+        parse: timed(() => parsePost(markdown)),
+        cut: timed(() => cutAlone(markdown)),
+        all: timed(() => (hashtags = cutAndChoose(markdown))),
+        hashtags,
+        ...(peer === undefined ? {} : { peer: timed(() => peer.default(markdown)) }),
+      };
+    },
+  };
+}
+
+function medians(rounds) {
+  return Object.fromEntries(
+    Object.keys(rounds[0]).map((key) => [key, median(rounds.map((round) => round[key]))]),
+  );
+}
+
+/** The post again and again, its hashtags once at the end; its front matter would be text the second time. */
 function ofLength(post, length) {
-  const body = post.replace(/^---\n[\s\S]*?\n---\n/, '').replace(/\n#[^\s#][^\n]*\s*$/, '\n');
-  return `${body}\n\n`.repeat(Math.ceil(length / (body.length + 2))).slice(0, length);
+  const hashtags = /\n#[^\s#][^\n]*\s*$/.exec(post)?.[0] ?? '';
+  const body = post.slice(0, post.length - hashtags.length).replace(/^---\n[\s\S]*?\n---\n/, '');
+  return `${body}\n\n`.repeat(Math.ceil(length / (body.length + 2))).slice(0, length) + `\n${hashtags}`;
 }
 
 function timed(work) {

@@ -1,24 +1,28 @@
-// npm run chaos -- --runs N --seed S [--redis | --embedded] [--run K] [--batch B] [--only kind,…] [--without kind,…] [--mutate rule] [--naive] [--keep]
-// Tries the publishing path on real servers, processes and sockets while they are killed, cut and emptied; the imitated
-// platforms are the judge. Exit code 1 when anything was doubled, lost or out of order.
+// npm run chaos -- --runs N --seed S [--redis | --embedded] [--run K | --from K] [--batch B] [--plain N] [--only kind,…]
+//   [--without kind,…] [--mutate rule | --mutations] [--keep] [--json]
+// Tries the publishing path on real servers, processes and sockets while they are killed, frozen, cut and emptied; the imitated
+// platforms are the judge. Exit code 1 when anything was doubled, lost or out of order. With `--mutations` each of the four rules
+// is switched off in turn, and the exit code is 1 when that is not found out.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { openChaos, table } from '../chaos/chaos.mjs';
+import { faultsAgainst } from '../chaos/mutations.mjs';
 import { build, isStale } from './build.mjs';
 
 const { values: options } = parseArgs({
   options: {
-    runs: { type: 'string', default: '50' },
+    runs: { type: 'string' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     from: { type: 'string', default: '0' },
     run: { type: 'string' },
-    batch: { type: 'string', default: '20' },
+    batch: { type: 'string' },
     redis: { type: 'boolean' },
     embedded: { type: 'boolean' },
+    plain: { type: 'string' },
     only: { type: 'string' },
     without: { type: 'string' },
     mutate: { type: 'string' },
-    naive: { type: 'boolean' },
+    mutations: { type: 'boolean' },
     keep: { type: 'boolean' },
     json: { type: 'boolean' },
   },
@@ -28,28 +32,55 @@ if (isStale() && !build()) process.exit(1);
 // Whatever was started is ended on the way out.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
 
-const modes = [
-  ...(options.redis || options.naive ? ['redis'] : []),
-  ...(options.embedded ? ['embedded'] : []),
-];
-const rows = [];
-for (const mode of modes.length > 0 ? modes : ['redis', 'embedded']) {
-  const batch = Number(options.batch);
+const rows = await (options.mutations ? tryMutations() : tryRuns());
+process.stdout.write(options.json ? `${JSON.stringify(rows)}\n` : `${table(rows)}\n`);
+
+async function tryRuns() {
+  const { redis, embedded } = options;
+  const asked = redis || embedded ? { redis, embedded } : { redis: true, embedded: true };
+  const batch = Number(options.batch ?? 20);
+  // A single run is repeated with those that shared its servers and processes.
   const one = options.run === undefined ? undefined : Math.floor(Number(options.run) / batch) * batch;
-  const result = await openChaos({
-    mode,
-    seed: options.seed,
+  const common = {
     from: one ?? Number(options.from),
-    runs: one === undefined ? Number(options.runs) : batch,
+    runs: one === undefined ? Number(options.runs ?? 50) : batch,
     batch,
+    mutate: options.mutate,
+  };
+  const rows = [];
+  for (const mode of ['redis', 'embedded']) if (asked[mode]) rows.push(await chaos({ ...common, mode }));
+  process.exitCode = rows.some(({ bad }) => bad > 0) ? 1 : 0;
+  const isPlainWanted = asked.redis && one === undefined && options.mutate === undefined;
+  const plainRuns = Number(options.plain ?? (isPlainWanted ? Math.min(common.runs, 40) : 0));
+  if (plainRuns > 0) rows.push(await chaos({ ...common, runs: plainRuns, mode: 'redis', plain: true }));
+  return rows;
+}
+
+async function tryMutations() {
+  const rows = [];
+  for (const [mutate, only] of Object.entries(faultsAgainst))
+    rows.push(
+      await chaos({
+        mode: options.embedded ? 'embedded' : 'redis',
+        from: 0,
+        runs: Number(options.runs ?? 24),
+        // Small ones: a worker that stands still must be the one that has the work.
+        batch: Number(options.batch ?? 8),
+        mutate,
+        only,
+      }),
+    );
+  process.exitCode = rows.every(({ doubled }) => doubled > 0) ? 0 : 1;
+  return rows;
+}
+
+function chaos(given) {
+  return openChaos({
+    seed: options.seed,
     only: options.only?.split(','),
     without: options.without?.split(','),
-    mutate: options.mutate,
-    naive: options.naive === true,
     keepLogs: options.keep === true,
     say: (line) => process.stderr.write(`${line}\n`),
+    ...given,
   });
-  rows.push(result);
 }
-process.stdout.write(options.json ? `${JSON.stringify(rows)}\n` : `${table(rows)}\n`);
-process.exitCode = rows.some(({ bad }) => bad > 0) ? 1 : 0;

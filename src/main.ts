@@ -45,6 +45,9 @@ process.exitCode = await runCli(process.argv.slice(2), io, {
     return 1;
   });
 
+// What a job that hangs still holds must not keep the process: whoever comes next settles what became of it.
+setTimeout(() => process.exit(), 5000).unref();
+
 /** A server that holds the data folder does what needs the store; a second process could not open it. */
 async function forward(argv: readonly string[], caller: Io): Promise<number | undefined> {
   const { databaseUrl, dataFolder } = configured();
@@ -60,14 +63,20 @@ async function open(needs: 'store' | 'alive'): Promise<App> {
   if (settings.databaseUrl === undefined) await holdAlone(settings);
   const { logFile } = await import('./main/log-file.ts');
   const logTo = settings.databaseUrl === undefined ? { logTo: logFile(settings) } : {};
+  const tell = (sentence: string): void => io.err(`${sentence}\n`);
   if (needs === 'alive') {
     const { bringToLife } = await import('./main/alive.ts');
-    const alive = await bringToLife(settings, { pages: false, progress: () => {}, ...logTo });
+    const alive = await bringToLife(settings, {
+      pages: false,
+      progress: () => io.signal.throwIfAborted(),
+      tell,
+      ...logTo,
+    });
     closing.push(() => alive.close());
     return alive.app;
   }
   const { openApp } = await import('./app/open-app.ts');
-  const opened = await openApp(settings, { platforms, ...logTo });
+  const opened = await openApp(settings, { platforms, queue: 'when used', tell, ...logTo });
   closing.push(() => opened.close());
   return opened.app;
 }

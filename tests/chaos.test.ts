@@ -13,6 +13,8 @@ interface Sum {
   readonly fallen: number;
   readonly unsure: number;
   readonly settled: number;
+  readonly left: number;
+  readonly refused: number;
   readonly faults: Readonly<Record<string, number>>;
 }
 
@@ -21,7 +23,7 @@ const patienceMs = 240_000;
 const clean = { doubled: 0, lost: 0, disordered: 0, fallen: 0 };
 
 test(
-  'killed, cut and emptied, everything is published once',
+  'killed, frozen, cut and emptied, everything is published once',
   async () => {
     const { sum, said } = await chaos('--redis', '--runs', '6', '--seed', 'suite');
     expect(sum, said).toMatchObject(clean);
@@ -29,6 +31,36 @@ test(
     expect(Object.keys(sum.faults).length).toBeGreaterThan(4);
     expect(sum.unsure).toBeGreaterThan(0);
     expect(sum.settled).toBe(sum.unsure);
+  },
+  patienceMs,
+);
+
+test(
+  'the same in one process with the embedded database',
+  async () => {
+    const { sum, said } = await chaos('--embedded', '--runs', '4', '--seed', 'suite');
+    expect(sum, said).toMatchObject(clean);
+    expect(sum.publications).toBeGreaterThan(8);
+    expect(Object.keys(sum.faults).length).toBeGreaterThan(2);
+    expect(sum.settled).toBe(sum.unsure);
+  },
+  patienceMs,
+);
+
+test(
+  'after an outage of three days, and with Redis emptied in the middle, everything due is published once',
+  async () => {
+    const { sum, said } = await chaos(
+      '--redis',
+      '--runs',
+      '6',
+      '--seed',
+      'suite',
+      '--only',
+      'outage,redis-flush',
+    );
+    expect(sum, said).toMatchObject({ ...clean, left: 0, refused: 0 });
+    expect(Object.keys(sum.faults).sort()).toEqual(['outage', 'redis-flush']);
   },
   patienceMs,
 );
@@ -53,7 +85,9 @@ test(
 );
 
 async function chaos(...given: string[]): Promise<{ sum: Sum; said: string }> {
-  const child = spawn(process.execPath, [script, ...given, '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [script, ...given, '--plain', '0', '--json'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let written = '';
   let said = '';
   child.stdout.on('data', (data: Buffer) => (written += data.toString()));

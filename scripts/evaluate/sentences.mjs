@@ -1,27 +1,33 @@
 // npm run evaluate -- sentences [file]
 // Divides texts whose sentences were marked by hand and prints precision, recall and texts without a mistake for each language, beside
-// Intl.Segmenter and two packages. The file holds JSON Lines {"id","lang","sentences":[…]}; without one, our own set is taken.
+// Intl.Segmenter and two packages. The file holds JSON Lines {"id","lang","sentences":[…],"text"?}; without one, our own sets are taken.
 import fs from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 export const summary = 'how well texts are divided into sentences, beside Intl.Segmenter and two packages';
 
 export async function run(args) {
   const { sentencesOf } = await import(new URL('../../dist/src/excerpt/sentences.js', import.meta.url).href);
-  const file = args[0] ?? new URL('../../evaluate/sentences.jsonl', import.meta.url);
-  const cases = fs
-    .readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => JSON.parse(line));
+  const own = fileURLToPath(new URL('../../evaluate/sentences/', import.meta.url));
+  const files = args.length > 0 ? args : fs.readdirSync(own).map((name) => own + name);
   const rivals = {
     ours: (text, lang) => sentencesOf(text, lang).map(({ start, end }) => text.slice(start, end)),
     'Intl.Segmenter': bySegmenter,
     ...(await packages()),
   };
+  for (const file of files) compare(file, rivals);
+}
+
+function compare(file, rivals) {
+  const cases = fs
+    .readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line));
   const langs = [...new Set(cases.map(({ lang }) => lang))];
   const count = cases.reduce((sum, { sentences }) => sum + sentences.length, 0);
   console.log(
-    `${count} sentences in ${cases.length} texts. Precision / recall of the ends, and texts without a mistake.\n`,
+    `\n${file}: ${count} sentences in ${cases.length} texts. Precision / recall of the ends, and texts without a mistake.\n`,
   );
   const rows = Object.entries(rivals).map(([name, split]) => [
     name,
@@ -32,12 +38,13 @@ export async function run(args) {
   ]);
   print([['', ...langs, 'all'], ...rows]);
   const wrong = cases.filter((each) => figures([each], rivals.ours).startsWith('100.0/100.0') === false);
-  for (const { id, lang, sentences } of wrong)
+  for (const { id, lang, sentences, text } of wrong)
     console.log(
-      `\n${id}\n  marked ${JSON.stringify(sentences)}\n  ours   ${JSON.stringify(rivals.ours(textOf(lang, sentences), lang))}`,
+      `\n${id}\n  marked ${JSON.stringify(sentences)}\n  ours   ${JSON.stringify(rivals.ours(text ?? textOf(lang, sentences), lang))}`,
     );
 }
 
+/** Where a text is not given, its sentences stand side by side as their language writes them. */
 function textOf(lang, sentences) {
   return sentences.join(lang === 'ja' || lang === 'zh' ? '' : ' ');
 }
@@ -59,9 +66,9 @@ function figures(cases, split) {
   let found = 0;
   let wanted = 0;
   let whole = 0;
-  for (const { lang, sentences } of cases) {
+  for (const { lang, sentences, text } of cases) {
     const want = endsOf(sentences);
-    const got = endsOf(split(textOf(lang, sentences), lang));
+    const got = endsOf(split(text ?? textOf(lang, sentences), lang));
     const both = [...got].filter((end) => want.has(end)).length;
     right += both;
     found += got.size;

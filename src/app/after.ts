@@ -1,9 +1,10 @@
 import type { Outcome } from '../domain/attempt.ts';
 import { neverHappens } from '../domain/errors.ts';
-import type { Next } from '../store/publications.ts';
+import type { Next } from '../store/attempts.ts';
 
 /** Seconds until the platform is asked again what became of an attempt; after the last one a person must look. */
 const settleWaits = [5, 20, 60, 300, 900, 3600, 4 * 3600] as const;
+const longestWait = settleWaits[6];
 
 /** Seconds until the next try when it surely did not happen; after the last one it has failed. */
 const retryWaits = [30, 120, 480, 1800, 3600] as const;
@@ -19,24 +20,36 @@ export interface Tries {
   readonly tries: number;
   /** Questions since the last of them. */
   readonly settles: number;
+  /** By the clock that outcomes tell their times on; the database's may be another. */
+  readonly now: Date;
 }
 
+/**
+ * What a platform says is counted from now, by the clock it was read on, and never less than some seconds: on a database whose
+ * clock is ahead the instant itself may have passed, and the same request would be sent again and again.
+ */
+export function secondsUntil(at: Date, now: Date): number {
+  return Math.max(leastSeconds, (at.getTime() - now.getTime()) / 1000);
+}
+
+const leastSeconds = 2;
+
 /** What follows an attempt to publish: the only table of it. `jitter` in [0, 1) spreads the retries. */
-export function afterPublish(outcome: Outcome, { tries }: Tries, jitter: number): Next {
+export function afterPublish(outcome: Outcome, { tries, now }: Tries, jitter: number): Next {
   switch (outcome.kind) {
     case 'published':
       return { state: 'published', url: outcome.url, remoteIds: outcome.remoteIds };
     case 'processing':
       return {
         state: 'settling',
-        due: outcome.askAt === undefined ? { inSeconds: 3 } : { at: outcome.askAt },
+        due: outcome.askAt === undefined ? { inSeconds: 3 } : { inSeconds: secondsUntil(outcome.askAt, now) },
       };
     case 'unknown':
       return { state: 'settling', due: { inSeconds: settleWaits[0] } };
     case 'ready':
       return goOn(tries);
     case 'throttled':
-      return { state: 'scheduled', due: { at: outcome.retryAt }, freeTry: true };
+      return { state: 'scheduled', due: { inSeconds: secondsUntil(outcome.retryAt, now) }, freeTry: true };
     case 'unavailable':
       return retryOrFail(tries, jitter);
     case 'rejected':
@@ -48,7 +61,7 @@ export function afterPublish(outcome: Outcome, { tries }: Tries, jitter: number)
 }
 
 /** What follows a question about earlier tries. A question that could not be asked settles nothing. */
-export function afterSettle(outcome: Outcome, { tries, settles }: Tries, jitter: number): Next {
+export function afterSettle(outcome: Outcome, { tries, settles, now }: Tries, jitter: number): Next {
   switch (outcome.kind) {
     case 'published':
       return { state: 'published', url: outcome.url, remoteIds: outcome.remoteIds };
@@ -59,15 +72,19 @@ export function afterSettle(outcome: Outcome, { tries, settles }: Tries, jitter:
       return {
         state: 'settling',
         due:
-          outcome.askAt === undefined ? { inSeconds: Math.min(60, 3 * 2 ** settles) } : { at: outcome.askAt },
+          outcome.askAt === undefined
+            ? { inSeconds: Math.min(60, 3 * 2 ** settles) }
+            : { inSeconds: secondsUntil(outcome.askAt, now) },
       };
     case 'throttled':
-      return { state: 'settling', due: { at: outcome.retryAt } };
+      return { state: 'settling', due: { inSeconds: secondsUntil(outcome.retryAt, now) } };
     case 'unavailable':
       return retryOrFail(tries, jitter);
     case 'rejected':
       return { state: 'failed' };
     case 'unauthorized':
+      // It is the owner's turn, and the question stays open until then: as "failed" it would be tried again unasked.
+      return { state: 'settling', due: { inSeconds: settleWaits[settles] ?? longestWait } };
     case 'unknown': {
       const wait = settleWaits[settles];
       return wait === undefined ? { state: 'failed' } : { state: 'settling', due: { inSeconds: wait } };

@@ -22,6 +22,8 @@ export interface App {
   /** Scheme, host and port under which platforms may fetch our pictures and films. */
   readonly mediaBase: () => string;
   readonly now: () => Date;
+  /** Milliseconds of a clock that nobody sets: for how long something took, never for when it was. */
+  readonly elapsedMs: () => number;
   /** Short, unique, fit for URLs and job ids. */
   readonly newId: () => string;
   /** In [0, 1). */

@@ -1,29 +1,21 @@
 import type { Attempt, Outcome } from '../domain/attempt.ts';
 import type { OpenChannel } from '../domain/channel.ts';
-import { sentenceOf } from '../domain/errors.ts';
+import { sentenceOf, UserError } from '../domain/errors.ts';
 import { strikeOut } from '../net/secrets.ts';
 import type { Call } from '../net/request.ts';
-import type { Order, Platform } from '../platforms/contract.ts';
-import { readNames, writeName } from '../store/attempts.ts';
+import { restoredAs, restoredFrom, restoredName, type Order, type Platform } from '../platforms/contract.ts';
+import { type Next, beginAttempt, endAttempt, readNames, writeName } from '../store/attempts.ts';
 import { openChannel, setChannelState, setThrottled } from '../store/channels.ts';
 import { measureAges } from '../store/metrics.ts';
-import {
-  beginAttempt,
-  endAttempt,
-  renewLease,
-  type Next,
-  type StoredPublication,
-} from '../store/publications.ts';
+import { remoteIdsOfOthers, type StoredPublication } from '../store/publications.ts';
+import { serverAway } from '../store/server-away.ts';
 import { callFor, type App } from './app.ts';
 import { carry } from './carry.ts';
+import { ClaimLost, holdLease, leaseSeconds, momentOf, type Lease } from './lease.ts';
 import { meter } from './meter.ts';
 import { mediaFor } from './render.ts';
 import { freshTokens } from './refresh-tokens.ts';
-import type { Tries } from './after.ts';
-
-/** A worker that has said nothing for this long is taken for dead. Longer than any single request may last. */
-const leaseSeconds = 90;
-const renewEveryMs = 20_000;
+import { secondsUntil, type Tries } from './after.ts';
 
 /** What is done within an attempt: one request chain of the platform's. */
 type Act = (platform: Platform, order: Order, call: Call) => Promise<Outcome>;
@@ -41,13 +33,16 @@ export async function conductAttempt(
 ): Promise<void> {
   const { db } = app.database;
   const attemptId = app.newId();
+  const beginning = momentOf(app);
   const begun = await beginAttempt(db, claim, kind, attemptId, leaseSeconds);
   if (begun === undefined) return;
   // From here on the request may leave: its attempt must survive even a power cut.
   app.database.makeSafe();
 
   const { publication } = begun;
-  const lease = holdLease(app, claim);
+  // The attempt's own: the fence of what was claimed is spent.
+  const held = { id: publication.id, fence: publication.fence };
+  const lease = holdLease(app, held, beginning);
   let outcome: Outcome;
   try {
     outcome = await perform(
@@ -66,14 +61,23 @@ export async function conductAttempt(
       );
       return;
     }
-    app.log.error({ publication: claim.id, attempt: attemptId, err: error }, 'An attempt broke');
-    outcome = { kind: 'unknown', reason: 'Cutline itself broke in the middle of it; the log says where.' };
+    outcome = broken(app, { publication: claim.id, attempt: attemptId }, error);
   } finally {
     lease.release();
   }
 
-  const next = after(outcome, { tries: publication.tries, settles: publication.settles }, app.random());
-  const nextClaim = await endAttempt(db, claim, attemptId, outcome, next, measureAges);
+  const now = app.now();
+  // First what holds for all that the channel has planned: once the attempt has ended, others may go on at once.
+  if (outcome.kind === 'unauthorized') await setChannelState(db, publication.channelId, 'unauthorized');
+  if (outcome.kind === 'throttled')
+    await setThrottled(
+      db,
+      publication.channelId,
+      { inSeconds: secondsUntil(outcome.retryAt, now) },
+      outcome.reason,
+    );
+  const next = after(outcome, { tries: publication.tries, settles: publication.settles, now }, app.random());
+  const nextClaim = await endAttempt(db, held, attemptId, outcome, next, measureAges);
   app.database.makeSafe();
   app.log.info(
     {
@@ -86,13 +90,34 @@ export async function conductAttempt(
     },
     'An attempt ended',
   );
-  if (outcome.kind === 'unauthorized') await setChannelState(db, publication.channelId, 'unauthorized');
-  if (outcome.kind === 'throttled')
-    await setThrottled(db, publication.channelId, outcome.retryAt, outcome.reason);
   if (nextClaim !== undefined && nextClaim !== null) {
     await carry(app, next.state === 'settling' ? 'settle' : 'publish', nextClaim);
   }
 }
+
+/** Whatever it was, the request may have left: only the platform knows what became of it. */
+function broken(
+  app: App,
+  where: { readonly publication: string; readonly attempt: string },
+  error: unknown,
+): Outcome {
+  const away = serverAway(error);
+  if (away === undefined) {
+    app.log.error({ ...where, err: error }, 'An attempt broke');
+    return { kind: 'unknown', reason: 'Cutline itself broke in the middle of it; the log says where.' };
+  }
+  app.log.warn(
+    { ...where, error: away },
+    'The database went away in the middle of an attempt; it is settled later',
+  );
+  return { kind: 'unknown', reason: 'The database went away in the middle of it.' };
+}
+
+/**
+ * How wrong the clocks of database and platform may be against each other before a post of ours is taken for an older one: more
+ * than a machine that takes its local time for UTC.
+ */
+const clocksDifferMs = 24 * 3_600_000;
 
 async function perform(
   app: App,
@@ -105,7 +130,14 @@ async function perform(
   const { db } = app.database;
   const claim = { id: publication.id, fence: publication.fence };
   const platform = app.platforms.find(({ id }) => id === publication.platform);
-  const stored = await openChannel(db, app.vault, publication.channelId);
+  const [stored, { names, locked }] = await Promise.all([
+    openChannel(db, app.vault, publication.channelId).catch((error: unknown) => {
+      if (error instanceof UserError) return error;
+      throw error;
+    }),
+    readNames(db, app.vault, publication.id),
+  ]);
+  if (stored instanceof UserError) return { kind: 'unauthorized', reason: stored.message };
   if (platform === undefined || stored === undefined) {
     return {
       kind: 'rejected',
@@ -118,24 +150,36 @@ async function perform(
       ? opened.refusal
       : { kind: 'unknown', reason: opened.refusal.reason };
   const { channel } = opened;
-  const names = await readNames(db, app.vault, publication.id);
-  const media = await makeMedia(app, publication);
+  // What was named under a key that is lost must be looked for, as after a backup.
+  if (locked > 0 && !names.has(restoredName)) {
+    const takenAt = publication.firstStartedAt ?? attempt.startedAt;
+    names.set(restoredName, restoredAs({ slot: attempt.startedAt, takenAt }));
+  }
+  // A question needs none; and that a picture cannot be made says nothing about what was posted.
+  const media = kind === 'publish' ? await makeMedia(app, publication) : [];
   if ('reason' in media) return media;
 
+  const memory: Order['memory'] = {
+    recall: (name) => names.get(name),
+    remember: async (name, value) => {
+      if (!(await writeName(db, app.vault, claim, name, value))) throw new ClaimLost();
+      names.set(name, value);
+      app.database.makeSafe();
+    },
+  };
+  const begun = publication.firstStartedAt ?? attempt.startedAt;
+  const firstStartedAt = earliest(begun, restoredFrom(memory)?.takenAt);
+  const notBefore = new Date(firstStartedAt.getTime() - clocksDifferMs);
   const order: Order = {
     excerpt: publication.excerpt,
     channel,
     attempt,
-    firstStartedAt: publication.firstStartedAt ?? attempt.startedAt,
+    firstStartedAt,
+    notBefore,
+    // Only a question compares what it finds with them.
+    others: new Set(kind === 'settle' ? await remoteIdsOfOthers(db, publication, notBefore) : []),
     settled: kind === 'settle' ? publication.settles : 0,
-    memory: {
-      recall: (name) => names.get(name),
-      remember: async (name, value) => {
-        if (!(await writeName(db, app.vault, claim, name, value))) throw new ClaimLost();
-        names.set(name, value);
-        app.database.makeSafe();
-      },
-    },
+    memory,
     media,
     now: app.now,
   };
@@ -144,12 +188,20 @@ async function perform(
     secrets,
     signal: lease.signal,
     beforeSend: lease.confirm,
+    mayStillSend: lease.mayStillSend,
     ...meter(app, platform, channel, publication.id),
   });
   const outcome = await act(platform, order, call);
-  if (outcome.kind === 'unauthorized' && (await haveNewTokens(app, channel)))
-    return { kind: 'unavailable', reason: 'The tokens were renewed while it was under way.' };
+  if (outcome.kind === 'unauthorized' && (await haveNewTokens(app, channel))) {
+    const reason = 'The tokens were renewed while it was under way.';
+    // Nothing was posted with a dead token; what became of an earlier try it does not say.
+    return { kind: kind === 'publish' ? 'unavailable' : 'unknown', reason };
+  }
   return withoutSecrets(outcome, channel);
+}
+
+function earliest(a: Date, b: Date | undefined): Date {
+  return b !== undefined && b < a ? b : a;
 }
 
 /** A token that died because another process had it renewed says nothing against the channel. */
@@ -176,30 +228,4 @@ function withoutSecrets(outcome: Outcome, channel: OpenChannel): Outcome {
   return 'reason' in outcome
     ? { ...outcome, reason: strikeOut(outcome.reason, Object.values(channel.tokens)) }
     : outcome;
-}
-
-/** Thrown inside an attempt when another claim has taken over: nothing more may be sent. */
-class ClaimLost extends Error {
-  override readonly name = 'ClaimLost';
-}
-
-interface Lease {
-  readonly signal: AbortSignal;
-  /** Rejects when the claim is lost. Awaited before each request. */
-  confirm(): Promise<void>;
-  release(): void;
-}
-
-function holdLease(app: App, claim: { readonly id: string; readonly fence: number }): Lease {
-  const lost = new AbortController();
-  const confirm = async (): Promise<void> => {
-    app.signal.throwIfAborted();
-    if (lost.signal.aborted || !(await renewLease(app.database.db, claim, leaseSeconds))) {
-      lost.abort();
-      throw new ClaimLost();
-    }
-  };
-  const timer = setInterval(() => void confirm().catch(() => {}), renewEveryMs);
-  timer.unref();
-  return { signal: AbortSignal.any([lost.signal, app.signal]), confirm, release: () => clearInterval(timer) };
 }

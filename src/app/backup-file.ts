@@ -99,6 +99,21 @@ export async function openBackup(file: string): Promise<Backup> {
   const first = await files.next();
   if (first.done === true || first.value.name !== manifestName) throw notOurs(file);
   const manifest = readManifest(file, await textOf(first.value));
+  try {
+    await readThrough(file, manifest, files);
+  } catch (error) {
+    // What begins like one of ours is one.
+    throw error instanceof UserError ? damaged(file, error) : error;
+  }
+  return {
+    manifest,
+    files: async function* () {
+      for await (const each of unpack(file)) if (each.name !== manifestName) yield each;
+    },
+  };
+}
+
+async function readThrough(file: string, manifest: Manifest, files: AsyncIterable<TarFile>): Promise<void> {
   const tables = [...manifest.tables];
   for await (const { name, content } of files) {
     const table = name.startsWith('database/') ? tables.shift() : undefined;
@@ -107,12 +122,6 @@ export async function openBackup(file: string): Promise<Backup> {
     if (table !== undefined && (name !== tableName(table.name) || rows !== table.rows)) throw damaged(file);
   }
   if (tables.length > 0) throw damaged(file);
-  return {
-    manifest,
-    files: async function* () {
-      for await (const each of unpack(file)) if (each.name !== manifestName) yield each;
-    },
-  };
 }
 
 export function tableName(table: string): string {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sumOf, type Money } from '../domain/money.ts';
-import { claimDue, findPublication, type Claim, type StoredPublication } from '../store/publications.ts';
+import { claimDue, type Claim } from '../store/claims.ts';
+import { findPublication, type StoredPublication } from '../store/publications.ts';
 import { paymentsFor, spentSince } from '../store/spending.ts';
 import { places } from '../../tests/harness/living-app.ts';
 import { bringUpStill, type StillApp } from '../../tests/harness/still-app.ts';

@@ -87,11 +87,7 @@ function stillInTime(
   };
 }
 
-function movedOrHeld(
-  app: App,
-  { late: { id, since }, channel, campaign, taken }: Waiting,
-  now: Date,
-): Decision {
+function movedOrHeld(app: App, { late: { since }, channel, campaign, taken }: Waiting, now: Date): Decision {
   const { timetable } = app.config;
   const days = campaign?.lateMoveDays ?? timetable.late.moveWithinDays;
   const slot = `slot on ${inWords(since, timetable.timeZone)} went by unused, and it could not go out within ${hoursInWords(hoursOf(app, campaign))}`;
@@ -104,7 +100,7 @@ function movedOrHeld(
       ? next.replace(/\.$/, '')
       : `no slot is free before ${inWords(last, timetable.timeZone)}`;
   return {
-    holdReason: `${tooLate}its ${slot}; ${why}. Move it to another time, let it out now with "cutline resume publication ${id}", or cancel it.`,
+    holdReason: `${tooLate}its ${slot}; ${why}. Move it to another time, let it out now by resuming it, or cancel it.`,
   };
 }
 

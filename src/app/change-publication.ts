@@ -4,6 +4,7 @@ import { databaseTime } from '../store/database.ts';
 import {
   cancelPublication,
   findPublication,
+  giveUpPublication,
   movePublication,
   retryPublication,
   type StoredPublication,
@@ -41,11 +42,21 @@ export async function moveTo(
 /** "Now" is a moment ago when it arrives, and clocks differ a little. */
 const mostPastMs = 120_000;
 
-/** Takes a publication off the calendar; up to the second before it goes out. */
+/**
+ * Takes a publication off the calendar; up to the second before it goes out. A failed one is let be, unless it may be out after
+ * all. Throws `UserError` when it is too late, or a person must look first.
+ */
 export async function cancel(app: App, id: string): Promise<void> {
+  const { db } = app.database;
   const publication = await publicationOf(app, id);
-  if (!(await cancelPublication(app.database.db, publication.id)))
-    throw tooLate(await publicationOf(app, id), 'cancelled');
+  if (await cancelPublication(db, publication.id)) return;
+  if (await giveUpPublication(db, publication.id)) return;
+  const now = await publicationOf(app, id);
+  if (now.state === 'failed')
+    throw new UserError(
+      `Publication ${id} may be out after all: look at the channel, and say whether it is there or try it again.`,
+    );
+  throw tooLate(now, 'cancelled');
 }
 
 /** A person has looked, and says: try a failed one again, now. */

@@ -16,9 +16,20 @@ export interface Placed {
 
 const dayMs = 86_400_000;
 
+/** A refusal that a person may overrule: whoever passes `anyway` gets what was refused. */
+export class Collision extends UserError {
+  /** The same without the option of the command line, for where a person overrules it otherwise. */
+  readonly plain: string;
+
+  constructor(what: string, otherwise: string) {
+    super(`${what}: ${otherwise} (--anyway).`);
+    this.plain = `${what}: ${otherwise}.`;
+  }
+}
+
 /**
  * Those of `placed` that do not say again what the same post says, or is to say, on the same channel within the days that
- * the timetable names (`sameTextDays`). What another post says there is refused with a `UserError` that names the publication,
+ * the timetable names (`sameTextDays`). What another post says there is refused with a `Collision` that names the publication,
  * or left out as well. `givesWay`: publications that this plan replaces.
  */
 export async function withoutRepeats<T extends Placed>(
@@ -54,8 +65,9 @@ export async function withoutRepeats<T extends Placed>(
       ?.filter(({ at }) => Math.abs(at - dueAt.getTime()) < withinMs);
     const foreign = same?.find(({ by }) => by !== undefined && by.postId !== postId)?.by;
     if (foreign !== undefined && whenForeign === 'refuse') {
-      throw new UserError(
-        `${excerpt.platform} ${excerpt.excerpt}/${excerpt.of} says the same as ${nameOf(app, foreign)}: the same text goes to a channel once in ${sameTextDays} days. Change the post, cancel the other one, or plan it anyway (--anyway).`,
+      throw new Collision(
+        `${excerpt.platform} ${excerpt.excerpt}/${excerpt.of} says the same as ${nameOf(app, foreign)}`,
+        `the same text goes to a channel once in ${sameTextDays} days. Change the post, cancel the other one, or plan it anyway`,
       );
     }
     if (same !== undefined && same.length > 0) return false;
@@ -65,7 +77,7 @@ export async function withoutRepeats<T extends Placed>(
 }
 
 /**
- * Throws `UserError` naming the other publication when one of the channel lies within the smallest gap of `at`, or says the
+ * Throws `Collision` naming the other publication when one of the channel lies within the smallest gap of `at`, or says the
  * same within the days that the timetable names. `except`: the publication that is being moved there.
  */
 export async function refuseCollision(
@@ -87,8 +99,9 @@ export async function refuseCollision(
   const apart = (other: Neighbour): number => Math.abs(other.at.getTime() - at.getTime());
   const near = others.filter((other) => apart(other) < gapMs).sort((a, b) => apart(a) - apart(b))[0];
   if (near !== undefined) {
-    throw new UserError(
-      `That is within ${gapMs / 60_000} minutes of ${nameOf(app, near)}, on the same channel: choose another time, or do it anyway (--anyway).`,
+    throw new Collision(
+      `That is within ${gapMs / 60_000} minutes of ${nameOf(app, near)}, on the same channel`,
+      'choose another time, or do it anyway',
     );
   }
   const key = textKey(excerpt.pieces);
@@ -96,8 +109,9 @@ export async function refuseCollision(
     (other) => apart(other) < timetable.sameTextDays * dayMs && textKey(other.pieces) === key,
   );
   if (same !== undefined) {
-    throw new UserError(
-      `It would say the same as ${nameOf(app, same)} within ${timetable.sameTextDays} days, on the same channel: choose another time, or do it anyway (--anyway).`,
+    throw new Collision(
+      `It would say the same as ${nameOf(app, same)} within ${timetable.sameTextDays} days, on the same channel`,
+      'choose another time, or do it anyway',
     );
   }
 }

@@ -31,7 +31,11 @@ export async function connectChannel(
   const call = callFor(app, platform, { sandbox }, { secrets: Object.values(read.data), signal: app.signal });
   const identified = await platform.identify(read.data, call, app.now);
   if (identified.kind !== 'channels')
-    throw new UserError(`${platform.name} does not accept these tokens: ${identified.reason}`);
+    throw new UserError(
+      identified.kind === 'unavailable'
+        ? `${platform.name} cannot be reached now, so nothing was connected: ${identified.reason.replace(/\.$/, '')}; try again later.`
+        : `${platform.name} does not accept these tokens: ${identified.reason}`,
+    );
   if (identified.channels.length === 0)
     throw new UserError(
       `These tokens open no account on ${platform.name}: check which account and permissions they were made for.`,

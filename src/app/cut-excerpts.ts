@@ -1,5 +1,5 @@
 import type { Excerpt } from '../domain/excerpt.ts';
-import type { SourcePost } from '../domain/source-post.ts';
+import type { ParsedPost, SourcePost } from '../domain/source-post.ts';
 import { parsePost } from '../markdown/parse.ts';
 import { findCampaign } from '../store/campaigns.ts';
 import { findPost, listExcerpts, saveExcerpts } from '../store/posts.ts';
@@ -17,11 +17,21 @@ export async function cutExcerpts(app: App, postId: string): Promise<Excerpt[]> 
     throw new UserError(`There is no post ${postId}: "cutline import" shows the ones there are.`);
   const parsed = parsePost(post.markdown);
   const campaign = post.campaignId === null ? undefined : await findCampaign(db, post.campaignId);
-  const excerpts = platformsMeant(post.markdown, parsed, app.platforms).flatMap((platform) =>
-    excerptsOf(parsed, platform, cutSettings(app.config, platform, campaign?.hashtags ?? [])),
-  );
+  const excerpts = cutForAll(app, post.markdown, parsed, campaign?.hashtags ?? []);
   await saveExcerpts(db, post.id, post.hash, excerpts);
   return excerpts;
+}
+
+/** What each platform that a post is meant for gets. Throws `UserError` for a template that is wrong or leaves no room. */
+export function cutForAll(
+  { config, platforms }: Pick<App, 'config' | 'platforms'>,
+  markdown: string,
+  parsed: ParsedPost,
+  campaignHashtags: readonly string[],
+): Excerpt[] {
+  return platformsMeant(markdown, parsed, platforms).flatMap((platform) =>
+    excerptsOf(parsed, platform, cutSettings(config, platform, campaignHashtags)),
+  );
 }
 
 /** The excerpts of the post's newest version; cut now when no worker has come to it yet. */

@@ -17,8 +17,10 @@ export function cutSettings(
 ): CutSettings {
   const { cutting, hashtags } = config;
   const mode = Object.hasOwn(cutting.modes, platform.id) ? cutting.modes[platform.id] : undefined;
+  const links = Object.hasOwn(cutting.links, platform.id) ? cutting.links[platform.id] : undefined;
   return {
     ...(mode === undefined ? {} : { mode }),
+    ...(links === undefined ? {} : { links }),
     ...(cutting.link === undefined ? {} : { link: cutting.link }),
     frame: frameOf(config.templatesFolder, platform.id),
     campaignHashtags: [...campaignHashtags, ...hashtags.campaign],

@@ -1,10 +1,15 @@
 import fs from 'node:fs';
+import path from 'node:path';
+import { sentenceOf } from '../domain/errors.ts';
 import { moneyInWords, type Money } from '../domain/money.ts';
+import { compileTemplate, readTemplate } from '../media/template.ts';
 import { listChannels } from '../store/channels.ts';
 import { databaseTime } from '../store/database.ts';
 import { countStates } from '../store/publications.ts';
 import type { App } from './app.ts';
+import { cutSettings } from './cut-settings.ts';
 import { monthsMoney } from './plan-cost.ts';
+import { lockedSentence, waysOut } from './other-key.ts';
 import { tokenOutlook, type TokenOutlook } from './token-life.ts';
 
 /** One thing that was looked at. `advice` says what to do when it is not well. */
@@ -41,6 +46,24 @@ export function examineNode(version: string): Finding {
     found: version,
     ...(fits ? {} : { advice: 'Install Node 20.19 or newer.' }),
   };
+}
+
+/** The words around excerpts and the cards of pictures and films; what is wrong in one names file and line. */
+export async function examineTemplates({
+  config,
+  platforms,
+}: Pick<App, 'config' | 'platforms'>): Promise<Finding> {
+  const what = 'templates';
+  try {
+    for (const platform of platforms) cutSettings(config, platform, []);
+    for (const kind of ['picture', 'video'] as const)
+      compileTemplate(await readTemplate(path.join(config.templatesFolder, 'cards'), kind));
+  } catch (error) {
+    const sentence = sentenceOf(error);
+    if (sentence === undefined) throw error;
+    return { what, state: 'wrong', found: sentence };
+  }
+  return { what, state: 'well', found: config.templatesFolder };
 }
 
 async function database(app: App): Promise<Finding[]> {
@@ -114,6 +137,13 @@ function connection(app: App, { channel, endsAt, refused, tooLate }: TokenOutloo
   const { platform, name, sandbox, state, throttledUntil, throttledReason } = channel;
   const what = `channel ${name}`;
   const where = `${platform}, ${sandbox ? 'sandbox' : 'real'}`;
+  if (refused === lockedSentence)
+    return {
+      what,
+      state: 'wrong',
+      found: `${where}: ${refused.replace(/^I/, 'i')}`,
+      advice: waysOut(app.config),
+    };
   if (state === 'unauthorized') {
     return {
       what,
@@ -176,12 +206,17 @@ async function money(app: App): Promise<Finding[]> {
 }
 
 function disk(app: App): Finding {
-  const { bavail, bsize } = fs.statfsSync(app.config.dataFolder);
+  const { bavail, bsize } = fs.statfsSync(nearestFolder(app.config.dataFolder));
   const free = bavail * bsize;
   const found = `${(free / 1024 ** 3).toFixed(1)} GiB free at ${app.config.dataFolder}`;
   return free >= leastFreeBytes
     ? { what: 'disk', state: 'well', found }
     : { what: 'disk', state: 'warning', found, advice: 'Make room: pictures, films and the database grow.' };
+}
+
+/** With PostgreSQL the data folder is made when the first picture is. */
+function nearestFolder(folder: string): string {
+  return fs.existsSync(folder) ? folder : nearestFolder(path.dirname(folder));
 }
 
 function publicAddress(app: App): Finding {

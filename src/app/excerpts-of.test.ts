@@ -308,6 +308,33 @@ describe('excerptsOf', () => {
   });
 });
 
+describe('a space that was forgotten', () => {
+  const texts = (markdown: string): string[] => cutAs('short', markdown).flatMap(({ pieces }) => pieces);
+
+  it('between two sentences is set, and a note says so', () => {
+    const [excerpt] = cutAs(
+      'short',
+      'It hurts the knee and gives pain.It goes away.\n\n매일 하세요.그리고 쉬세요.',
+    );
+    expect(excerpt!.pieces[0]).toBe(
+      'It hurts the knee and gives pain. It goes away.\n\n매일 하세요. 그리고 쉬세요.',
+    );
+    expect(excerpt!.notes.map(({ rule, line }) => [rule, line])).toEqual([
+      ['forgotten-space', 1],
+      ['forgotten-space', 3],
+    ]);
+  });
+
+  it.each([
+    'See Clinic.It and example.com for it.',
+    'It is 3.5 kg in v2.0.1 of readme.Txt here.',
+    'Write to a.Kim@b.org or see https://a.org/pain.It now.',
+    '膝が痛い。休みましょう。',
+  ])('is not seen in %s', (text) => {
+    expect(texts(text)).toEqual([text]);
+  });
+});
+
 describe('bad input', () => {
   it('with carriage returns and decomposed Korean gives the same words', () => {
     const markdown = example('2-desk-neck-ko');
@@ -325,8 +352,9 @@ describe('bad input', () => {
 
   it('of a megabyte is cut', () => {
     const markdown = `${example('1-plantar-fasciitis').split('\n\n1. Buch')[0]}\n\n`.repeat(370);
-    for (const kind of Object.keys(kinds)) {
-      for (const { lengths, limit } of cutAs(kind, markdown))
+    const post = parsePost(markdown);
+    for (const [id, text] of Object.entries(kinds)) {
+      for (const { lengths, limit } of excerptsOf(post, { id, text }, { frame: defaultFrame }))
         expect(Math.max(...lengths)).toBeLessThanOrEqual(limit);
     }
   });
@@ -343,11 +371,15 @@ describe('bad input', () => {
 /** Without what marks a cut or a quotation. */
 const wordsIn = (text: string): string => text.replaceAll(/[\s…“”「」]+/gu, '');
 
-/** Everything the pieces show, without the counters of threads. */
+/** Everything the pieces show, without the counters of threads and without what is said again. */
 function lettersOf(excerpts: readonly Excerpt[]): string {
-  const pieces = excerpts.flatMap((excerpt) =>
-    excerpt.pieces.map((piece) => (excerpt.pieces.length > 1 ? piece.replace(/\n\n\d+\/\d+$/, '') : piece)),
-  );
+  const pieces = excerpts.flatMap((excerpt) => {
+    const again = excerpt.notes.some(({ rule }) => rule === 'said-again');
+    return excerpt.pieces.map((piece) => {
+      const own = again ? piece.slice(piece.indexOf('\n\n') + 2) : piece;
+      return excerpt.pieces.length > 1 ? own.replace(/\n\n\d+\/\d+$/, '') : own;
+    });
+  });
   return wordsIn(pieces.join('\n'));
 }
 
@@ -462,26 +494,39 @@ describe('whatever the post', () => {
     );
   });
 
-  it('words stand in order and none is lost, in a series and in a thread', () => {
-    fc.assert(
-      fc.property(
-        markdown,
-        fc.constantFrom('short', 'escaped'),
-        fc.constantFrom<CutMode>('series', 'thread'),
-        (text, kind, mode) => {
-          const post = parsePostOf(text);
-          if (post === undefined) return;
-          const excerpts = excerptsOf(
-            { ...post, hashtags: [] },
-            { id: kind, text: kinds[kind]! },
-            { frame: defaultFrame, mode },
-          );
-          const written = post.blocks.map((block) => `${block.marker ?? ''}${block.text}`).join('\n');
-          expect(lettersOf(excerpts).replaceAll(/\(http[^)]*\)/g, '')).toBe(wordsIn(written));
-        },
-      ),
-      run,
+  /** Words in order, none lost, none over the limit; `spoil` is what a faulty cutter would make of the excerpts. */
+  const keepsAll = (spoil: (excerpts: Excerpt[]) => Excerpt[] = (excerpts) => excerpts) =>
+    fc.property(
+      markdown,
+      fc.constantFrom('short', 'escaped'),
+      fc.constantFrom<CutMode>('series', 'thread'),
+      (text, kind, mode) => {
+        const post = parsePostOf(text);
+        if (post === undefined) return;
+        const rules = kinds[kind]!;
+        const settings = { frame: defaultFrame, mode };
+        const excerpts = spoil(excerptsOf({ ...post, hashtags: [] }, { id: kind, text: rules }, settings));
+        const written = post.blocks.map((block) => `${block.marker ?? ''}${block.text}`).join('\n');
+        expect(lettersOf(excerpts).replaceAll(/\(http[^)]*\)/g, '')).toBe(wordsIn(written));
+        for (const { pieces } of excerpts)
+          for (const piece of pieces) expect(rules.length(piece)).toBeLessThanOrEqual(rules.limit);
+      },
     );
+
+  it('words stand in order and none is lost, in a series and in a thread', () => {
+    fc.assert(keepsAll(), run);
+  });
+
+  const spoilt = (spoil: (pieces: readonly string[]) => readonly string[]) => (excerpts: Excerpt[]) =>
+    excerpts.map((excerpt) => ({ ...excerpt, pieces: spoil(excerpt.pieces) }));
+  it.each([
+    ['loses an excerpt', (excerpts: Excerpt[]) => excerpts.slice(0, -1)],
+    ['changes their order', (excerpts: Excerpt[]) => excerpts.toReversed()],
+    ['says an excerpt twice', (excerpts: Excerpt[]) => [...excerpts, ...excerpts.slice(-1)]],
+    ['loses a letter', spoilt(([first, ...others]) => [first!.replace(/\p{L}/u, ''), ...others])],
+    ['is over the limit', spoilt((pieces) => pieces.map((piece) => `${piece}${' '.repeat(700)}.`))],
+  ])('a cutter that %s is found out', (_, spoil) => {
+    expect(fc.check(keepsAll(spoil), { ...run, numRuns: 40, endOnFailure: true }).failed).toBe(true);
   });
 
   it('no letter as people see it is broken', () => {

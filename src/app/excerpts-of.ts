@@ -1,15 +1,11 @@
 import type { CutMode, Excerpt } from '../domain/excerpt.ts';
-import type { TextRules } from '../domain/platform.ts';
+import type { LinkPolicy, TextRules } from '../domain/platform.ts';
 import type { ParsedPost } from '../domain/source-post.ts';
 import { atomsOf, type Atom } from '../excerpt/atoms.ts';
-import { cut } from '../excerpt/cut.ts';
+import { cut, type CutOrder } from '../excerpt/cut.ts';
 import type { Frame } from '../excerpt/frame.ts';
-import {
-  hashtagChooser,
-  type HashtagChoice,
-  type HashtagChoices,
-  type HashtagRequest,
-} from '../hashtags/choose.ts';
+import type { TextPolicy } from '../excerpt/shown-text.ts';
+import { hashtagChooser, type HashtagChoice, type HashtagRequest } from '../hashtags/choose.ts';
 import { inHouseStyle, type HouseStyle } from '../hashtags/house.ts';
 import type { Lexicon } from '../hashtags/lexicon.ts';
 
@@ -33,11 +29,11 @@ export interface CutSettings {
   readonly houseStyle?: HouseStyle;
   /** In-text marks such as [3] or (Rabago, 2017); kept when absent. */
   readonly citations?: 'keep' | 'drop';
+  /** What becomes of links in the text; as suits the platform when absent. */
+  readonly links?: LinkPolicy;
   readonly maxExcerpts?: number;
   /** Only so many excerpts, those that stand best alone. */
   readonly highlights?: number;
-  /** `plain` fills one piece after the other; there to be compared with. */
-  readonly way?: 'best' | 'plain';
   /** A note for each cut, saying what it won over. */
   readonly explain?: boolean;
 }
@@ -48,16 +44,27 @@ export function excerptsOf(
   platform: { readonly id: string; readonly text: TextRules },
   settings: CutSettings,
 ): Excerpt[] {
-  const rules = platform.text;
-  const { atoms, notes } = atomsFor(post, rules, settings.citations ?? 'keep');
-  const style = settings.houseStyle ?? { spelling: {}, synonyms: {} };
-  const candidates = inHouseStyle(post.hashtags, style);
-  const campaign = inHouseStyle(settings.campaignHashtags ?? [], style);
-  const pinned = inHouseStyle(settings.pinned ?? [], style);
-  const never = settings.never ?? [];
-  const link = post.frontMatter.link ?? settings.link;
-  const choose = chooserFor(post, settings, { candidates, campaign, pinned, never, rules: rules.hashtags });
+  const choose = chooserFor(post, platform.text, settings);
   return cut({
+    ...orderOf(post, platform, settings),
+    chooseHashtags: (request) => choose(request).chosen,
+  });
+}
+
+/** All that a cut depends on but the choice of hashtags, which costs as much again and is measured apart. */
+export function orderOf(
+  post: ParsedPost,
+  platform: { readonly id: string; readonly text: TextRules },
+  settings: CutSettings,
+): Omit<CutOrder, 'chooseHashtags'> {
+  const rules = platform.text;
+  const { atoms, notes } = atomsFor(post, rules.clean, {
+    links: settings.links ?? rules.links,
+    citations: settings.citations ?? 'keep',
+  });
+  const { campaign, pinned, candidates } = hashtagsFor(post, settings);
+  const link = post.frontMatter.link ?? settings.link;
+  return {
     platform: platform.id,
     rules,
     mode: settings.mode ?? rules.defaultMode,
@@ -66,22 +73,49 @@ export function excerptsOf(
     frame: settings.frame,
     title: post.title,
     // An address nobody can follow is only in the way.
-    link: rules.links === 'keep' ? link : undefined,
+    link: rules.links === 'words' ? undefined : link,
     campaign: settings.campaign ?? post.frontMatter.campaign,
     maxExcerpts: settings.maxExcerpts ?? Infinity,
     highlights: settings.highlights,
-    way: settings.way,
     explain: settings.explain,
     likelyHashtags: likely([...campaign, ...pinned], candidates, rules),
-    chooseHashtags: (request) => choose(request).chosen,
-  });
+  };
 }
+
+/** As the house writes them. */
+function hashtagsFor(
+  post: ParsedPost,
+  { campaignHashtags = [], pinned = [], houseStyle = plainStyle }: CutSettings,
+): Record<'candidates' | 'campaign' | 'pinned', readonly string[]> {
+  return {
+    candidates: candidatesFor(post.hashtags, houseStyle),
+    campaign: inHouseStyle(campaignHashtags, houseStyle),
+    pinned: inHouseStyle(pinned, houseStyle),
+  };
+}
+
+const plainStyle: HouseStyle = { spelling: {}, synonyms: {} };
+
+/** The post's own are many, and the same for every platform. */
+function candidatesFor(hashtags: readonly string[], style: HouseStyle): readonly string[] {
+  const known = styledOnce.get(hashtags);
+  if (known?.style.spelling === style.spelling && known.style.synonyms === style.synonyms)
+    return known.candidates;
+  const candidates = inHouseStyle(hashtags, style);
+  styledOnce.set(hashtags, { style, candidates });
+  return candidates;
+}
+
+const styledOnce = new WeakMap<
+  readonly string[],
+  { readonly style: HouseStyle; readonly candidates: readonly string[] }
+>();
 
 /** A post is cut for one platform after the other: its sentences are found once for each policy, and cleaned for each platform. */
 function atomsFor(
   { blocks, lang }: ParsedPost,
-  { links, clean }: TextRules,
-  citations: 'keep' | 'drop',
+  clean: TextRules['clean'],
+  { links, citations }: Pick<TextPolicy, 'links' | 'citations'>,
 ): ReturnType<typeof atomsOf> {
   let known = shared.get(blocks);
   if (known === undefined) shared.set(blocks, (known = new Map<string, ReturnType<typeof atomsOf>>()));
@@ -106,11 +140,13 @@ function cleaned(atoms: readonly Atom[], clean: TextRules['clean']): Atom[] {
 }
 
 /** A chooser that begins anew whenever the first excerpt comes again: a cut that was too long is cut a second time. */
-function chooserFor(
+export function chooserFor(
   post: ParsedPost,
-  { brand = [], place = [], houseStyle, lexicon }: CutSettings,
-  choices: HashtagChoices,
+  { hashtags: rules }: TextRules,
+  settings: CutSettings,
 ): (request: HashtagRequest) => HashtagChoice {
+  const { brand = [], place = [], never = [], houseStyle, lexicon } = settings;
+  const choices = { ...hashtagsFor(post, settings), never, rules };
   if (choices.candidates.length === 0) return hashtagChooser(choices);
   const styled = (hashtags: readonly string[]): string[] =>
     houseStyle === undefined ? [...hashtags] : inHouseStyle(hashtags, houseStyle);

@@ -3,10 +3,12 @@ import { sentenceOf, UserError } from '../domain/errors.ts';
 import type { ParsedPost, SourcePost } from '../domain/source-post.ts';
 import { parsePost } from '../markdown/parse.ts';
 import { readPost } from '../markdown/read.ts';
-import { campaignNamed } from '../store/campaigns.ts';
+import { campaignNamed, listCampaigns } from '../store/campaigns.ts';
 import { findPostByName, savePost } from '../store/posts.ts';
 import type { App } from './app.ts';
+import { cutForAll } from './cut-excerpts.ts';
 import { platformsMeant } from './platforms-meant.ts';
+import { versionChanges, type VersionChange } from './version-changes.ts';
 
 export interface Imported {
   readonly post: SourcePost;
@@ -16,9 +18,24 @@ export interface Imported {
 }
 
 /**
+ * Reads a file as it will be taken in, and cuts it, to see whether that can be done; nothing is kept. `name` is what a person
+ * calls it. Throws `UserError` when it is no text, is empty, its front matter is wrong, or a template is.
+ */
+export function readForImport(
+  app: Pick<App, 'config' | 'platforms'>,
+  { name, bytes }: { readonly name: string; readonly bytes: Buffer },
+): { readonly markdown: string; readonly parsed: ParsedPost } {
+  const markdown = readPost(bytes, name);
+  const parsed = withName(name, () => parsePost(markdown));
+  withName(name, () => platformsMeant(markdown, parsed, app.platforms));
+  cutForAll(app, markdown, parsed, []);
+  return { markdown, parsed };
+}
+
+/**
  * Takes a Markdown file in: reads it, keeps it as a version, gives it to the cutters. `name` is the file's name, by which
  * a later import is known as the same post. `campaign` and `evergreen` overrule the front matter's.
- * Throws `UserError` when the file is no text, is empty, or its front matter is wrong.
+ * Throws what `readForImport` throws, and has kept nothing then.
  */
 export async function importPost(
   app: App,
@@ -30,17 +47,12 @@ export async function importPost(
   },
 ): Promise<Imported> {
   const { db } = app.database;
-  const markdown = readPost(file.bytes, file.name);
-  const parsed = withName(file.name, () => {
-    const post = parsePost(markdown);
-    platformsMeant(markdown, post, app.platforms);
-    return post;
-  });
+  const { markdown, parsed } = readForImport(app, file);
   const known = await findPostByName(db, file.name);
   const campaignName = file.campaign ?? parsed.frontMatter.campaign;
   const campaign =
     campaignName === undefined ? undefined : await campaignNamed(db, campaignName, app.newId());
-  const hash = createHash('sha256').update(markdown).digest('hex');
+  const hash = hashOf(markdown);
   const post = await savePost(db, {
     id: known?.id ?? app.newId(),
     name: file.name,
@@ -58,7 +70,40 @@ export async function importPost(
         'The queue did not take a post; it is cut when it is looked at',
       ),
     );
-  return { post, parsed, change: known === undefined ? 'new' : known.hash === hash ? 'same' : 'changed' };
+  return { post, parsed, change: changeOf(known, hash) };
+}
+
+export interface ImportChanges {
+  readonly change: Imported['change'];
+  readonly changes: readonly VersionChange[];
+}
+
+/** What taking a file in, and planning it, would change of what is on the calendar. Nothing is kept. Throws what `readForImport` throws. */
+export async function changesOfImport(
+  app: App,
+  file: { readonly name: string; readonly bytes: Buffer; readonly campaign?: string | undefined },
+): Promise<ImportChanges> {
+  const { db } = app.database;
+  const { markdown, parsed } = readForImport(app, file);
+  const known = await findPostByName(db, file.name);
+  const campaignName = file.campaign ?? parsed.frontMatter.campaign;
+  const campaign = (await listCampaigns(db)).find(({ id, name }) =>
+    campaignName === undefined ? id === known?.campaignId : name === campaignName,
+  );
+  const hash = hashOf(markdown);
+  const excerpts = cutForAll(app, markdown, parsed, campaign?.hashtags ?? []);
+  return {
+    change: changeOf(known, hash),
+    changes: await versionChanges(app, known?.id ?? '', hash, excerpts),
+  };
+}
+
+function hashOf(markdown: string): string {
+  return createHash('sha256').update(markdown).digest('hex');
+}
+
+function changeOf(known: SourcePost | undefined, hash: string): Imported['change'] {
+  return known === undefined ? 'new' : known.hash === hash ? 'same' : 'changed';
 }
 
 /** Left out: it stays as it is, which may have been set by hand; but a line that was taken away counts no more. */

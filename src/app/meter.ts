@@ -4,6 +4,7 @@ import type { Allowance, Platform, Rest } from '../platforms/contract.ts';
 import { unitsUsed, useUnits, type Count } from '../store/allowances.ts';
 import { setAllThrottled, setThrottled } from '../store/channels.ts';
 import { enterPayment } from '../store/spending.ts';
+import { secondsUntil } from './after.ts';
 import type { App } from './app.ts';
 
 /**
@@ -26,7 +27,8 @@ export function meter(
     heard: (exchange) =>
       safely(async () => {
         const rest = platform.rest(exchange, app.now());
-        if (rest !== undefined) await setThrottled(db, channel.id, rest.until, rest.reason);
+        if (rest !== undefined)
+          await setThrottled(db, channel.id, { inSeconds: secondsUntil(rest.until, app.now()) }, rest.reason);
         for (const allowance of platform.allowances) {
           const units = allowance.units(exchange);
           if (units > 0) await count(app, channel, allowance, units);
@@ -42,8 +44,8 @@ async function count(app: App, channel: Channel, allowance: Allowance, units: nu
   const { used, endsAt } = await useUnits(db, countOf(channel, allowance), units);
   if (!allowance.isFirm || used < allowance.most) return;
   const reason = `${allowance.sentence}, and they are used up.`;
-  if (allowance.shared) await setAllThrottled(db, channel, endsAt, reason);
-  else await setThrottled(db, channel.id, endsAt, reason);
+  if (allowance.shared) await setAllThrottled(db, channel, { at: endsAt }, reason);
+  else await setThrottled(db, channel.id, { at: endsAt }, reason);
 }
 
 /** Reading stops here, so that publishing has the rest. */

@@ -5,10 +5,12 @@ import type { Config, RedisSettings } from '../config/config.ts';
 import { UserError } from '../domain/errors.ts';
 import { openMedia } from '../media/media.ts';
 import type { Platform } from '../platforms/contract.ts';
-import { openQueue, type QueuePlace } from '../queue/bullmq.ts';
+import { openQueue, type Queue, type QueuePlace } from '../queue/bullmq.ts';
+import { queueWhenUsed } from '../queue/when-used.ts';
 import { connectDatabase, type Database } from '../store/database.ts';
 import { createVault, keyOfFolder } from '../store/vault.ts';
 import type { App } from './app.ts';
+import { standByKey } from './other-key.ts';
 import { queueNews } from './queue-news.ts';
 import { openOrCarryOver } from './ring.ts';
 
@@ -16,8 +18,14 @@ export interface OpenOptions {
   readonly platforms: readonly Platform[];
   readonly sandboxUrl?: (platform: string) => string | undefined;
   readonly mediaBase?: () => string;
+  /** `when used`: for a command that may need no queue at all; then a Redis that is away keeps it from nothing. */
+  readonly queue?: 'at once' | 'when used';
   /** Where log lines go; standard error when left out. */
   readonly logTo?: DestinationStream;
+  /** Whether it will publish or show pages, and not do one command alone: then its key must be the right one. */
+  readonly works?: boolean;
+  /** Told, in a sentence for a person, of what happened to the store while it was opened. */
+  readonly tell?: (sentence: string) => void;
   /** Tests hand in what they hold still, or a database they have at hand. */
   readonly now?: () => Date;
   readonly random?: () => number;
@@ -34,23 +42,37 @@ export interface OpenApp {
 export async function openApp(config: Config, options: OpenOptions): Promise<OpenApp> {
   const log = newLog(config, options.logTo);
   const stopping = new AbortController();
-  const database = options.database ?? (await openDatabase(config, log, options.now));
+  const database = options.database ?? (await openDatabase(config, log, options));
   const vault = createVault(config.secretKey ?? keyOfFolder(config.dataFolder, randomBytes), randomBytes);
-  const news = queueNews(log, options.now ?? (() => new Date()));
-  const queue = await openQueue({
-    place: queuePlace(config, database),
-    platforms: options.platforms.map(({ id }) => id),
-    ...(config.tickMs === undefined ? {} : { beatMs: config.tickMs }),
-    onError: news.tell,
-  });
-  if (config.redis !== undefined && !(await queue.ping())) {
-    await queue.close();
-    await database.close();
-    throw new UserError(
-      `Redis at ${nameOf(config.redis)} cannot be reached (${news.last ?? 'no answer'}): start it, or mend REDIS_URL.`,
-    );
+  if (options.works === true) {
+    const tell = (sentence: string): void => {
+      log.error(sentence);
+      options.tell?.(sentence);
+    };
+    await standByKey({ config, database, vault }, tell).catch(async (error: unknown) => {
+      await database.close();
+      throw error;
+    });
   }
-  news.begin();
+  const news = queueNews(log, options.now ?? (() => new Date()));
+  const open = (): Promise<Queue> =>
+    openQueue({
+      now: () => new Date(),
+      place: queuePlace(config, database),
+      platforms: options.platforms.map(({ id }) => id),
+      loads: config.queues,
+      ...(config.tickMs === undefined ? {} : { beatMs: config.tickMs }),
+      onError: news.tell,
+    });
+  const queue = options.queue === 'when used' ? queueWhenUsed(open) : await open();
+  if (options.queue !== 'when used') {
+    if (config.redis !== undefined && !(await queue.ping())) {
+      await queue.close();
+      await database.close();
+      throw new UserError(redisIsOut(config.redis, news.last ?? 'no answer'));
+    }
+    news.begin();
+  }
   const media = openMedia(path.join(config.dataFolder, 'media'), { templatesFolder: config.templatesFolder });
   const app: App = {
     config,
@@ -63,6 +85,7 @@ export async function openApp(config: Config, options: OpenOptions): Promise<Ope
     sandboxUrl: options.sandboxUrl ?? (() => undefined),
     mediaBase: options.mediaBase ?? (() => config.publicUrl ?? `http://${config.host}:${config.port}`),
     now: options.now ?? (() => new Date()),
+    elapsedMs: () => performance.now(),
     newId,
     random: options.random ?? Math.random,
     randomBytes,
@@ -79,12 +102,25 @@ export async function openApp(config: Config, options: OpenOptions): Promise<Ope
   };
 }
 
-function openDatabase(config: Config, log: Logger, now = (): Date => new Date()): Promise<Database> {
+function openDatabase(
+  config: Config,
+  log: Logger,
+  { now = () => new Date(), tell }: Pick<OpenOptions, 'now' | 'tell'>,
+): Promise<Database> {
   if (config.databaseUrl !== undefined)
     return connectDatabase({ url: config.databaseUrl, withQueue: config.redis === undefined });
-  return openOrCarryOver({ config, now, randomBytes }, (from) =>
-    log.warn(from, 'The database of an older PostgreSQL was carried over through a backup; it is kept'),
-  );
+  return openOrCarryOver({ config, now, randomBytes }, (from) => {
+    log.warn(from, 'The database of another PostgreSQL was carried over through a backup; it is kept');
+    tell?.(
+      `The database was made by PostgreSQL ${from.major} and has been made anew from the backup of ${from.takenAt.toISOString().slice(0, 16)}Z. What came after that backup is not in it; what went out is looked for before anything is sent. The old one lies untouched in ${from.aside}.`,
+    );
+  });
+}
+
+function redisIsOut(redis: RedisSettings, why: string): string {
+  if (/^(?:NOAUTH|NOPERM|WRONGPASS)/.test(why))
+    return `Redis at ${nameOf(redis)} does not let Cutline in (${why.split(' ')[0]}): mend user and password in REDIS_URL.`;
+  return `Redis at ${nameOf(redis)} cannot be reached (${why}): start it, or mend REDIS_URL.`;
 }
 
 function nameOf(redis: RedisSettings): string {

@@ -12,6 +12,7 @@ import type { App } from './app.ts';
 import { withoutRepeats } from './collisions.ts';
 import { excerptsFor } from './cut-excerpts.ts';
 import { planCost, type PlanCost } from './plan-cost.ts';
+import { pendingChanges, type VersionChange } from './version-changes.ts';
 
 export interface ScheduleOptions {
   /** Ids; all that the post was cut for when left out. */
@@ -46,6 +47,41 @@ export async function proposeSlots(
   if (options.atOnce === true && options.drip !== undefined)
     throw new UserError('At once and spread over a time exclude each other: choose one.');
   const { db } = app.database;
+  const changes = await pendingChanges(app, post);
+  const { lanes, withoutChannel } = await unplanned(app, post, options, changes);
+  const now = await databaseTime(db);
+  const placed =
+    options.atOnce === true
+      ? lanes.flatMap((lane) => allAtOnce(lane, now))
+      : inPlaceOf(
+          changes,
+          await onTimetable(app, post, lanes, now, options.drip),
+          now.getTime() + leastAhead,
+        );
+  // What an earlier version has pending gives way to this one.
+  const pending = ['draft', 'approved', 'scheduled'];
+  const proposals =
+    options.anyway === true
+      ? placed
+      : await withoutRepeats(app, placed, post.id, {
+          foreign: 'refuse',
+          givesWay: (other) =>
+            other.postId === post.id && other.postHash !== post.hash && pending.includes(other.state),
+        });
+  return { proposals, withoutChannel, costs: await planCost(app, proposals) };
+}
+
+/**
+ * The excerpts that are not on the calendar yet, channel by channel, and the platforms that have no channel. What an earlier
+ * version has there in the same words, or has said already, needs no place.
+ */
+export async function unplanned(
+  app: App,
+  post: SourcePost,
+  options: Pick<ScheduleOptions, 'platforms' | 'sandboxOnly' | 'anyway'>,
+  changes: readonly VersionChange[],
+): Promise<{ readonly lanes: Lane[]; readonly withoutChannel: string[] }> {
+  const { db } = app.database;
   const excerpts = (await excerptsFor(app, post)).filter(
     ({ platform }) => options.platforms?.includes(platform) ?? true,
   );
@@ -65,26 +101,52 @@ export async function proposeSlots(
     const reached = reachableChannels(channels, id);
     if (reached.length === 0) withoutChannel.push(name);
     for (const channel of reached) {
-      const missing = own.filter(({ excerpt }) => !planned.has(`${channel.id} ${excerpt}`));
+      const settled = settledBefore(changes, channel.id, options.anyway === true);
+      const missing = own.filter(
+        ({ excerpt }) => !planned.has(`${channel.id} ${excerpt}`) && !settled(excerpt),
+      );
       if (missing.length > 0) lanes.push({ channel, excerpts: missing });
     }
   }
-  const now = await databaseTime(db);
-  const placed =
-    options.atOnce === true
-      ? lanes.flatMap((lane) => allAtOnce(lane, now))
-      : await onTimetable(app, post, lanes, now, options.drip);
-  // What an earlier version has pending gives way to this one.
-  const pending = ['draft', 'approved', 'scheduled'];
-  const proposals =
-    options.anyway === true
-      ? placed
-      : await withoutRepeats(app, placed, post.id, {
-          foreign: 'refuse',
-          givesWay: (other) =>
-            other.postId === post.id && other.postHash !== post.hash && pending.includes(other.state),
-        });
-  return { proposals, withoutChannel, costs: await planCost(app, proposals) };
+  return { lanes, withoutChannel };
+}
+
+/** Whether an earlier version has seen to an excerpt of this one on a channel: it lies there in the same words, or was said. */
+function settledBefore(
+  changes: readonly VersionChange[],
+  channelId: string,
+  anyway: boolean,
+): (excerpt: number) => boolean {
+  const own = changes.filter((change) => change.channelId === channelId);
+  const among = (...kinds: readonly VersionChange['what'][]): Set<number | undefined> =>
+    new Set(own.filter(({ what }) => kinds.includes(what)).map(({ excerpt }) => excerpt?.excerpt));
+  const kept = among('kept');
+  const open = among('changed', 'added');
+  return (excerpt) => kept.has(excerpt) || (own.length > 0 && !anyway && !open.has(excerpt));
+}
+
+/** A time that is nearly there is not taken over: whoever changes a post wants to look at it. */
+const leastAhead = 2 * 60_000;
+
+/** Changed words take the time of those they replace. */
+function inPlaceOf(
+  changes: readonly VersionChange[],
+  proposals: readonly Proposal[],
+  from: number,
+): Proposal[] {
+  const times = new Map(
+    changes.flatMap(({ what, channelId, publication, excerpt }) =>
+      what === 'changed' && publication !== undefined && publication.dueAt.getTime() > from
+        ? [[`${channelId} ${excerpt!.excerpt}`, publication.dueAt] as const]
+        : [],
+    ),
+  );
+  return proposals.map((proposal) => {
+    const dueAt = times.get(`${proposal.channelId} ${proposal.excerpt.excerpt}`);
+    return dueAt === undefined
+      ? proposal
+      : { ...proposal, dueAt, slotReason: 'The time of the version before, whose words it replaces.' };
+  });
 }
 
 /** Slots for what each channel is to get, clear of what lies there already. */

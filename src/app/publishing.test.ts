@@ -3,14 +3,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { SandboxPost } from '../sandbox/post.ts';
 import { listAttempts } from '../store/attempts.ts';
 import { listChannels, saveChannel, setChannelState } from '../store/channels.ts';
-import { claimDue } from '../store/publications.ts';
+import { textKey } from '../domain/same-text.ts';
+import { claimDue } from '../store/claims.ts';
+import { listPublications } from '../store/publications.ts';
 import { bringUp, places, type LivingApp } from '../../tests/harness/living-app.ts';
 import { cancel, moveTo, retry } from './change-publication.ts';
-import { importPost } from './import-post.ts';
+import { changesOfImport, importPost } from './import-post.ts';
 import { measure } from './measure.ts';
 import { publishDue } from './publish-due.ts';
 import { reportCampaign } from './report-campaign.ts';
 import { scheduleExcerpts } from './schedule-excerpts.ts';
+import { sentencesChanged } from './version-changes.ts';
 
 describe.each(places)('publishing with $name', (place) => {
   let living: LivingApp;
@@ -76,7 +79,8 @@ describe.each(places)('publishing with $name', (place) => {
     await publishDue(living.app);
     expect(await living.ended(publication.id)).toMatchObject({
       state: 'published',
-      fence: 2 + publication.fence,
+      // The claim that was lost, and the attempt.
+      fence: 2 + publication.fence + 1,
     });
     expect(shown('facebook', word)).toHaveLength(1);
   });
@@ -137,6 +141,62 @@ describe.each(places)('publishing with $name', (place) => {
     expect(again).toMatchObject({ added: 1, replaced: 1 });
     expect(await living.ended(publication.id)).toMatchObject({ state: 'cancelled' });
     expect(again.publications[0]!.excerpt.pieces[0]).toContain('one more sentence');
+  });
+
+  test('of a changed post what says the same keeps publication and time, what changed keeps its time, what is out stays out', async () => {
+    count += 1;
+    const part = (name: string, more = ''): string =>
+      `## About ${name}\n\n${`The ${name} ${count} is strong and holds the weight of the body with each of the many steps of a day. `.repeat(38)}${more}\n`;
+    const name = `parts-${count}.md`;
+    const of = (...parts: string[]) => ({ name, bytes: Buffer.from(parts.join('\n')) });
+    const first = await importPost(living.app, of(part('heel'), part('toe'), part('shin'), part('hip')));
+    const plan = { platforms: ['linkedin'] };
+    const { publications: before } = await scheduleExcerpts(living.app, first.post, plan);
+    expect(before.length).toBeGreaterThanOrEqual(4);
+    await moveTo(living.app, before[0]!.id, new Date(), { anyway: true });
+    expect(await living.ended(before[0]!.id)).toMatchObject({ state: 'published' });
+
+    const changed = of(part('heel'), part('toe'), part('shin', 'Rest it well.'), part('neck'));
+    const dry = await changesOfImport(living.app, changed);
+    const what = dry.changes.filter(({ platform }) => platform === 'linkedin');
+    expect(dry.change).toBe('changed');
+    expect(what.find(({ what }) => what === 'out')?.publication?.id).toBe(before[0]!.id);
+    const kept = what.flatMap((one) => (one.what === 'kept' ? [one.publication!] : []));
+    const moved = what.flatMap((one) => (one.what === 'changed' ? [one.publication!] : []));
+    expect(kept.length).toBeGreaterThan(0);
+    expect(moved.length).toBeGreaterThan(0);
+    const shin = what.find(
+      ({ excerpt, what }) => what === 'changed' && excerpt!.pieces[0]!.includes('Rest it'),
+    )!;
+    expect(sentencesChanged(shin.publication!.excerpt.pieces, shin.excerpt!.pieces).come).toContain(
+      'Rest it well.',
+    );
+    expect((await listPublications(living.app.database.db, { postId: first.post.id })).length).toBe(
+      before.length,
+    );
+
+    const second = await importPost(living.app, changed);
+    const again = await scheduleExcerpts(living.app, second.post, plan);
+    expect(again.kept).toBe(kept.length);
+    const at = (publication: { dueAt: Date }) => publication.dueAt.getTime();
+    for (const one of kept) {
+      const now = again.publications.find(({ id }) => id === one.id)!;
+      expect(now).toMatchObject({ state: 'scheduled', postHash: second.post.hash });
+      expect(at(now)).toBe(at(one));
+    }
+    expect(again.publications.some((now) => now.excerpt.pieces[0]!.includes('Rest it'))).toBe(true);
+    for (const one of moved) {
+      expect(again.publications.map(at)).toContain(at(one));
+      expect(await living.ended(one.id)).toMatchObject({ state: 'cancelled' });
+    }
+    // What is out is not said a second time.
+    const keys = again.publications.map(({ excerpt }) => textKey(excerpt.pieces));
+    expect(keys).not.toContain(textKey(before[0]!.excerpt.pieces));
+    expect(await scheduleExcerpts(living.app, second.post, plan)).toMatchObject({
+      added: 0,
+      replaced: 0,
+      kept: 0,
+    });
   });
 
   test('moving a publication forward publishes it; afterwards moving and cancelling are refused with a sentence', async () => {

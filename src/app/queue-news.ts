@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { innermost, serverAway } from '../store/server-away.ts';
 
 /** The last thing the queue complained of, and a log that is not flooded by it. */
 export interface QueueNews {
@@ -11,8 +12,8 @@ export interface QueueNews {
 const repeatAfterMs = 60_000;
 
 /**
- * An outage makes every queue and worker complain at every try to connect, a dozen lines each time. The same complaint is
- * logged once a minute, so that the log still holds what else happened.
+ * An outage makes every queue and worker complain at every try to connect, a dozen lines each time and in several words. That a
+ * server is away, and each other complaint, is logged once a minute, so that the log still holds what else happened.
  */
 export function queueNews(log: Pick<Logger, 'warn'>, now: () => Date): QueueNews {
   const told = new Map<string, number>();
@@ -26,13 +27,27 @@ export function queueNews(log: Pick<Logger, 'warn'>, now: () => Date): QueueNews
       begun = true;
     },
     tell: (error, where) => {
-      last = error.message || (error as NodeJS.ErrnoException).code || error.name;
+      const away = serverAway(error);
+      last = away ?? wordsOf(error);
       if (!begun) return;
       const at = now().getTime();
-      if (at - (told.get(last) ?? -Infinity) < repeatAfterMs) return;
+      const kind = away === undefined ? last : 'away';
+      if (at - (told.get(kind) ?? -Infinity) < repeatAfterMs) return;
       if (told.size > 1000) told.clear();
-      told.set(last, at);
-      log.warn({ where, error: last }, 'The queue reports');
+      told.set(kind, at);
+      log.warn(
+        { where, error: last },
+        away === undefined
+          ? 'The queue reports'
+          : 'PostgreSQL or Redis is away; nothing is lost, what is due waits until it is back',
+      );
     },
   };
+}
+
+function wordsOf(error: Error): string {
+  const inner = innermost(error);
+  return inner instanceof Error
+    ? inner.message || (inner as NodeJS.ErrnoException).code || inner.name
+    : String(inner);
 }

@@ -1,13 +1,14 @@
 import fs from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../domain/errors.ts';
-import { restoredName } from '../platforms/contract.ts';
+import { restoredAs, restoredName } from '../platforms/contract.ts';
+import type { Database } from '../store/database.ts';
 import { bringBack, countOwn, type BroughtBack, type Resealing } from '../store/bring-back.ts';
 import type { TarFile } from '../store/tar.ts';
-import { createVault, keyFile, keyOfFolder, type Vault } from '../store/vault.ts';
+import { createVault, keyFile, keyOfFolder, putKey, type Vault } from '../store/vault.ts';
 import { backUp, keyWord, type BackupSource } from './back-up.ts';
 import { linesOf, openBackup, tableName, type Backup, type Manifest } from './backup-file.ts';
 import { openKey } from './backup-key.ts';
@@ -31,17 +32,23 @@ export interface Restored extends BroughtBack {
   readonly notPut: readonly string[];
 }
 
+/** `database` is opened, or made, when all is well with the backup. */
+export type RestoreSource = Omit<BackupSource, 'database'> & { readonly database: () => Promise<Database> };
+
 /**
- * Brings a backup back. Nothing is touched before the whole file has been read once. Throws `UserError` when it is not whole, when
- * the store holds something and `replace` was not said, and when the secrets are in it and cannot be opened.
+ * Brings a backup back. Nothing is touched or made before the whole file has been read once. Throws `UserError` when it is not
+ * whole, when the store holds something and `replace` was not said, and when the secrets are in it and cannot be opened. Should it
+ * be broken off in the middle, it can be done again: the database is filled in one go, after the pictures.
  */
 export async function restoreBackup(
-  source: BackupSource,
+  { database: openDatabase, ...here }: RestoreSource,
   file: string,
   options: RestoreOptions = {},
 ): Promise<Restored> {
-  const { config, database, now } = source;
+  const { config, now } = here;
   const backup = await openBackup(file);
+  const resealing = await resealingOf(here, backup.manifest, options);
+  const database = await openDatabase();
   const own = await countOwn(database.db);
   const isEmpty = own.posts + own.publications + own.channels === 0;
   if (!isEmpty && options.replace !== true) {
@@ -49,17 +56,18 @@ export async function restoreBackup(
       `The store already holds ${own.posts} posts, ${own.publications} publications and ${own.channels} connected channels: --replace puts the backup in their place, and keeps a backup of them first.`,
     );
   }
-  const resealing = await resealingOf(source, backup.manifest, options);
   const stamp = now().toISOString().replaceAll(':', '-').slice(0, 19);
   const kept = isEmpty
     ? undefined
     : freeName(path.join(config.dataFolder, 'backup', `before-restore-${stamp}`));
-  if (kept !== undefined) await backUp(source, kept);
-  const brought = await bringBackDatabase(source, backup, resealing);
-  const others = await putFiles(source, backup, stamp);
+  if (kept !== undefined) await backUp({ ...here, database }, kept);
+  const pictures = await putPictures(here, backup);
+  const brought = await bringBackDatabase(database, backup, resealing());
+  const texts = await putTexts(here, backup, stamp);
   return {
     ...brought,
-    ...others,
+    ...texts,
+    pictures,
     kept,
     takenAt: backup.manifest.takenAt,
     rows: backup.manifest.tables.reduce((sum, { rows }) => sum + rows, 0),
@@ -75,7 +83,7 @@ function freeName(base: string): string {
 
 /** The part of it that a store takes, which has no files of its own to lose: also for a store of another PostgreSQL. */
 export async function bringBackDatabase(
-  { database }: Pick<BackupSource, 'database'>,
+  database: Database,
   { manifest, files }: Backup,
   resealing: Resealing,
 ): Promise<BroughtBack> {
@@ -96,20 +104,21 @@ export async function bringBackDatabase(
 
 /**
  * The key that this machine has comes first; the one in the backup opens what that does not. A machine that has none yet takes
- * over the backup's.
+ * over the backup's: it is written down when what this resolves to is called, and nothing before.
  */
 export async function resealingOf(
   { config, randomBytes }: Pick<BackupSource, 'config' | 'randomBytes'>,
   { keyCheck, key }: Pick<Manifest, 'keyCheck' | 'key'>,
   { passphrase, withoutSecrets = false }: RestoreOptions,
-): Promise<Resealing> {
+): Promise<() => Resealing> {
   const hasKey = config.secretKey !== undefined || fs.existsSync(keyFile(config.dataFolder));
   const here = (): Vault =>
     createVault(config.secretKey ?? keyOfFolder(config.dataFolder, randomBytes), randomBytes);
-  if (hasKey && opened(here(), keyCheck) === keyWord) {
+  const resealWith = (reseal: (sealed: string, vault: Vault) => string | undefined) => (): Resealing => {
     const vault = here();
-    return { restoredName, seal: vault.seal, reseal: (sealed) => sealed };
-  }
+    return { restored, seal: vault.seal, reseal: (sealed) => reseal(sealed, vault) };
+  };
+  if (hasKey && opened(here(), keyCheck) === keyWord) return resealWith((sealed) => sealed);
   if (key !== null && passphrase === undefined && !withoutSecrets) {
     throw new UserError(
       'The secrets in this backup are sealed with a passphrase: say --passphrase-file <file>, or --without-secrets to connect the channels again.',
@@ -120,28 +129,21 @@ export async function resealingOf(
       'There are no secrets in this backup, for it was made without a passphrase: leave --passphrase-file out; the channels are to be connected again.',
     );
   }
-  if (key === null || passphrase === undefined) {
-    const vault = here();
-    return { restoredName, seal: vault.seal, reseal: () => undefined };
-  }
+  if (key === null || passphrase === undefined) return resealWith(() => undefined);
   const bytes = await openKey(key, passphrase, randomBytes);
-  if (!hasKey) {
-    fs.mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
-    fs.writeFileSync(keyFile(config.dataFolder), `${bytes.toString('base64')}\n`, {
-      mode: 0o600,
-      flag: 'wx',
-    });
-  }
   const there = createVault(bytes, randomBytes);
-  const vault = here();
-  return {
-    restoredName,
-    seal: vault.seal,
-    reseal: (sealed) => {
-      const plain = opened(there, sealed);
-      return plain === undefined ? undefined : vault.seal(plain);
-    },
+  const resealed = resealWith((sealed, vault) => {
+    const plain = opened(there, sealed);
+    return plain === undefined ? undefined : vault.seal(plain);
+  });
+  return () => {
+    if (!hasKey) putKey(config.dataFolder, bytes);
+    return resealed();
   };
+}
+
+function restored(slot: Date, takenAt: Date): { name: string; value: string } {
+  return { name: restoredName, value: restoredAs({ slot, takenAt }) };
 }
 
 function opened(vault: Vault, sealed: string): string | undefined {
@@ -153,33 +155,39 @@ function opened(vault: Vault, sealed: string): string | undefined {
   }
 }
 
-/** Pictures and films, config and templates. A file that is there and differs keeps its content beside the one that comes. */
-async function putFiles(
-  { config }: BackupSource,
+/** Their names say what they show: one that is there is the same. Resolves to how many there are. */
+async function putPictures({ config }: Pick<BackupSource, 'config'>, { files }: Backup): Promise<number> {
+  let pictures = 0;
+  for await (const { name, size, content } of files()) {
+    const target = within(path.join(config.dataFolder, 'media'), 'media', name);
+    if (target === undefined) continue;
+    pictures += 1;
+    if (fs.statSync(target, { throwIfNoEntry: false })?.size === size) continue;
+    await mkdir(path.dirname(target), { recursive: true });
+    try {
+      await pipeline(content, fs.createWriteStream(`${target}.part`));
+      await rename(`${target}.part`, target);
+    } catch (error) {
+      await rm(`${target}.part`, { force: true });
+      throw error;
+    }
+  }
+  return pictures;
+}
+
+/** Config and templates. A file that is there and differs keeps its content beside the one that comes. */
+async function putTexts(
+  { config }: Pick<BackupSource, 'config'>,
   { files }: Backup,
   stamp: string,
-): Promise<Pick<Restored, 'files' | 'notPut' | 'pictures'>> {
-  const homes: Readonly<Record<string, string>> = {
-    media: path.join(config.dataFolder, 'media'),
-    config: config.configFolder,
-    templates: config.templatesFolder,
-  };
+): Promise<Pick<Restored, 'files' | 'notPut'>> {
   const put: string[] = [];
   const notPut: string[] = [];
-  let pictures = 0;
   for await (const file of files()) {
-    const [kind = '', ...rest] = file.name.split('/');
-    const home = homes[kind];
-    if (home === undefined) continue;
-    const target = path.join(home, ...rest);
-    // A file that somebody has made up must not get out of its folder.
-    if (path.relative(home, target).startsWith('..') || rest.length === 0)
-      throw new UserError(`The backup holds a file "${file.name}", which lies nowhere: it is not ours.`);
-    if (kind === 'media') {
-      pictures += 1;
-      await putPicture(file, target);
-      continue;
-    }
+    const target =
+      within(config.configFolder, 'config', file.name) ??
+      within(config.templatesFolder, 'templates', file.name);
+    if (target === undefined) continue;
     try {
       if (await putText(file, target, stamp)) put.push(target);
     } catch (error) {
@@ -188,15 +196,17 @@ async function putFiles(
       notPut.push(target);
     }
   }
-  return { files: put, notPut, pictures };
+  return { files: put, notPut };
 }
 
-/** Its name says what it shows: one that is there is the same. */
-async function putPicture({ content, size }: TarFile, target: string): Promise<void> {
-  if (fs.statSync(target, { throwIfNoEntry: false })?.size === size) return;
-  await mkdir(path.dirname(target), { recursive: true });
-  await pipeline(content, fs.createWriteStream(`${target}.part`));
-  await rename(`${target}.part`, target);
+/** Where a file of a backup belongs, when it is of this kind. One that somebody has made up must not get out of its folder. */
+function within(home: string, kind: string, name: string): string | undefined {
+  if (!name.startsWith(`${kind}/`)) return undefined;
+  const target = path.join(home, name.slice(kind.length + 1));
+  const inside = path.relative(home, target);
+  if (inside === '' || inside.startsWith('..') || path.isAbsolute(inside))
+    throw new UserError(`The backup holds a file "${name}", which lies nowhere: it is not ours.`);
+  return target;
 }
 
 /** False when it was there already. */

@@ -38,7 +38,7 @@ export async function openOrCarryOver(
   let database: Database | undefined;
   try {
     database = await openEmbedded(folder);
-    await bringBackDatabase({ database }, backup, resealing);
+    await bringBackDatabase(database, backup, resealing());
   } catch (error) {
     await database?.close();
     await rm(folder, { recursive: true, force: true });

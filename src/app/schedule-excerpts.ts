@@ -1,22 +1,26 @@
 import { UserError } from '../domain/errors.ts';
 import type { SourcePost } from '../domain/source-post.ts';
 import {
+  adoptPublication,
   cancelPublication,
   listPublications,
-  schedulePublications,
+  scheduleMissing,
   type StoredPublication,
 } from '../store/publications.ts';
 import type { App } from './app.ts';
 import { proposeSlots, type Proposal, type ScheduleOptions } from './propose-slots.ts';
 import { publishDue } from './publish-due.ts';
+import { pendingChanges, type VersionChange } from './version-changes.ts';
 
-export { proposeSlots, type Proposal, type ScheduleOptions } from './propose-slots.ts';
+export { proposeSlots, unplanned, type Proposal, type ScheduleOptions } from './propose-slots.ts';
 
 export interface Scheduled {
   /** Every publication of this version of the post, in the order of their slots. */
   readonly publications: StoredPublication[];
   /** How many of them are new; the others were there before. */
   readonly added: number;
+  /** Publications of an earlier version that say what this one says: they are its own now, at their old times. */
+  readonly kept: number;
   /** Publications of an earlier version that had not gone out and were cancelled. */
   readonly replaced: number;
   /** Platforms without a channel: nothing was planned there. */
@@ -25,7 +29,8 @@ export interface Scheduled {
 
 /**
  * Puts a post's excerpts on the calendar. An excerpt that is already there for a channel is not planned twice: calling it
- * again adds only what is missing. What an earlier version had still pending gives way to this one. Throws `UserError` when a
+ * again adds only what is missing. What an earlier version had pending stays where it says the same, and gives way where it does
+ * not; words that have changed a little take its time. Throws `UserError` when a
  * channel would say what it says for another post.
  */
 export async function scheduleExcerpts(
@@ -34,29 +39,48 @@ export async function scheduleExcerpts(
   options: ScheduleOptions = {},
 ): Promise<Scheduled> {
   const { db } = app.database;
+  const kept = await adoptUnchanged(app, post, await pendingChanges(app, post));
   const { proposals, withoutChannel } = await proposeSlots(app, post, options);
   const earlier = (
     await listPublications(db, { postId: post.id, states: ['draft', 'approved', 'scheduled'] })
   ).filter(({ postHash }) => postHash !== post.hash);
   let replaced = 0;
   for (const publication of earlier) if (await cancelPublication(db, publication.id)) replaced += 1;
-  await putOnCalendar(app, post, proposals, 0);
+  const added = await putOnCalendar(app, post, proposals, 0);
   const all = await listPublications(db, { postId: post.id });
   return {
     publications: all.filter(({ postHash, state }) => postHash === post.hash && state !== 'cancelled'),
-    added: proposals.length,
+    added,
+    kept,
     replaced,
     withoutChannel,
   };
 }
 
-/** Writes proposals down, has their pictures and films made, and lets out what is due. */
+/** What says the same goes on as a publication of this version, with the words a person may have put there. */
+async function adoptUnchanged(
+  app: App,
+  post: SourcePost,
+  changes: readonly VersionChange[],
+): Promise<number> {
+  let kept = 0;
+  for (const { what, publication, excerpt } of changes) {
+    if (what !== 'kept' || publication === undefined || excerpt === undefined) continue;
+    const { pieces, lengths, hashtags, media } = publication.excerpt;
+    const now = { ...excerpt, pieces, lengths, hashtags, media };
+    if (await adoptPublication(app.database.db, publication.id, { postHash: post.hash, excerpt: now }))
+      kept += 1;
+  }
+  return kept;
+}
+
+/** Writes proposals down, has their pictures and films made, and lets out what is due. Resolves to how many are new. */
 export async function putOnCalendar(
   app: App,
   post: SourcePost,
   proposals: readonly Proposal[],
   round: number,
-): Promise<void> {
+): Promise<number> {
   const rows = proposals.map((proposal) => ({
     ...proposal,
     id: app.newId(),
@@ -66,12 +90,13 @@ export async function putOnCalendar(
     platform: proposal.excerpt.platform,
     round,
   }));
-  await schedulePublications(app.database.db, rows);
+  const written = new Set(await scheduleMissing(app.database.db, post.id, rows));
   for (const { id, excerpt } of rows) {
-    if (excerpt.media.length === 0) continue;
+    if (!written.has(id) || excerpt.media.length === 0) continue;
     await app.queue.add('render', { publicationId: id }, { id: `render-${id}` }).catch(() => {});
   }
   await publishDue(app);
+  return written.size;
 }
 
 /** The post of that id or name. Throws `UserError` when there is none. */

@@ -1,12 +1,13 @@
 import type { Campaign } from '../domain/campaign.ts';
 import { UserError } from '../domain/errors.ts';
 import { uniqueHashtags } from '../domain/hashtag.ts';
-import { findCampaignByName, saveCampaign } from '../store/campaigns.ts';
+import { findCampaign, findCampaignByName, saveCampaign, updateCampaign } from '../store/campaigns.ts';
 import type { App } from './app.ts';
 
 /** What a person says of a campaign; what is left out stays as it is. */
 export interface CampaignWords {
   readonly name: string;
+  /** An empty day is none. */
   readonly startsOn?: string | undefined;
   readonly endsOn?: string | undefined;
   readonly goal?: string | undefined;
@@ -22,26 +23,57 @@ export interface CampaignWords {
 
 /** Makes or changes a campaign. Throws `UserError` for a day that is none or a period that ends before it begins. */
 export async function setCampaign(app: App, words: CampaignWords): Promise<Campaign> {
+  const { db } = app.database;
+  return saveCampaign(db, campaignOf(app, words, await findCampaignByName(db, words.name.trim())));
+}
+
+/** Makes another campaign with all that a new one is told. Throws `UserError` as well when there is one of that name. */
+export async function makeCampaign(app: App, words: CampaignWords): Promise<Campaign> {
+  await refuseTaken(app, words.name.trim(), undefined);
+  return setCampaign(app, words);
+}
+
+/**
+ * Changes the campaign of that id, its name as well: publications and posts stay with it. Throws `UserError` as well when
+ * there is none, or another one has the name.
+ */
+export async function changeCampaign(app: App, id: string, words: CampaignWords): Promise<Campaign> {
+  const { db } = app.database;
+  const known = await findCampaign(db, id);
+  if (known === undefined)
+    throw new UserError('There is no such campaign: the list of campaigns shows those there are.');
+  await refuseTaken(app, words.name.trim(), id);
+  return updateCampaign(db, campaignOf(app, words, known));
+}
+
+async function refuseTaken(app: App, name: string, except: string | undefined): Promise<void> {
+  const other = await findCampaignByName(app.database.db, name);
+  if (other !== undefined && other.id !== except)
+    throw new UserError(
+      `There is a campaign "${name}" already: give this one another name, or change that one.`,
+    );
+}
+
+function campaignOf(app: App, words: CampaignWords, known: Campaign | undefined): Campaign {
   const name = words.name.trim();
   if (name === '') throw new UserError('A campaign needs a name.');
-  const known = await findCampaignByName(app.database.db, name);
-  const startsOn = readDay(words.startsOn) ?? known?.startsOn ?? null;
-  const endsOn = readDay(words.endsOn) ?? known?.endsOn ?? null;
+  const startsOn = readDay(words.startsOn, known?.startsOn);
+  const endsOn = readDay(words.endsOn, known?.endsOn);
   if (startsOn !== null && endsOn !== null && endsOn < startsOn)
     throw new UserError(`The campaign would end on ${endsOn}, before it begins on ${startsOn}.`);
-  return saveCampaign(app.database.db, {
+  return {
     id: known?.id ?? app.newId(),
     name,
     startsOn,
     endsOn,
-    goal: words.goal ?? known?.goal ?? null,
+    goal: (words.goal ?? known?.goal ?? '') || null,
     paused: known?.paused ?? false,
     evergreen: words.evergreen ?? known?.evergreen ?? false,
     lateHours: whole(words.lateHours, known?.lateHours, 720, 'hours late'),
     lateMoveDays: whole(words.lateMoveDays, known?.lateMoveDays, 3650, 'days to move within'),
     hashtags:
       words.hashtags === undefined ? (known?.hashtags ?? []) : uniqueHashtags(words.hashtags.split(/[\s,]+/)),
-  });
+  };
 }
 
 function whole(
@@ -56,8 +88,9 @@ function whole(
   return wanted;
 }
 
-function readDay(text: string | undefined): string | undefined {
-  if (text === undefined || text === '') return undefined;
+function readDay(text: string | undefined, known: string | null | undefined): string | null {
+  if (text === undefined) return known ?? null;
+  if (text === '') return null;
   const day = new Date(`${text}T00:00:00Z`);
   if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text)) {
     throw new UserError(`"${text}" is not a day: write it as YYYY-MM-DD.`);

@@ -1,4 +1,4 @@
-import { isRestored, restoredName, type Order } from '../platforms/contract.ts';
+import { restoredFrom, restoredName, type Order } from '../platforms/contract.ts';
 import { afterSettle } from './after.ts';
 import type { App } from './app.ts';
 import { conductAttempt } from './attempt.ts';
@@ -15,7 +15,7 @@ export async function settle(
     { id: job.publicationId, fence: job.fence },
     async (platform, order, call) => {
       const outcome = await platform.settle(order, call);
-      if (outcome.kind === 'unavailable' && isRestored(order.memory)) slot = await backToSlot(order);
+      if (outcome.kind === 'unavailable') slot = await backToSlot(order);
       return outcome;
     },
     (outcome, tries, jitter) =>
@@ -27,8 +27,8 @@ export async function settle(
  * A publication that came back from a backup and is not there did not go out in its slot: it waits there again, and if that
  * is long past, what holds for every slot that went by unused decides, so that a restore makes no burst.
  */
-async function backToSlot({ memory }: Order): Promise<Date> {
-  const slot = new Date(memory.recall(restoredName)!);
-  await memory.remember(restoredName, '');
-  return slot;
+async function backToSlot({ memory }: Order): Promise<Date | undefined> {
+  const restored = restoredFrom(memory);
+  if (restored !== undefined) await memory.remember(restoredName, '');
+  return restored?.slot;
 }

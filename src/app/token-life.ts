@@ -3,6 +3,7 @@ import type { TokenLife } from '../platforms/contract.ts';
 import { listChannels, openChannel } from '../store/channels.ts';
 import { plannedFrom, renewalRefusals } from '../store/renewals.ts';
 import type { App } from './app.ts';
+import { lockedSentence } from './other-key.ts';
 
 export interface TokenOutlook {
   readonly channel: Channel;
@@ -16,23 +17,30 @@ export interface TokenOutlook {
 
 /** How long each connection holds, and what is planned beyond that, however far ahead. */
 export async function tokenOutlook(app: App): Promise<TokenOutlook[]> {
+  const outlook: TokenOutlook[] = [];
+  for (const each of await connections(app)) {
+    const { channel, endsAt } = each;
+    const tooLate = endsAt === null ? [] : await plannedFrom(app.database.db, channel.id, endsAt);
+    outlook.push({ ...each, tooLate });
+  }
+  return outlook;
+}
+
+/** How long each connection holds. */
+export async function connections(app: App): Promise<Omit<TokenOutlook, 'tooLate'>[]> {
   const { db } = app.database;
   const refusals = await renewalRefusals(db);
-  const outlook: TokenOutlook[] = [];
+  const all: Omit<TokenOutlook, 'tooLate'>[] = [];
   for (const channel of await listChannels(db)) {
     const open = await openChannel(db, app.vault, channel.id).catch(() => undefined);
     const platform = app.platforms.find(({ id }) => id === channel.platform);
     if (platform === undefined) continue;
     const life = open === undefined ? lost : platform.tokenLife(open);
-    const refused =
-      open === undefined
-        ? 'Its tokens cannot be opened: they were sealed with another key.'
-        : (refusals.get(channel.id) ?? null);
+    const refused = open === undefined ? lockedSentence : (refusals.get(channel.id) ?? null);
     const endsAt = refused === null ? life.endsAt : (life.usableUntil ?? app.now());
-    const tooLate = endsAt === null ? [] : await plannedFrom(db, channel.id, endsAt);
-    outlook.push({ channel, endsAt, refused, tooLate });
+    all.push({ channel, endsAt, refused });
   }
-  return outlook;
+  return all;
 }
 
 const lost: TokenLife = { usableUntil: null, renewFrom: null, endsAt: null };

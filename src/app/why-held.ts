@@ -1,4 +1,6 @@
+import { Temporal } from 'temporal-polyfill';
 import type { Publication } from '../domain/publication.ts';
+import { dayInWords, timeInWords } from '../schedule/wall-clock.ts';
 import { listCampaigns } from '../store/campaigns.ts';
 import { listChannels } from '../store/channels.ts';
 import { databaseTime } from '../store/database.ts';
@@ -18,7 +20,7 @@ export async function whyHeld(
   const channels = new Map((await listChannels(db)).map((channel) => [channel.id, channel]));
   const now = await databaseTime(db);
   const held = new Map<string, string>();
-  for (const { id, holdReason, campaignId, channelId } of waiting) {
+  for (const { id, holdReason, campaignId, channelId, dueAt } of waiting) {
     const campaign = campaignId === null ? undefined : campaigns.get(campaignId);
     const channel = channels.get(channelId);
     if (holdReason !== null) held.set(id, holdReason);
@@ -27,11 +29,21 @@ export async function whyHeld(
     else if (channel?.state === 'paused') held.set(id, `The channel ${channel.name} is paused.`);
     else if (channel?.state === 'unauthorized')
       held.set(id, `The channel ${channel.name} must be connected again.`);
-    else if (channel?.throttledUntil != null && channel.throttledUntil >= now)
+    else if (
+      channel?.throttledUntil != null &&
+      channel.throttledUntil >= now &&
+      // By the time of a later one it is over.
+      dueAt <= channel.throttledUntil
+    )
       held.set(
         id,
-        `${channel.throttledReason ?? `${channel.name} must wait.`} Until then the channel waits: ${channel.throttledUntil.toISOString()}.`,
+        `${channel.throttledReason ?? `${channel.name} must wait.`} The channel waits until ${inWords(channel.throttledUntil, app.config.timetable.timeZone)}.`,
       );
   }
   return held;
+}
+
+function inWords(at: Date, timeZone: string): string {
+  const there = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);
+  return `${dayInWords(there)} ${timeInWords(there)}`;
 }

@@ -23,7 +23,7 @@ async function call(run: Run, args: readonly string[], options: Options, input =
   let out = '';
   let err = '';
   const settings = {
-    cutting: { modes: {}, link: undefined, citations: 'keep' },
+    cutting: { modes: {}, links: {}, link: undefined, citations: 'keep' },
     hashtags: { spelling: {}, synonyms: {}, brand: [], place: [], campaign: [], never: ['spam'] },
     templatesFolder: path.join(folder, 'templates'),
     configFolder: fileURLToPath(new URL('../../config', import.meta.url)),
@@ -100,9 +100,9 @@ describe('cut', () => {
     expect(code).toBe(2);
     const told = err.trimEnd().split('\n');
     expect(told).toHaveLength(3);
-    expect(told[0]).toMatch(/^posts.bad\.md: .*line \d, column \d/);
-    expect(told[1]).toMatch(/^posts.binary\.md is not a text file .*offset 0/);
-    expect(told[2]).toMatch(/^posts.empty\.md: The post is empty/);
+    expect(told[0]).toMatch(/^cutline: posts.bad\.md: .*line \d, column \d/);
+    expect(told[1]).toMatch(/^cutline: posts.binary\.md is not a text file .*offset 0/);
+    expect(told[2]).toMatch(/^cutline: posts.empty\.md: The post is empty/);
   });
 
   it('keeps to the platforms that the post names', async () => {

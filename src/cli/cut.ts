@@ -43,7 +43,7 @@ export const run: Run = async (context, args, options) => {
     } catch (thrown) {
       const sentence = sentenceOf(thrown);
       if (sentence === undefined) throw thrown;
-      io.err(`${sentence.startsWith(file) ? '' : `${file}: `}${sentence}\n`);
+      io.err(`cutline: ${sentence.startsWith(file) ? '' : `${file}: `}${sentence}\n`);
       failed = true;
     }
   }
@@ -63,7 +63,7 @@ function modeOf(typed: string | boolean): CutMode {
   const mode = cutModes.find((mode) => mode === typed);
   if (mode === undefined)
     throw new UserError(
-      `There is no mode “${typed}”: write ${cutModes.slice(0, -1).join(', ')} or ${cutModes.at(-1)}.`,
+      `There is no mode "${typed}": write ${cutModes.slice(0, -1).join(', ')} or ${cutModes.at(-1)}.`,
     );
   return mode;
 }
@@ -72,7 +72,7 @@ function countOf(typed: string | boolean): number {
   const count = Number(typed);
   if (!Number.isInteger(count) || count < 1)
     throw new UserError(
-      `“${typed}” is no number of highlights: write a whole number from 1 on, such as --highlights 3.`,
+      `"${typed}" is no number of highlights: write a whole number from 1 on, such as --highlights 3.`,
     );
   return count;
 }

@@ -1,5 +1,6 @@
-import { examine, examineNode, type Finding } from '../app/doctor.ts';
+import { examine, examineNode, examineTemplates, type Finding } from '../app/doctor.ts';
 import { sentenceOf } from '../domain/errors.ts';
+import { platforms } from '../platforms/index.ts';
 import type { Context, Options } from './verb.ts';
 
 /** Exit 1 when something is wrong. */
@@ -8,6 +9,7 @@ export async function run(context: Context, _: readonly string[], options: Optio
   const findings: Finding[] = [
     examineNode(process.version),
     { what: 'config', state: 'well', found: `${config.configFolder}; times in ${config.timetable.timeZone}` },
+    await examineTemplates({ config, platforms }),
   ];
   try {
     findings.push(...(await examine(await context.app())));

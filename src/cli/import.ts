@@ -1,11 +1,14 @@
 import path from 'node:path';
-import { importPost } from '../app/import-post.ts';
+import type { App } from '../app/app.ts';
+import { changesOfImport, importPost, readForImport } from '../app/import-post.ts';
 import { excerptsFor } from '../app/cut-excerpts.ts';
 import { sentenceOf, UserError } from '../domain/errors.ts';
+import { platforms } from '../platforms/index.ts';
+import { changeLine, changesInWords } from './import-diff.ts';
 import { postFiles } from './post-files.ts';
 import { readNamedFile } from './read-file.ts';
 import { textOf } from './options.ts';
-import type { Context, Options } from './verb.ts';
+import type { Context, Io, Options } from './verb.ts';
 
 /**
  * Takes posts in and says what was cut from each. A file that cannot be taken in is told of on standard error and the others
@@ -46,7 +49,11 @@ function refuseNamesakes(files: readonly string[]): void {
 async function importOne(context: Context, file: string, options: Options): Promise<void> {
   const { io } = context;
   const named = readNamedFile(io.cwd, file);
+  // Before the store is opened: a first one takes seconds to make, and a mistake in the file needs none.
+  readForImport({ config: context.config, platforms }, { ...named, name: file });
   const app = await context.app();
+  if (options['diff'] === true)
+    return showChanges(app, io, { ...named, campaign: textOf(options['campaign']) }, options);
   const { post, parsed, change } = await importPost(app, {
     ...named,
     campaign: textOf(options['campaign']),
@@ -64,4 +71,17 @@ async function importOne(context: Context, file: string, options: Options): Prom
     `${post.name} – "${post.title}" (${word}): ${excerpts.length} excerpts, ${parsed.hashtags.length} hashtags\n`,
   );
   for (const note of parsed.notes) io.err(`${post.name}:${note.line}: ${note.text}\n`);
+}
+
+/** What taking the file in, and planning it, would change; nothing is kept. */
+async function showChanges(
+  app: App,
+  io: Io,
+  file: { readonly name: string; readonly bytes: Buffer; readonly campaign: string | undefined },
+  options: Options,
+): Promise<void> {
+  const found = await changesOfImport(app, file);
+  if (options['json'] !== true)
+    return io.out(changesInWords(file.name, found, app.config.timetable.timeZone));
+  for (const one of found.changes) io.out(`${JSON.stringify(changeLine(file.name, found, one))}\n`);
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { chargesFor } from '../app/budget.ts';
 import { excerptsFor } from '../app/cut-excerpts.ts';
+import { UserError } from '../domain/errors.ts';
 import { sumOf } from '../domain/money.ts';
 import { noSuchPost, proposeSlots, scheduleExcerpts } from '../app/schedule-excerpts.ts';
 import { platformOf } from '../platforms/index.ts';
@@ -22,6 +23,11 @@ export async function run(context: Context, args: readonly string[], options: Op
   const { db } = app.database;
   const post = (await findPostByName(db, basename(word))) ?? (await findPost(db, word));
   if (post === undefined) throw noSuchPost(word);
+  const cut = await excerptsFor(app, post);
+  if (wanted !== undefined && !cut.some(({ platform }) => platform === wanted))
+    throw new UserError(
+      `${post.name} is not meant for ${wanted}: add it to the platforms of its front matter, or leave out --platform.`,
+    );
   const { timeZone } = app.config.timetable;
   const how = { platforms, drip, anyway: options['anyway'] === true };
 
@@ -41,9 +47,8 @@ export async function run(context: Context, args: readonly string[], options: Op
       );
     }
   } else if (proposals.length === 0) {
-    const all = await excerptsFor(app, post);
     io.out(
-      all.length === 0
+      cut.length === 0
         ? 'There is nothing to plan.\n'
         : 'Everything of this version is on the calendar already.\n',
     );

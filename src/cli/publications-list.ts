@@ -19,6 +19,7 @@ export async function run(context: Context, _: readonly string[], options: Optio
   });
   if (options['json'] === true)
     for (const publication of publications) io.out(`${JSON.stringify(publicationLine(publication))}\n`);
+  else if (publications.length === 0 && state !== undefined) io.out(`Nothing is ${state}.\n`);
   else io.out(publicationTable(publications, app.config.timetable.timeZone));
   return 0;
 }

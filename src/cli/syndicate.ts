@@ -2,10 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { adviceFor } from '../app/after.ts';
 import type { App } from '../app/app.ts';
 import { moveTo } from '../app/change-publication.ts';
-import { importPost } from '../app/import-post.ts';
+import { importPost, readForImport } from '../app/import-post.ts';
+import { platformsMeant } from '../app/platforms-meant.ts';
 import { proposeSlots } from '../app/propose-slots.ts';
 import { scheduleExcerpts } from '../app/schedule-excerpts.ts';
-import { platformOf } from '../platforms/index.ts';
+import { UserError } from '../domain/errors.ts';
+import { platformOf, platforms } from '../platforms/index.ts';
 import { databaseTime } from '../store/database.ts';
 import { listPublications, type StoredPublication } from '../store/publications.ts';
 import { publicationLine, publicationTable } from './publication-lines.ts';
@@ -20,6 +22,13 @@ export async function run(context: Context, args: readonly string[], options: Op
   if (wanted !== undefined) platformOf(wanted);
   const drip = dripOf(options['drip']);
   const file = readNamedFile(io.cwd, args[0]!);
+  // Before the store is opened: a first one takes seconds to make, and a mistake in the file needs none.
+  const read = readForImport({ config: context.config, platforms }, { ...file, name: args[0]! });
+  const meant = platformsMeant(read.markdown, read.parsed, platforms);
+  if (wanted !== undefined && !meant.some(({ id }) => id === wanted))
+    throw new UserError(
+      `${args[0]} is not meant for ${wanted}: its front matter names ${meant.map(({ id }) => id).join(', ')}; add ${wanted} there, or leave out --platform.`,
+    );
   const app = await context.app();
   const { post, change } = await importPost(app, { ...file, campaign: textOf(options['campaign']) });
   const atOnce = options['now'] === true;
@@ -40,6 +49,8 @@ export async function run(context: Context, args: readonly string[], options: Op
     const was =
       change === 'same' ? 'was here already' : change === 'changed' ? `is version ${post.version}` : 'is new';
     io.err(`"${post.title}" ${was}; ${scheduled.added} of ${ids.size} publications are newly planned.\n`);
+    if (scheduled.kept > 0)
+      io.err(`${scheduled.kept} of its earlier version say the same and stay as they are planned.\n`);
     if (scheduled.replaced > 0)
       io.err(`${scheduled.replaced} of its earlier version had not gone out and gave way.\n`);
   }

@@ -42,6 +42,7 @@ export const verbs: readonly Verb[] = [
     options: [
       ['--campaign <name>', 'count them under this campaign'],
       ['--evergreen', 'let them come round again after a cooldown'],
+      ['--diff', 'only show what a changed post would change on the calendar'],
       json,
     ],
     needs: 'store',
@@ -147,6 +148,13 @@ export const verbs: readonly Verb[] = [
     options: [],
     needs: 'store',
     load: () => import('./publications-retry.ts'),
+  },
+  {
+    usage: 'publications found <id> <address>',
+    summary: 'say that a publication whose fate is unknown is there, and where',
+    options: [],
+    needs: 'store',
+    load: () => import('./publications-found.ts'),
   },
   {
     usage: 'publications measure <id>',
@@ -259,7 +267,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     usage: 'doctor',
-    summary: 'check Node, config, database, queue, channels, clock and disk, and say what to do',
+    summary: 'check Node, config, templates, database, queue, channels, clock and disk, and say what to do',
     options: [json],
     needs: 'store',
     load: () => import('./doctor.ts'),
@@ -268,7 +276,7 @@ export const verbs: readonly Verb[] = [
 
 /** Groups of commands, for the help. */
 export const groups: Readonly<Record<string, string>> = {
-  publications: 'list, show, move, edit, cancel, retry, measure what is on the calendar',
+  publications: 'list, show, move, edit, cancel, retry, found, measure what is on the calendar',
   campaigns: 'list and set campaigns',
   channels: 'list, add and remove accounts',
 };

@@ -145,6 +145,17 @@ describe('variables', () => {
     }
   });
 
+  it('take a token for whoever reads the figures, and never show a wrong one', () => {
+    expect(loadConfig({}, cwd).metricsToken).toBeUndefined();
+    const good = 'dGhpcyBpcyBvbmU+Lw==';
+    expect(loadConfig({ CUTLINE_METRICS_TOKEN: ` ${good} ` }, cwd).metricsToken).toBe(good);
+    for (const wrong of ['short', 'sixteen letters and more']) {
+      const sentence = mistake({ CUTLINE_METRICS_TOKEN: wrong });
+      expect(sentence).toContain('CUTLINE_METRICS_TOKEN must be at least 16 letters');
+      expect(sentence).not.toContain(wrong);
+    }
+  });
+
   it('refuse Redis beside the embedded database, but PostgreSQL may be alone', () => {
     expect(mistake({ REDIS_URL: 'redis://localhost' })).toContain(
       'the embedded database serves one process alone',
@@ -177,7 +188,7 @@ describe('addresses of platforms', () => {
 
   it('are scheme, host and port alone, checked at once', () => {
     expect(mistake({ CUTLINE_X_URL: 'https://h.example/2' })).toBe(
-      'CUTLINE_X_URL must hold scheme, host and port alone: write https://h.example',
+      'CUTLINE_X_URL must hold scheme, host and port alone: write "https://h.example".',
     );
     expect(mistake({ CUTLINE_LINKEDIN_OAUTH_URL: 'h.example' })).toContain(
       'CUTLINE_LINKEDIN_OAUTH_URL is not an address',

@@ -5,8 +5,18 @@ import { UserError } from '../domain/errors.ts';
 import { readAddresses, type Addresses } from './addresses.ts';
 import { readChannels, type ChannelSettings } from './channels.ts';
 import { readCutting, type Brand, type CuttingConfig } from './cutting.ts';
-import { chooseFolder, milliseconds, oneOf, origin, port, secretKey, textOf } from './environment.ts';
+import {
+  bearerToken,
+  chooseFolder,
+  milliseconds,
+  oneOf,
+  origin,
+  port,
+  secretKey,
+  textOf,
+} from './environment.ts';
 import { readHashtags, type HashtagConfig } from './hashtags.ts';
+import { readQueues, type QueueLoads } from './queues.ts';
 import { readDatabaseUrl, readRedisUrl, type RedisSettings } from './servers.ts';
 import { readTimetable, type Timetable } from './timetable.ts';
 
@@ -14,6 +24,7 @@ export type { Addresses } from './addresses.ts';
 export type { ChannelSettings } from './channels.ts';
 export type { Brand, CuttingConfig } from './cutting.ts';
 export type { HashtagConfig } from './hashtags.ts';
+export type { QueueLoads } from './queues.ts';
 export type { RedisNode, RedisSettings } from './servers.ts';
 export type {
   BlackoutDays,
@@ -46,6 +57,8 @@ export interface Config extends Addresses {
   readonly redis: RedisSettings | undefined;
   /** 32 bytes. Undefined: a key file in the data folder is used. */
   readonly secretKey: Buffer | undefined;
+  /** Lets a program read `/metrics` (`CUTLINE_METRICS_TOKEN`). Undefined: only who is signed in. */
+  readonly metricsToken: string | undefined;
   readonly logLevel: LogLevel;
   /** Milliseconds between two ticks (`CUTLINE_TICK_MS`). Undefined: as the queue has it. */
   readonly tickMs: number | undefined;
@@ -53,6 +66,7 @@ export interface Config extends Addresses {
   readonly hashtags: HashtagConfig;
   /** By the name of the channel. */
   readonly channels: Readonly<Record<string, ChannelSettings>>;
+  readonly queues: QueueLoads;
   readonly cutting: CuttingConfig;
   readonly brand: Brand;
 }
@@ -95,18 +109,20 @@ export function loadConfig(
     databaseUrl,
     redis,
     secretKey: secretKey(env, 'CUTLINE_SECRET_KEY'),
+    metricsToken: bearerToken(env, 'CUTLINE_METRICS_TOKEN'),
     logLevel: oneOf(env, 'CUTLINE_LOG', logLevels, 'info'),
     tickMs: milliseconds(env, 'CUTLINE_TICK_MS', 50),
     timetable: readTimetable(file('timetable.yaml'), platforms),
     hashtags: readHashtags(file('hashtags.yaml')),
     channels: readChannels(file('channels.yaml')),
+    queues: readQueues(file('queues.yaml'), platforms),
     cutting,
     brand,
     ...readAddresses(env),
   };
 }
 
-const configFiles = ['timetable.yaml', 'hashtags.yaml', 'cutting.yaml', 'channels.yaml'];
+const configFiles = ['timetable.yaml', 'hashtags.yaml', 'cutting.yaml', 'channels.yaml', 'queues.yaml'];
 
 /** The nearest folder above this file whose package.json is ours: the compiled code lies one folder deeper than its source. */
 function packageFolder(): string {

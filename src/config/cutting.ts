@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cutModes, type CutMode } from '../domain/excerpt.ts';
+import { linkPolicies, type LinkPolicy } from '../domain/platform.ts';
 import { platformWord, section } from './schema.ts';
 import { readYaml } from './yaml-file.ts';
 
@@ -7,6 +8,8 @@ import { readYaml } from './yaml-file.ts';
 export interface CuttingConfig {
   /** Platform → mode; a platform that is not named has its own default. */
   readonly modes: Readonly<Record<string, CutMode>>;
+  /** Platform → what becomes of links in the text; a platform that is not named does what suits it. */
+  readonly links: Readonly<Record<string, LinkPolicy>>;
   /** Where excerpts lead when the post's front matter names no link. */
   readonly link: string | undefined;
   /** In-text marks such as [3] or (Rabago, 2017). */
@@ -24,9 +27,9 @@ export function readCutting(
   file: string,
   platforms?: readonly string[],
 ): { cutting: CuttingConfig; brand: Brand } {
-  const { modes, link, citations, brand } = readYaml(file, schema(platforms));
+  const { modes, links, link, citations, brand } = readYaml(file, schema(platforms));
   return {
-    cutting: { modes, link, citations },
+    cutting: { modes, links, link, citations },
     brand: {
       ...(brand.name === undefined ? {} : { name: brand.name }),
       ...(brand.accent === undefined ? {} : { accent: brand.accent.toLowerCase() }),
@@ -37,6 +40,7 @@ export function readCutting(
 const schema = (platforms: readonly string[] | undefined) =>
   section({
     modes: z.record(platformWord(platforms), z.enum(cutModes)).default({}),
+    links: z.record(platformWord(platforms), z.enum(linkPolicies)).default({}),
     link: z.url({ protocol: /^https?$/, error: 'is not an address: write it with https://' }).optional(),
     citations: z.enum(['keep', 'drop']).default('drop'),
     brand: section({

@@ -60,7 +60,7 @@ export function origin(env: NodeJS.ProcessEnv, name: string): string | undefined
     url.username !== '' ||
     url.password !== ''
   ) {
-    throw new UserError(`${name} must hold scheme, host and port alone: write ${url.origin}`);
+    throw new UserError(`${name} must hold scheme, host and port alone: write "${url.origin}".`);
   }
   return url.origin;
 }
@@ -80,6 +80,17 @@ export function secretKey(env: NodeJS.ProcessEnv, name: string): Buffer | undefi
     );
   }
   return bytes;
+}
+
+/** What a program shows to be let in, as the header can carry it. The value itself never comes into a message. */
+export function bearerToken(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const text = textOf(env, name);
+  if (text !== undefined && !/^[\w.~+/-]{16,}=*$/.test(text)) {
+    throw new UserError(
+      `${name} must be at least 16 letters, digits or any of ._~+/-: make one with "openssl rand -hex 24".`,
+    );
+  }
+  return text;
 }
 
 /**

@@ -249,9 +249,14 @@ never: [Pain]
 describe('cutting', () => {
   it('is read', () => {
     const content =
-      'modes: { x: thread }\nlink: https://example.org/a?b\ncitations: keep\nbrand: { name: 윤 한의원, accent: "#0F766E" }';
+      'modes: { x: thread }\nlinks: { x: once }\nlink: https://example.org/a?b\ncitations: keep\nbrand: { name: 윤 한의원, accent: "#0F766E" }';
     expect(cutting(write(content))).toEqual({
-      cutting: { modes: { x: 'thread' }, link: 'https://example.org/a?b', citations: 'keep' },
+      cutting: {
+        modes: { x: 'thread' },
+        links: { x: 'once' },
+        link: 'https://example.org/a?b',
+        citations: 'keep',
+      },
       brand: { name: '윤 한의원', accent: '#0f766e' },
     });
   });
@@ -259,7 +264,7 @@ describe('cutting', () => {
   it('has defaults, also for keys with nothing after them', () => {
     for (const content of ['', 'link:\nbrand:\n  name:\n  accent:']) {
       expect(cutting(write(content))).toEqual({
-        cutting: { modes: {}, link: undefined, citations: 'drop' },
+        cutting: { modes: {}, links: {}, link: undefined, citations: 'drop' },
         brand: {},
       });
     }
@@ -338,7 +343,7 @@ describe('the files that ship', () => {
       readdirSync(shipped)
         .filter((name) => name.endsWith('.yaml'))
         .sort(),
-    ).toEqual(['channels.yaml', 'cutting.yaml', 'hashtags.yaml', 'timetable.yaml']);
+    ).toEqual(['channels.yaml', 'cutting.yaml', 'hashtags.yaml', 'queues.yaml', 'timetable.yaml']);
     expect(Object.keys(timetable(path.join(shipped, 'timetable.yaml')).slots).sort()).toEqual(platforms);
     expect(Object.keys(cutting(path.join(shipped, 'cutting.yaml')).cutting.modes).sort()).toEqual(platforms);
     expect(readHashtags(path.join(shipped, 'hashtags.yaml')).never.length).toBeGreaterThan(0);

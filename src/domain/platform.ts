@@ -16,13 +16,17 @@ export interface TextRules {
   readonly hashtags: HashtagRules;
   /** Absent where posts have no title. */
   readonly title?: { readonly limit: number; readonly length: (text: string) => number };
-  /** What becomes of links: kept as they are, or dropped to their words where they would not be clickable. */
-  readonly links: 'keep' | 'words';
+  /** What becomes of links, unless the house says otherwise: only words where they would not be clickable. */
+  readonly links: LinkPolicy;
   /** Where the limits were read, and when. */
   readonly sources: readonly LimitSource[];
   /** What must be made from the text; `none` where words alone are enough. */
   readonly media: 'none' | 'picture' | 'video';
 }
+
+/** `keep`: addresses follow the words that lead there. `once`: each address the first time. `words`: no addresses. */
+export const linkPolicies = ['keep', 'once', 'words'] as const;
+export type LinkPolicy = (typeof linkPolicies)[number];
 
 /** A limit as a page states it. */
 export interface LimitSource {

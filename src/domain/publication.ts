@@ -21,7 +21,8 @@ const moves: Readonly<Record<PublicationState, readonly PublicationState[]>> = {
   publishing: ['published', 'settling', 'scheduled', 'failed'],
   settling: ['published', 'scheduled', 'failed'],
   published: [],
-  failed: ['scheduled'],
+  // By a person alone: try it again, it was found there, or let it be.
+  failed: ['scheduled', 'published', 'cancelled'],
   cancelled: [],
 };
 

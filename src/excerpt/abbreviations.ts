@@ -3,9 +3,10 @@ const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/
 /** A name follows: never the end before a capital. Lower case, without the last full stop. */
 export const beforeNames = words(`
   dr drs mr mrs ms mx messrs prof profs assoc asst rev hon st ste sen rep gov gen col capt cpt cmdr lt sgt cpl pvt maj adm pres supt det insp fr sr bro mt ft
-  sra srta srs sres dra dres lic ing arq d dña fray
+  sta sto sra srta srs sres dra dres lic ing arq d dña fray
   m mm mme mmes mlle mlles pr me mgr vve
-  hr hrn dipl ing herr dipl.-ing mag priv.-doz pd
+  hr hrn dipl ing herr dipl.-ing mag priv.-doz pd fa dt dtsch städt staatl
+  bd boul
 `);
 
 /** A number, or a letter that stands for one, follows: "No. 5", "Fig. 2b", "S. 12". */
@@ -42,6 +43,7 @@ export const streets = words('st ave blvd rd ln ct sq hwy dr ft mt');
 export const letterNouns = words(`
   vitamin vitamins plan type types hepatitis grade class group section part option point figure fig table step schedule appendix annex influenza factor size
   model team room gate hall wing level phase stage chapter category variant zone line row unit exhibit question answer item version set plans
+  exam test sample site building block floor lot clause article paragraph form list track side page trial arm cohort study product brand company person student patient subject
   vitamina tipo grupo plan clase typ gruppe klasse vitamine groupe classe
 `);
 
@@ -58,6 +60,7 @@ const openers = words(`
   the this that these those it its it's i we you he she they there here if in on at for from with when while but and so as our your my his her their a an to then however after before
   many most some each every both all any few several what why how who whose whom which where no yes not once because since although though until unless by of or nor yet
   do does did is are was were am be have has had can could will would shall should may might must let let's don't please thank thanks now today tomorrow yesterday
+  hers theirs mine yours ours everyone everybody nobody somebody someone anyone nothing everything something neither either others people such like unlike despite maybe
   i'm i've i'll i'd we're we've we'll you're you'll he's she's they're that's there's what's here's next first second finally also another one two three
   therefore thus moreover meanwhile instead still even just only perhaps maybe over under during about against between through without within
   el la los las un una unos unas en es se con por para si pero y o su sus este esta esto estos estas ese esa eso hay como cuando al del de lo le les yo nos tras sin según también luego después

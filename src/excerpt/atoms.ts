@@ -1,7 +1,7 @@
 import type { Note } from '../domain/note.ts';
 import { spanIn, type Block, type Span } from '../domain/source-post.ts';
 import { sentencesOf, type Sentence } from './sentences.ts';
-import { marked, shownText, type TextPolicy } from './shown-text.ts';
+import { gluedTitle, marked, shownText, type TextPolicy } from './shown-text.ts';
 
 /** What cutting never divides unless it must: a sentence, heading, or row, as it will be read. */
 export interface Atom {
@@ -18,6 +18,10 @@ export interface Atom {
   readonly leads?: true;
   /** Part of a sentence that was too long; `open` when the rest follows in the next piece. */
   readonly part?: 'open' | 'last';
+  /** Part of a sentence that may be divided here and need not be. */
+  readonly clause?: { readonly opens: boolean; readonly closes: boolean };
+  /** Said before, and said again because what follows leans on it. */
+  readonly carried?: true;
 }
 
 /** The atoms of a post in reading order, as the policy shows them; notes say what has no place in an excerpt. */
@@ -26,8 +30,12 @@ export function atomsOf(blocks: readonly Block[], policy: TextPolicy): { atoms: 
   const notes: Note[] = [];
   let before: Block | undefined;
   const shown = blocks.filter((block) => block.kind !== 'image' && block.kind !== 'footnote');
+  const once = { ...policy, seen: new Set<string>() };
   for (const [index, block] of shown.entries()) {
-    addBlock(atoms, block, { before, after: shown[index + 1] }, policy);
+    const from = atoms.length;
+    addBlock(atoms, block, { before, after: shown[index + 1] }, once);
+    const glued = gluedIn(block, atoms.slice(from));
+    if (glued !== undefined) notes.push(glued);
     before = block;
   }
   for (const block of blocks) {
@@ -65,7 +73,7 @@ function addBlock(atoms: Atom[], block: Block, { before, after }: Neighbours, po
       ),
       join: first
         ? joinOfBlocks(before, block, atoms.length === 0)
-        : joinInside(block.text.slice(end, sentence.start)),
+        : joinInside(block.text, end, sentence.start),
       kind: block.kind,
       depth: block.depth,
       line: block.line,
@@ -104,6 +112,30 @@ function joinOfBlocks(before: Block | undefined, block: Block, first: boolean): 
   return together ? '\n' : '\n\n';
 }
 
-function joinInside(gap: string): Atom['join'] {
-  return gap.includes('\n') ? '\n' : gap === '' ? '' : ' ';
+function joinInside(text: string, end: number, start: number): Atom['join'] {
+  const gap = text.slice(end, start);
+  if (gap !== '') return gap.includes('\n') ? '\n' : ' ';
+  return isGlued(text, end) ? ' ' : '';
+}
+
+/** Whether a space was forgotten between two sentences; scripts that write none do not forget it. */
+function isGlued(text: string, end: number): boolean {
+  return /[.!?…~]["”’)\]]*$/u.test(text.slice(Math.max(0, end - 6), end)) && !unspaced.test(text[end] ?? '');
+}
+
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}①-⑳]/u;
+
+/** Says so once for a block in which a space was set that the author forgot. */
+function gluedIn(block: Block, atoms: readonly Atom[]): Note | undefined {
+  const at = atoms.findIndex(
+    ({ join, span }, index) => index > 0 && join === ' ' && span[0] === atoms[index - 1]!.span[1],
+  );
+  const title = gluedTitle.exec(block.kind === 'code' ? '' : block.text)?.[0];
+  if (at < 1 && title === undefined) return undefined;
+  const word = at < 1 ? title! : /\S{1,24}$/u.exec(atoms[at - 1]!.text)![0];
+  return {
+    line: block.line,
+    rule: 'forgotten-space',
+    text: `A space was forgotten after “${word}”, where a web address would be seen: it was set.`,
+  };
 }

@@ -27,7 +27,7 @@ describe('bestPieces', () => {
       atom(sentence(30, 'However,')),
       atom(sentence(25)),
     ];
-    const plain = fillPieces(atoms, () => 100, units, { even: true }).pieces.map(([first]) => first!.text);
+    const plain = fillPieces(atoms, () => 100, units).pieces.map(([first]) => first!.text);
     expect(plain.some(opensPointingBack)).toBe(true);
     const best = pieces(atoms, 100);
     expect(best).toHaveLength(2);
@@ -47,9 +47,7 @@ describe('bestPieces', () => {
   it('takes no more pieces than must be, and leaves none over its room', () => {
     const atoms = Array.from({ length: 40 }, (_, index) => atom(sentence(20 + ((index * 7) % 30))));
     const best = pieces(atoms, 120, 'thread');
-    expect(best.length).toBeLessThanOrEqual(
-      fillPieces(atoms, () => 120, units, { even: false }).pieces.length + 1,
-    );
+    expect(best.length).toBeLessThanOrEqual(fillPieces(atoms, () => 120, units).pieces.length + 1);
     for (const piece of best) expect(piece.length).toBeLessThanOrEqual(120);
     expect(best.join(' ')).toBe(atoms.map(({ text }) => text).join(' '));
   });
@@ -65,8 +63,71 @@ describe('bestPieces', () => {
     expect(notes).toHaveLength(1);
     expect(notes[0]).toMatchObject({
       rule: 'cut',
-      text: expect.stringMatching(/^Cut before .+ % full .+; before “However,.+points back 240/),
+      text: expect.stringMatching(
+        /^Cut before .+ % full .+inside a paragraph, after a sentence \(14\)\. The next best, before “However,.+\(240\); \d+ dearer/,
+      ),
     });
+  });
+});
+
+describe('a piece that cannot but point back', () => {
+  const chain = Array.from({ length: 6 }, (_, index) => atom(`It goes on with ${index}, and so it does.`));
+
+  it('says the heading again, and a note tells so', () => {
+    const heading = atom('Knees', { kind: 'heading', join: '', leads: true });
+    const { pieces: made, notes } = bestPieces([heading, ...chain], () => 100, units, {
+      mode: 'series',
+      explain: false,
+    });
+    expect(made.length).toBeGreaterThan(1);
+    for (const piece of made) expect(piece[0]!.text).toBe('Knees');
+    expect(made[1]![0]).toMatchObject({ carried: true });
+    expect(made[1]![1]!.join).toBe('\n\n');
+    expect(notes.map(({ rule }) => rule)).toEqual(made.slice(1).map(() => 'said-again'));
+    const own = made.flat().filter(({ carried }) => carried !== true);
+    expect(own.map(({ text }) => text)).toEqual(['Knees', ...chain.map(({ text }) => text)]);
+    for (const piece of made)
+      expect(piece.map(({ text }) => text).join('\n\n').length).toBeLessThanOrEqual(104);
+  });
+
+  it('says the sentence before it again where there is no heading, but none that points back itself', () => {
+    const [first] = bestPieces([atom('Knees ache.'), ...chain], () => 60, units, {
+      mode: 'series',
+      explain: false,
+    }).pieces.slice(1);
+    expect(first![0]!.text).toMatch(/^Knees ache|^It goes on/);
+    expect(first!.filter(({ carried }) => carried === true && opensPointingBack(first![0]!.text))).toEqual(
+      [],
+    );
+  });
+
+  it('is left alone in a thread', () => {
+    const { notes } = bestPieces(chain, () => 60, units, { mode: 'thread', explain: false });
+    expect(notes.filter(({ rule }) => rule === 'said-again')).toEqual([]);
+  });
+});
+
+describe('a thread', () => {
+  const long = (name: string): Atom =>
+    atom(
+      `The ${name} holds the whole of the arch in place, and without it every single step would hurt a little.`,
+    );
+
+  it('is cut after a clause only where whole sentences would take more pieces than the words need', () => {
+    const atoms = ['band', 'bone', 'skin', 'calf', 'heel', 'shin', 'knee'].map(long);
+    const { pieces: made, notes } = bestPieces(atoms, () => 160, units, { mode: 'thread', explain: false });
+    expect(made.length).toBeLessThan(7);
+    expect(notes.some(({ rule }) => rule === 'clause')).toBe(true);
+    const texts = made.map((piece) =>
+      piece.map(({ text, join }, at) => (at === 0 ? '' : join) + text).join(''),
+    );
+    for (const text of texts) expect(text.length).toBeLessThanOrEqual(160);
+    for (const text of texts) expect(text).toMatch(/(?:\.|, …)$/);
+    expect(texts.join(' ').replaceAll(' … … ', ' ').replaceAll(', … ', ', ')).toBe(
+      atoms.map(({ text }) => text).join(' '),
+    );
+    const series = bestPieces(atoms, () => 160, units, { mode: 'series', explain: false });
+    expect(series.pieces).toHaveLength(7);
   });
 });
 

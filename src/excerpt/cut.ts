@@ -6,7 +6,7 @@ import type { Span } from '../domain/source-post.ts';
 import type { Atom } from './atoms.ts';
 import { mediaOf } from './cards.ts';
 import { bestPieces } from './best-pieces.ts';
-import { fillPieces, type Filled } from './fill.ts';
+import { fillPieces, type CutNote, type Filled } from './fill.ts';
 import { highlightsOf } from './highlights.ts';
 import type { Frame, FrameWords } from './frame.ts';
 import { titleOf } from './title.ts';
@@ -26,8 +26,6 @@ export interface CutOrder {
   readonly maxExcerpts: number;
   /** Only so many, those that stand best alone, in the order of the text. */
   readonly highlights?: number | undefined;
-  /** `best` weighs all cuts against one another; `plain` fills one piece after the other: what the best is compared with. */
-  readonly way?: 'best' | 'plain' | undefined;
   /** A note for each cut, saying what it won over. */
   readonly explain?: boolean | undefined;
   readonly chooseHashtags: ChooseHashtags;
@@ -102,7 +100,7 @@ function withoutTitle({ atoms, rules, title }: CutOrder): readonly Atom[] {
 }
 
 /** The pieces of every excerpt. */
-function piecesOf(plan: Plan, tighter: number): { threads: Atom[][][]; notes: readonly Note[] } {
+function piecesOf(plan: Plan, tighter: number): { threads: Atom[][][]; notes: readonly CutNote[] } {
   const { rules, shape } = plan;
   const threadOf = shape === 'thread' ? rules.maxPieces : 1;
   const digits = String(threadOf).length;
@@ -121,8 +119,7 @@ function piecesOf(plan: Plan, tighter: number): { threads: Atom[][][]; notes: re
 
 function divided(plan: Plan, roomOf: (piece: number) => number, least: number, threadOf: number): Filled {
   const { atoms, length, shape, explain = false } = plan;
-  if (plan.way === 'plain' || shape === 'whole')
-    return fillPieces(atoms, roomOf, length, { even: shape !== 'whole' });
+  if (shape === 'whole') return fillPieces(atoms, roomOf, length);
   const best = bestPieces(atoms, roomOf, length, { mode: shape, explain });
   // The first piece of every further thread has as little room as that of the first.
   if (shape === 'series' || best.pieces.length <= threadOf) return best;
@@ -207,7 +204,7 @@ function finish(plan: Plan, pieces: readonly Atom[][], index: number, of: number
   const final = texts.map((text, piece) =>
     render(plan, text, piece === 0 ? hashtags : [], counters[piece], piece === 0),
   );
-  const atoms = pieces.flat();
+  const atoms = pieces.flat().filter((atom) => atom.carried !== true);
   const title = titleOf(rules, plan.title ?? heading, atoms, { excerpt: index + 1, of });
   return {
     platform: plan.platform,
@@ -231,7 +228,8 @@ function textOf(atoms: readonly Atom[]): string {
 }
 
 function spanOf(atoms: readonly Atom[]): Span {
-  return [atoms[0]!.span[0], Math.max(...atoms.map((atom) => atom.span[1]))];
+  const own = atoms.filter(({ carried }) => carried !== true);
+  return [own[0]!.span[0], Math.max(...own.map((atom) => atom.span[1]))];
 }
 
 /** The heading under which an atom stands, itself included. */
@@ -248,7 +246,7 @@ function headingOver({ headings }: Plan, atom: Atom | undefined): string | undef
 }
 
 /** What was cut in two is only worth saying of what is shown. */
-function shown(notes: readonly Note[], kept: readonly Atom[][][]): Note[] {
+function shown(notes: readonly CutNote[], kept: readonly Atom[][][]): CutNote[] {
   const last = lastOf(kept);
   return last === undefined ? [] : notes.filter((note) => note.line <= last.line);
 }
@@ -273,15 +271,15 @@ function leftOut(plan: Plan, kept: readonly Atom[][][]): Note[] {
 function withNotes(
   excerpts: readonly Excerpt[],
   threads: readonly Atom[][][],
-  notes: readonly Note[],
+  notes: readonly CutNote[],
 ): Excerpt[] {
   if (notes.length === 0) return [...excerpts];
-  const starts = threads.map((pieces) => pieces[0]![0]!.line);
-  const placed = notes.map((note) => ({
+  const starts = threads.map((pieces) => pieces[0]!.find(({ carried }) => carried !== true)!);
+  const placed = notes.map(({ at, ...note }) => ({
     note,
     at: Math.max(
       0,
-      starts.findLastIndex((line) => line <= note.line),
+      starts.findLastIndex(({ line, span }) => (at === undefined ? line <= note.line : span[0] <= at)),
     ),
   }));
   return excerpts.map((excerpt, index) => ({

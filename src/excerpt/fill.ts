@@ -8,35 +8,23 @@ export type Unit = readonly Atom[];
 export interface Filled {
   /** The atoms of each piece, in order. */
   readonly pieces: readonly Atom[][];
-  readonly notes: readonly Note[];
+  readonly notes: readonly CutNote[];
+}
+
+/** `at` is where in the source it belongs, in UTF-16 units: one line may hold several pieces. */
+export interface CutNote extends Note {
+  readonly at?: number;
 }
 
 /** What the text of the n-th piece may measure, frame and hashtags taken off. */
 export type RoomOf = (piece: number) => number;
 
-/**
- * Fills pieces one after the other; sentences that no piece holds are divided. With `even`, a short last piece is given
- * more by all before it.
- */
-export function fillPieces(
-  atoms: readonly Atom[],
-  roomOf: RoomOf,
-  length: (text: string) => number,
-  { even }: { readonly even: boolean },
-): Filled {
+/** Fills pieces one after the other; sentences that no piece holds are divided. No way of cutting at sentences takes fewer pieces. */
+export function fillPieces(atoms: readonly Atom[], roomOf: RoomOf, length: (text: string) => number): Filled {
   const ruler = rulerOf(length);
   const notes: Note[] = [];
   const units = unitsOf(atoms, roomOf, ruler, notes);
-  const pieces = fill(
-    units,
-    units.map((unit) => widthOf(unit, ruler)),
-    roomOf,
-    ruler,
-  );
-  return {
-    pieces: (even ? evenOut(pieces, units, roomOf, ruler) : pieces).map((piece) => piece.flat()),
-    notes,
-  };
+  return { pieces: fill(units, roomOf, ruler).map((piece) => piece.flat()), notes };
 }
 
 /** Measures by adding up: every platform's unit adds up over words and joints, or is at most a little less than the sum. */
@@ -126,35 +114,18 @@ function opening(text: string): string {
   return words.length > 50 ? `${Array.from(words.slice(0, 50)).slice(0, -1).join('')}…` : `${words}…`;
 }
 
-/** A last piece that holds less than this share of its room looks like a mistake. */
-const leastTail = 0.3;
-
-function evenOut(greedy: Unit[][], units: readonly Unit[], roomOf: RoomOf, ruler: Ruler): Unit[][] {
-  const widths = units.map((unit) => widthOf(unit, ruler));
-  const tailOf = (pieces: Unit[][]): number =>
-    widthOf(pieces.at(-1)!.flat(), ruler) / roomOf(pieces.length - 1);
-  if (greedy.length < 2 || tailOf(greedy) >= leastTail) return greedy;
-  const widest = widths.reduce((most, width) => Math.max(most, width), 0);
-  for (let share = 0.95; share >= 0.55; share -= 0.05) {
-    const narrower = (piece: number): number =>
-      Math.max(Math.min(roomOf(piece), widest), roomOf(piece) * share);
-    const pieces = fill(units, widths, narrower, ruler);
-    if (pieces.length === greedy.length && tailOf(pieces) >= leastTail) return pieces;
-  }
-  return greedy;
-}
-
-function fill(units: readonly Unit[], widths: readonly number[], roomOf: RoomOf, ruler: Ruler): Unit[][] {
+function fill(units: readonly Unit[], roomOf: RoomOf, ruler: Ruler): Unit[][] {
   const pieces: Unit[][] = [];
   let used = 0;
   for (const [index, unit] of units.entries()) {
     const current = pieces.at(-1);
-    const added = ruler.join(unit[0]!.join) + widths[index]!;
+    const width = widthOf(unit, ruler);
+    const added = ruler.join(unit[0]!.join) + width;
     // A sentence that had to be divided ends a piece with every part but its last: else the ellipsis would stand inside one.
     const broken = units[index - 1]?.at(-1)?.part === 'open';
     if (current === undefined || broken || used + added > roomOf(pieces.length - 1)) {
       pieces.push([unit]);
-      used = widths[index]!;
+      used = width;
     } else {
       current.push(unit);
       used += added;

@@ -66,6 +66,7 @@ describe('compileFrame', () => {
     ['a filter that does not exist', '{{ text | shout }}', 'line 1'],
     ['another file', '{{ text }}\n{% include "../../etc/passwd" %}', 'x.md'],
     ['no text', 'Hello {{ hashtags }}', 'never shows the text'],
+    ['no text but the word', 'Read the full text at {{ link }}', 'never shows the text'],
     ['a text that is only shown sometimes', '{% if link %}{{ text }}{% endif %}', 'never shows the text'],
     ['a loop without end', '{{ text }}{% for i in (1..100000000) %}x{% endfor %}', 'x.md'],
   ])('refuses %s', (_name, source, place) => {

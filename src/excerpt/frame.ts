@@ -35,16 +35,17 @@ export function compileFrame(source: string, file: string): Frame {
     const words = { hashtags: null, title: null, link: null, counter: null, campaign: null, ...others, text };
     return tidy(explained(file, () => String(liquid.renderSync(parsed, words))));
   };
+  // One letter that no template holds and no filter changes: "Read the full text" shows no text.
   const sample = {
-    text: 'text',
+    text: 'ꙮ',
     hashtags: '#hashtag',
     title: 'title',
     link: 'https://example.org',
     counter: '1/2',
     campaign: 'campaign',
   };
-  const shown = [render(sample), render({ text: 'text' })];
-  if (!shown.every((piece) => /text/i.test(piece))) {
+  const shown = [render(sample), render({ text: sample.text })];
+  if (!shown.every((piece) => piece.includes(sample.text))) {
     throw new UserError(`${file} never shows the text: write {{ text }} where it belongs.`);
   }
   return { render: onlyPlaces(source) ? byPattern(render) : render };

@@ -3,7 +3,11 @@ import { opensPointingBack } from './penalties.ts';
 
 /** The excerpts that stand best alone, in the order of the text: each is one list of pieces. */
 export function highlightsOf(threads: readonly Atom[][][], count: number): Atom[][][] {
-  const scored = threads.map((pieces, index) => ({ pieces, index, score: standing(pieces.flat()) }));
+  const scored = threads.map((pieces, index) => ({
+    pieces,
+    index,
+    score: standing(pieces.flat().filter(({ carried }) => carried !== true)),
+  }));
   const best = scored.toSorted((a, b) => b.score - a.score || a.index - b.index).slice(0, count);
   return best.toSorted((a, b) => a.index - b.index).map(({ pieces }) => pieces);
 }

@@ -17,6 +17,12 @@ export const penalties = {
   insideList: 10,
   /** Inside a paragraph a thought is interrupted, but every sentence is whole. */
   endOfSentence: 14,
+  /** An item is one step or one thing: its second sentence belongs to its first. */
+  insideItem: 24,
+  /** In a thread, and only where it would else take more pieces than its words need; the first price that saves one is paid. */
+  endOfClause: [60, 25, 8],
+  /** The heading is said again over words that point back to it. Better than leaving them alone, worse than a cut elsewhere. */
+  carried: 180,
   /** "However", "This", "그러나": in a series the reader has not seen what it points to. In a thread it was just there. */
   pointsBack: { series: 240, thread: 12 },
 } as const;

@@ -54,7 +54,7 @@ export function isEnd(text: string, start: number, stop: Stop, lang: string): nu
   if (/^[-–—]\s*\p{Ll}/u.test(next)) return -1;
   const ends = /^\.$/.test(marks)
     ? endsAtFullStop(facts)
-    : /[!?؟~～]/u.test(marks)
+    : /[!?؟~～ㅋㅎㅜㅠ^]/u.test(marks)
       ? endsAtMark(facts)
       : endsAtEllipsis(facts);
   return ends ? end : -1;
@@ -94,11 +94,14 @@ function noteNumber(window: string, skip: number): RegExpExecArray | null {
 /** Chinese and Japanese full stops need no space; what a quotation is part of goes on behind it. */
 function endsUnspaced({ next, closers, marks }: Facts): boolean {
   if (/^[、，；：,;:）」』】》)\]]/u.test(next)) return false;
-  if (closers === '') return marks !== '．' || !/^\p{Nd}/u.test(next);
+  // No sentence begins with these particles: a name that ends in a full stop (モーニング娘。の…).
+  if (closers === '')
+    return (marks !== '．' || !/^\p{Nd}/u.test(next)) && !/^(?:の(?!ど)|を)\p{Lo}/u.test(next);
   if (/[」』”"]/u.test(closers))
     return (
       !quotative.test(next) &&
-      !/^(?:他|她|我|你|它|某)?(?:说|問|问|道|說|喊|答)[^，。]{0,4}[。，]?/u.test(next)
+      !/^[^。、「」]{0,10}(?:言った|言います|叫んだ|聞いた|尋ねた|答えた|答えます|話した)/u.test(next) &&
+      !/^[^，。！？：“]{0,6}(?:说|問|问|道|說|喊|(?<!回)答)[道着了]?[，。：]/u.test(next)
     );
   return !/^[のとはがをにでも]/u.test(next);
 }
@@ -116,9 +119,13 @@ function endsWithoutSpace({ text, stop, said, next, marks, closers }: Facts): bo
     return (
       /^[.!?]+$/.test(marks) &&
       /(?:다|요|까|죠|네)$/u.test(said) &&
-      /^[가-힣“"‘]/u.test(next) &&
+      /^[가-힣“"‘]|^\([가-힣][^)]*[.!?]\)/u.test(next) &&
       !quotative.test(next)
     );
+  if (/[ぁ-ヿ一-龯]$/u.test(said) && /^[ぁ-ヿ一-龯]/u.test(next) && closers === '')
+    return /[!?]/.test(marks)
+      ? !/^(?:と|って|の(?!ど)|を)/u.test(next)
+      : /(?:です|ます|ました|ません)[ねよか]?$/u.test(said);
   if (/@|:\/\/|\/|^www\./i.test(before + after)) return false;
   if (/^[!?]+$/.test(marks))
     return /\p{Ll}["”)]?$/u.test(said) && /^\p{Lu}\p{Ll}/u.test(after) && closers === '';
@@ -126,7 +133,9 @@ function endsWithoutSpace({ text, stop, said, next, marks, closers }: Facts): bo
   if (/^\.?\p{Ll}|^\d/u.test(after)) return false;
   if (!/(?:\p{Ll}{2}|\d|\p{Ll}\))$/u.test(before)) return false;
   const word = /^\p{Lu}\p{Ll}*(?:['’]\p{Ll}+)?(?=[\s,.;:!?]|$)/u.exec(after)?.[0];
-  if (word === undefined || /^(?:Com|Org|Net|Js|Io|Md|Pdf|Html)$/.test(word)) return false;
+  if (word === undefined || addressEnd.test(word)) return false;
+  // "Clinic.It" is a name with its domain, "pain.It" two sentences.
+  if (/^\p{Lu}/u.test(before) && word.length === 2 && /^\S+\p{L}$/u.test(before + after)) return false;
   if (/\d$/.test(before)) return word.length > 1;
   // "Node.Js" and "System.Text" are names: a capital before and no sentence after.
   return (
@@ -138,18 +147,25 @@ function endsWithoutSpace({ text, stop, said, next, marks, closers }: Facts): bo
   );
 }
 
+const addressEnd =
+  /^(?:Com|Org|Net|Info|Edu|Gov|Shop|App|Dev|Blog|Online|Store|Site|Clinic|Health|Js|Ts|Io|Ai|Md|Py|Pdf|Html|Docx?|Txt|Exe|Zip|Png|Jpg)$/;
+
 /** "1." or "a)" typed before its own sentence, with a bullet or without. */
 function isMarker({ text, start, stop, closers }: Facts): boolean {
   if (closers !== '' && closers !== ')') return false;
   const whole = text.slice(start, stop.end).trim();
+  if (/[:：]\s+\(?1[.)]$/u.test(whole.slice(-8))) return true;
   return (
-    whole.length <= 9 &&
-    /^[•⁃‣◦▪●*-]?\s*\(?(?:\d{1,3}|\p{L}|[ivxIVX]{1,4}|[가-하])(?:[.)]|\.\))$/u.test(whole)
+    whole.length <= 9 && /^[•⁃‣◦▪●*-]?\s*\(?(?:\p{Nd}{1,3}|\p{L}|[ivxIVX]{1,5})(?:[.)]|\.\))$/u.test(whole)
   );
 }
 
 const speech =
   /^(?:\p{Lu}[\p{L}.'’-]*\s+){1,3}(?:said|says|asked|asks|replied|replies|answered|answers|wrote|writes|added|adds|explained|explains|shouted|whispered|cried|told|thought|admits|recalls)\b/u;
+
+/** Korean says who spoke before the verb, Arabic behind it. */
+const caselessSpeech =
+  /^[가-힣\s]{0,24}(?:말했|물었|외쳤|답했|소리쳤|되물었|말합니다|묻습니다|말하며|물으며)|^(?:سأل|قال|صاح|أجاب|رد|همس|يقول|تقول|سألت|قالت)(?=\s|ت\s)/u;
 
 /** The sentence around a quotation: "…" he asked; "…" Dr. Kim said; "…"라고 한다. */
 function goesOnAfterQuote({ next, closers, said, marks }: Facts): boolean {
@@ -158,6 +174,7 @@ function goesOnAfterQuote({ next, closers, said, marks }: Facts): boolean {
   if (/^\p{Ll}/u.test(next)) return true;
   if (/^\((?=[^)]*\d)/u.test(next)) return true;
   if (speech.test(next) && !opensSentence(next)) return true;
+  if (caselessSpeech.test(next)) return true;
   return quotative.test(next);
 }
 
@@ -204,6 +221,7 @@ function endsAtFullStop(facts: Facts): boolean {
   const first = letterOf(next);
   const word = /([\p{L}\p{M}\d.°º№§&'’-]*[\p{L}\p{M}°º№§])$/u.exec(said)?.[1];
   const abbreviated = word !== undefined && closers === '';
+  if (/^\((?:[ivx]{1,4}|[a-z])\)\s/u.test(next)) return true;
   if (/^\p{Ll}/u.test(first)) {
     if (isCamel(first)) return !abbreviated || !isAbbreviation(word);
     return isAllSmall(text) && word !== undefined && word.length > 1 && !isAbbreviation(word);
@@ -276,14 +294,20 @@ const dotted = /^(?:\p{L}{1,2}\.-?)+\p{L}{1,2}$/u;
 /** Whether the sentence goes on behind an abbreviation; undefined when the word is none. */
 function insideOf(written: string, facts: Facts, first: string): boolean | undefined {
   const { next, said, text, start, stop } = facts;
-  const word = written.replace(/^['’&-]+/u, '');
+  const word = written.replace(/^(?:['’&-]+|(?:\p{L}|qu)['’](?=\p{L}))/iu, '');
   const small = word.toLowerCase();
-  const capital = /^\p{Lu}/u.test(first);
+  // Where all letters are capitals, one says nothing.
+  const shouted = /\p{Lu}{2}/u.test(said) && !/\p{Ll}/u.test(said) && /\s/.test(said.trim());
+  const capital = /^\p{Lu}/u.test(first) && (!shouted || opensSentence(next));
   const caseless = /^\p{Lo}/u.test(first);
   if (isSourceTail(next)) return true;
   if (/^[([]?[^\p{L}\p{N}"“‘«¿¡([]/u.test(next))
     return isAbbreviation(word) && !/^[•●▪⁃]/u.test(next) ? true : undefined;
   if (insideSentences.has(small)) return true;
+  if (capital && inCapitals.test(next) && /^[^\p{Ll}]+$/u.test(text.slice(start, stop.from))) return true;
+  if (/\p{Ll}{3}str$/u.test(word) && /^\p{Nd}/u.test(first)) return true;
+  if (/\d\s?(?:ft|lb|lbs|hr|hrs|min|st)$/u.test(said) && /^\d+\s?(?:in|oz|min|sec|lb)s?\b/u.test(first))
+    return true;
   if (/^(?:[ap]\.?\s?m)$/u.test(small) || /(?:^|\s)[ap]\.\s?m$/iu.test(said)) {
     if (!capital) return !caseless;
     if (afterTimes.test(next)) return true;
@@ -296,6 +320,7 @@ function insideOf(written: string, facts: Facts, first: string): boolean | undef
     !/^(?:I|A)\s/.test(first)
   )
     return true;
+  if (beforeNumbers.has(small) && /^(?:No|Nr|Nos|Núm)\.\s?\d/u.test(next)) return true;
   if (small === 'no' || small === 'nos') return false;
   if (streets.has(small) && opensSentence(next))
     return small === 'dr' || small === 'mt' ? !/\d|\p{Lu}\p{L}+\s+\S+$/u.test(said) : false;
@@ -306,11 +331,22 @@ function insideOf(written: string, facts: Facts, first: string): boolean | undef
   if (small === 'jr' || small === 'sr') return capital ? !opensSentence(next) : !caseless;
   if (small === 'al' || small === 'al.') return !capital && !caseless;
   if (companies.has(small))
-    return /^\p{Lu}{2,}/u.test(first) || /^\p{Nd}/u.test(first) || (small === 'co' && /^Ltd|^KG/.test(first));
+    return (
+      /^\p{Lu}{2,}/u.test(first) ||
+      /^\p{Nd}/u.test(first) ||
+      (small === 'co' && /^Ltd|^KG/.test(first)) ||
+      // Nothing was said yet: "Ford Motor Co. Chairman Bill Lee spoke".
+      (capital && !opensSentence(next) && onlyNames.test(text.slice(start, stop.from)))
+    );
   if (perhapsLast.has(small))
     return !capital && !caseless && !(/^\p{Nd}/u.test(first) && /^\d+[.)]\s/.test(first));
   return undefined;
 }
+
+const onlyNames = /^\s*(?:(?:\p{Lu}\S*|&)\s+){1,5}\S+$/u;
+
+/** What goes on with a sentence in capitals, where no letter is small. */
+const inCapitals = /^(?:AND|OR|OF|FOR|TO|WITH|IN|ON|AT|BY|FROM|IS|ARE|WAS|HAS)\s/;
 
 /** "George S. Hackett", "M. Dupont", "Roe v. Wade", but not "vitamin C. It". */
 function isInitial(letter: string, facts: Facts, capital: boolean, caseless: boolean): boolean | undefined {
@@ -325,6 +361,8 @@ function isInitial(letter: string, facts: Facts, capital: boolean, caseless: boo
     return /^\p{Nd}/u.test(next) && /^[pcsvn]$/.test(letter) ? true : undefined;
   }
   if (next.startsWith('(')) return true;
+  // A place on the globe: 77°02'10"W.
+  if (/[°'"′″]\s?[NSEW]$/u.test(said)) return false;
   if (/(?:^|\s)\p{L}\.\s?\p{L}$/u.test(said) && letter === 'B' && /\bz\.\s?B$/u.test(said)) return true;
   if (caseless) return before === undefined || before.endsWith('.');
   if (/^\p{Nd}/u.test(next)) return letter === 'S' || letter === 'N' ? true : undefined;
@@ -335,7 +373,7 @@ function isInitial(letter: string, facts: Facts, capital: boolean, caseless: boo
   if (letterNouns.has(noun) || (letter === 'I' && beforeOne.has(noun))) return false;
   if (letter === 'M') return true;
   if (/^(?:\p{Lu}|&)/u.test(before)) return true;
-  return /^(?:by|with|of|from|to|for|see|author|after|dr|mr|mrs|ms|von|van|de|da|y|et|und|and|or|avec|par|con|por|como|is|was|am|named|called)$/u.test(
+  return /^(?:by|with|of|from|to|for|see|author|after|dr|mr|mrs|ms|von|van|de|da|y|et|und|and|or|avec|par|con|por|como|la|is|was|am|named|called)$/u.test(
     noun.replace(/\.$/, ''),
   );
 }

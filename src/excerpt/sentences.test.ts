@@ -52,6 +52,33 @@ describe('sentencesOf', () => {
     expect(split(text, lang).join('')).toBe(text);
   });
 
+  it.each([
+    ['en', 'We work on foot.‖ (i) Lie down.‖ (ii) Roll over.'],
+    ['en', 'i. Lie down.‖ ii. Roll over.'],
+    ['en', 'We need 1) time, 2) money and 3) luck.'],
+    ['en', 'Harbor Bros. Coffee opened.‖ He left Harbor Inc.‖ Nobody knew.'],
+    ['en', 'WE SHIP TO THE U.S. AND CANADA.‖ ORDER NOW!'],
+    ['en', 'It measures 6 ft. 3 in. across.'],
+    ['en', 'The wreck lies at 10°03\'45"S 71°02\'10"W.‖ Divers found it.'],
+    ['ko', '① 앉기‖ ② 서기‖ ③ 걷기'],
+    ['ko', '①과 ②는 다릅니다.‖ ②부터 하세요.'],
+    ['ko', '가. 준비물‖ 나. 문의'],
+    ['ko', '"어디가 아프세요?" 의사가 물었다.‖ 나는 답했다.'],
+    ['ko', '좋아요ㅎㅎ‖ 내일 봬요~'],
+    ['ko', '이 운동은 허리를\n펴 줍니다.‖ 쉬세요.'],
+    ['ko', '쉬는 방법\n‖누우세요.'],
+    ['ja', 'えっ!?‖もう終わりですか。'],
+    ['zh', '“疼吗？”医生问。‖我点头。'],
+    ['fr', 'Il dit : « C’est fini. »‖ Puis il partit.'],
+    ['fr', 'L’art. 5 est clair.'],
+    ['de', 'Er wohnt in der Hauptstr. 5 in Bonn.'],
+    ['ar', '«أين الألم؟» سأل الطبيب.‖ جلست.'],
+    ['ar', '١. اجلس.‖ ٢. قف.'],
+  ])('in %s: %s', (lang, written) => {
+    const marked = written.split('‖').map((sentence) => sentence.trim());
+    expect(split(written.replaceAll('‖', ''), lang)).toEqual(marked);
+  });
+
   it('ends one at every line break', () => {
     expect(split('one\ntwo. Three\n\nfour')).toEqual(['one', 'two.', 'Three', 'four']);
   });

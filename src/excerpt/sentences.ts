@@ -39,7 +39,7 @@ export function sentencesOf(text: string, lang: string): Sentence[] {
 
 /** Most blocks are one sentence: a pattern tells that faster than a walk. */
 const mayHoldSeveral =
-  /\n|[.!?…‥؟۔।॥։።။][^\s\p{L}\p{N}]*\s+\S|[요다죠까네]~|[.!?](?:\[?\d|\p{Lu}|[가-힣])|[。！？｡．]|\s[(•⁃]?(?:\d{1,2}|[b-z])(?:[.)]|\.\))\s|\S\s[•⁃]/u;
+  /\n|[.!?…‥؟۔।॥։።။][^\s\p{L}\p{N}]*\s+\S|[요다죠까네]~|[.!?](?:\[?\d|\p{Lu}|[가-힣])|[。！？｡．]|[요다죠까네][^\s\p{L}\p{N}.!?]*[ㅎㅋㅠㅜ^]|[가-힣][.!?]\(|[ぁ-ヿ一-龯][!?…]|\s[(•⁃]?(?:\p{Nd}{1,2}|[b-zB나ب]|i[iv]|II)(?:[.)]|\.\))\s|\S\s[•⁃]|.②/u;
 
 function trimmed(text: string, from: number, to: number): Sentence[] {
   const part = text.slice(from, to);
@@ -98,7 +98,7 @@ class Scan {
       } else if (kind === line) {
         this.#at += 1;
         if (isLineEnd(text, this.#start, this.#at)) return this.#at;
-      } else if (kind === drawling && !/[요다죠까네]/u.test(text[this.#at - 1] ?? '')) {
+      } else if (kind === drawling && !isDrawn(text, this.#at)) {
         this.#at += 1;
       } else {
         const end = this.#stop();
@@ -122,7 +122,7 @@ class Scan {
   #stop(): number {
     const text = this.#text;
     const from = this.#at;
-    const stop = stopAt(text, from);
+    const stop = stopAt(text, from, this.#text[this.#curlyFrom] === '«');
     this.#at = stop.marksEnd;
     const inside = this.#isInside(stop.marksEnd);
     // The closing marks belong to this sentence: they are stepped over by the walk itself when it goes on.
@@ -151,7 +151,7 @@ class Scan {
   }
 
   #isQuoted(rest: string, at: number, from: number, closer: string): boolean {
-    if (from < 0 || rest.startsWith(closer) || /^[)\]’']+["”]/.test(rest)) return false;
+    if (from < 0 || rest.startsWith(closer) || /^[)\]’']+["”]|^[ \u00a0\u202f]»/.test(rest)) return false;
     const line = rest.indexOf('\n');
     const closes = rest.indexOf(closer);
     if (closes < 0 || (line >= 0 && line < closes)) return false;
@@ -169,8 +169,12 @@ const closing = 2;
 const quoting = 3;
 const line = 4;
 const stopping = 5;
-/** "하세요~" ends a sentence, "9:00~6:30" does not. */
+/** "하세요~", "좋아요ㅎㅎ" and "예요^^" end a sentence, "9:00~6:30" does not. */
 const drawling = 6;
+
+function isDrawn(text: string, at: number): boolean {
+  return /[요다죠까네]/u.test(text[at - 1] ?? '') && (text[at] !== '^' || text[at + 1] === '^');
+}
 
 const ascii = new Uint8Array(128);
 for (const letter of '([') ascii[letter.charCodeAt(0)] = opening;
@@ -178,6 +182,7 @@ for (const letter of ')]') ascii[letter.charCodeAt(0)] = closing;
 for (const letter of '.!?') ascii[letter.charCodeAt(0)] = stopping;
 ascii[0x22] = quoting;
 ascii[0x7e] = drawling;
+ascii[0x5e] = drawling;
 ascii[0x0a] = line;
 
 function kindOf(code: number): number {
@@ -220,17 +225,24 @@ function kindOf(code: number): number {
       return closing;
     case 0x2028:
       return line;
+    case 0x314b: // ㅋ
+    case 0x314e: // ㅎ
+    case 0x315c: // ㅜ
+    case 0x3160: // ㅠ
+      return drawling;
     default:
       return 0;
   }
 }
 
-const marksPattern = /[~.!?…‥؟۔।॥։።။。！？｡．]+/uy;
+const marksPattern = /[~.!?…‥؟۔।॥։።။。！？｡．ㅋㅎㅜㅠ^]+/uy;
 const spacedDots = /(?:[  ]\.){2,}/uy;
 const closersPattern = /(?:["”’»)\]）】》」』〉*_]|“(?=[\s,)]|$))+/uy;
+/** French writes a space before the mark that closes. */
+const spacedCloser = /[ \u00a0\u202f]»/uy;
 
 /** The marks that may end a sentence at `from`, with the quotes and brackets that close right after them. */
-function stopAt(text: string, from: number): Stop {
+function stopAt(text: string, from: number, guillemet: boolean): Stop {
   let spaced: Stop['spaced'] = 'no';
   let marksEnd = matchEnd(marksPattern, text, from);
   const dots = matchEnd(spacedDots, text, marksEnd);
@@ -244,7 +256,7 @@ function stopAt(text: string, from: number): Stop {
       marksEnd = dots;
     }
   }
-  const end = matchEnd(closersPattern, text, marksEnd);
+  const end = matchEnd(closersPattern, text, guillemet ? matchEnd(spacedCloser, text, marksEnd) : marksEnd);
   return { from, marksEnd, end, spaced };
 }
 
@@ -258,6 +270,11 @@ function isLineEnd(text: string, start: number, at: number): boolean {
   const said = text.slice(Math.max(start, at - 120), at).trimEnd();
   if (said === '' || /[.!?…:;。！？：]["”’)]*$/u.test(said)) return true;
   const next = /^[^\n]*/.exec(text.slice(at, at + 400))![0];
+  if (wrapped.test(said) && /^[\p{Lo}\d]/u.test(next) && /[.!?。！？]\s*$/u.test(next)) return false;
   if (!/^[ \t]*\p{Ll}\p{L}*[\s,]/u.test(next) && !/^[ \t]*(?:です|ます)/u.test(next)) return true;
   return !/[.!?。]["”’)]*\s*$/u.test(next) || !/\s|[ぁ-んァ-ヶ一-龯]/u.test(said) || /^\s*[-•*·]/u.test(said);
 }
+
+/** Korean and Japanese words that wait for more of their sentence: a line that ends with one was wrapped. */
+const wrapped =
+  /[가-힣](?:은|는|을|를|에서|에게|으로|하고|하며|하면|지만|위해|통해)$|(?:및|또는|[はをがにへ、，])$/u;

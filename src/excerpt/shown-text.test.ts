@@ -16,6 +16,52 @@ const show = (text: string, changed: Partial<TextPolicy> = {}): string => {
   return shownText(block, { start: 0, end: text.length }, { ...policy, ...changed });
 };
 
+describe('a title glued to its name', () => {
+  it.each([
+    ['Dr.Kim says so.', 'Dr. Kim says so.'],
+    ['Ask Prof.Lee or Mrs.Ortiz.', 'Ask Prof. Lee or Mrs. Ortiz.'],
+  ])('in %j is parted', (text, expected) => {
+    expect(show(text)).toBe(expected);
+  });
+
+  it.each(['See dr.kim.com.', 'See Dr.Kim.com.', 'Write to a.Dr.Kim@b.org.', 'https://a.org/Dr.Kim is it.'])(
+    'in %j is an address',
+    (text) => {
+      expect(show(text)).toBe(text);
+    },
+  );
+});
+
+describe('links', () => {
+  const url = 'https://example.org/a';
+  const text = 'Read here and there.';
+  const block: Block = {
+    kind: 'paragraph',
+    text,
+    span: [0, text.length],
+    line: 1,
+    depth: 0,
+    links: [
+      { text: 'here', url, at: 5 },
+      { text: 'there', url: `${url}/b`, at: 14 },
+    ],
+    places: [],
+  };
+  const shown = (links: TextPolicy['links'], seen = new Set<string>()): string =>
+    shownText(block, { start: 0, end: text.length }, { ...policy, links, seen });
+
+  it('are kept, or dropped to their words', () => {
+    expect(shown('keep')).toBe(`Read here (${url}) and there (${url}/b).`);
+    expect(shown('words')).toBe(text);
+  });
+
+  it('are shown once in a post where that is wanted', () => {
+    const seen = new Set([url]);
+    expect(shown('once', seen)).toBe(`Read here and there (${url}/b).`);
+    expect(shown('once', seen)).toBe(text);
+  });
+});
+
 describe('citations', () => {
   it.each([
     ['It helps [3].', 'It helps.'],

@@ -1,11 +1,13 @@
+import type { LinkPolicy } from '../domain/platform.ts';
 import type { Block } from '../domain/source-post.ts';
 
 /** How the words of a post are shown on one platform. */
 export interface TextPolicy {
   /** Language of the post. */
   readonly lang: string;
-  /** Whether addresses follow the words that lead there, or only the words are shown. */
-  readonly links: 'keep' | 'words';
+  readonly links: LinkPolicy;
+  /** Addresses that were shown already; filled as they are, where each is to be shown once. */
+  readonly seen?: Set<string>;
   /** Marks that point to the list of sources, which no excerpt has. */
   readonly citations: 'keep' | 'drop';
   /** Into the form that the platform accepts. */
@@ -18,17 +20,29 @@ export function shownText(
   { start, end }: { readonly start: number; readonly end: number },
   policy: TextPolicy,
 ): string {
-  const linked = withLinks(block, start, end, policy.links);
-  const words = policy.citations === 'drop' && block.kind !== 'code' ? withoutCitations(linked) : linked;
-  return policy.clean(words).trim();
+  const linked = withLinks(block, start, end, policy);
+  if (block.kind === 'code') return policy.clean(linked).trim();
+  const words = policy.citations === 'drop' ? withoutCitations(linked) : linked;
+  return policy.clean(withSpaces(words)).trim();
 }
 
+/**
+ * A title glued to its name ("Dr.Kim") looks like a web address to X, and is counted and shown as one. Real addresses, with more of
+ * them behind a full stop, stay as they are.
+ */
+function withSpaces(words: string): string {
+  return words.includes('.') ? words.replaceAll(new RegExp(gluedTitle, 'gu'), '$1. ') : words;
+}
+
+export const gluedTitle =
+  /(?<![\p{L}\p{N}@./_-])(Drs?|Mr|Mrs|Ms|Prof|St|Mt|Sr|Jr)\.(?=\p{Lu}\p{Ll}+(?![\p{L}@/_-]|\.\p{L}))/u;
+
 /** The block's words from `start` to `end`; where links are kept, the address follows words that do not show it themselves. */
-function withLinks(block: Block, start: number, end: number, policy: TextPolicy['links']): string {
+function withLinks(block: Block, start: number, end: number, { links: policy, seen }: TextPolicy): string {
   if (policy === 'words' || block.links.length === 0) return block.text.slice(start, end);
   let words = '';
   let at = start;
-  const shown = new Set<string>();
+  const shown = policy === 'once' ? (seen ?? new Set<string>()) : new Set<string>();
   for (const link of block.links) {
     const after = link.at + link.text.length;
     if (after <= start || after > end || after < at) continue;

@@ -69,16 +69,10 @@ export function hashtagChooser(choices: HashtagChoices): (request: HashtagReques
   const ready = readyFor(choices);
   const used = new Map<string, number>();
   let before = '';
-  let lastHeading: Reading | undefined;
   return ({ text, heading, lang, opens = false, roomFor }) => {
-    if (heading === undefined) lastHeading = undefined;
-    else if (lastHeading?.text !== heading) lastHeading = readText(heading, ready.lexicon);
-    const read = readText(text, ready.lexicon);
-    const reading = lang === undefined ? read : { ...read, korean: /^ko\b/i.test(lang) };
-    const ranking = weighed(
-      rank(ready.entries, ready.lookout, { reading, heading: lastHeading, opens }),
-      choices.brought,
-    );
+    const known = rankedBy(ready, { text, heading, lang, opens });
+    const { reading, above } = known;
+    const ranking = weighed(known.ranking, choices.brought);
     const chosen = choose(ranking, choices.rules, used, before, roomFor);
     for (const { tag } of chosen) used.set(tag.key, (used.get(tag.key) ?? 0) + 1);
     before = setOf(chosen);
@@ -88,7 +82,7 @@ export function hashtagChooser(choices: HashtagChoices): (request: HashtagReques
         return ranking.map((scored) => ({
           hashtag: scored.tag.hashtag,
           score: round(scored.score),
-          why: whyOf(scored, reading, lastHeading),
+          why: whyOf(scored, reading, above),
         }));
       },
       chosen: chosen.map(({ tag }) => tag.hashtag),
@@ -96,7 +90,35 @@ export function hashtagChooser(choices: HashtagChoices): (request: HashtagReques
   };
 }
 
-function weighed(ranking: Scored[], brought: HashtagChoices['brought']): Scored[] {
+interface Known {
+  readonly reading: Reading;
+  readonly above: Reading | undefined;
+  readonly ranking: readonly Scored[];
+}
+
+/** A post is cut again to be shown, planned and queued: what has been ranked is not ranked anew. */
+function rankedBy(
+  { lexicon, entries, lookout, known }: Ready,
+  {
+    text,
+    heading,
+    lang,
+    opens,
+  }: Pick<HashtagRequest, 'text' | 'heading' | 'lang'> & { readonly opens: boolean },
+): Known {
+  const key = JSON.stringify([text, heading, lang, opens]);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const read = readText(text, lexicon);
+  const reading = lang === undefined ? read : { ...read, korean: /^ko\b/i.test(lang) };
+  const above = heading === undefined ? undefined : readText(heading, lexicon);
+  const ranking = rank(entries, lookout, { reading, heading: above, opens });
+  if (known.size >= 1000) known.clear();
+  known.set(key, { reading, above, ranking });
+  return { reading, above, ranking };
+}
+
+function weighed(ranking: readonly Scored[], brought: HashtagChoices['brought']): readonly Scored[] {
   if (brought === undefined) return ranking;
   return ranking
     .map((scored) => ({ ...scored, score: scored.score * brought(scored.tag.hashtag) }))
@@ -107,6 +129,7 @@ interface Ready {
   readonly lexicon: Lexicon;
   readonly entries: readonly Entry[];
   readonly lookout: Lookout;
+  readonly known: Map<string, Known>;
 }
 
 /** Five platforms ask about the same post one after the other. */
@@ -115,7 +138,11 @@ let last: { readonly key: string; readonly choices: HashtagChoices; readonly rea
 function readyFor(choices: HashtagChoices): Ready {
   const { campaign = [], pinned = [], brand = [], place = [], never = [], candidates, post = [] } = choices;
   const key = JSON.stringify([candidates, campaign, pinned, brand, place, never]);
-  if (last?.key === key && last.choices.lexicon === choices.lexicon && last.choices.post === choices.post)
+  if (
+    last?.key === key &&
+    last.choices.lexicon === choices.lexicon &&
+    sameTexts(last.choices.post, choices.post)
+  )
     return last.ready;
   const barred = new Set(never.map(hashtagKey));
   const all = uniqueHashtags([...campaign, ...pinned, ...candidates]).filter(
@@ -123,9 +150,14 @@ function readyFor(choices: HashtagChoices): Ready {
   );
   const lexicon = glossaryOf(choices.lexicon ?? emptyLexicon, post, all);
   const blocks = post.map((text) => readText(text, lexicon));
-  const ready = { lexicon, ...entriesOf(all, { campaign, pinned, brand, place }, blocks, lexicon) };
+  const entries = entriesOf(all, { campaign, pinned, brand, place }, blocks, lexicon);
+  const ready = { lexicon, ...entries, known: new Map<string, Known>() };
   last = { key, choices, ready };
   return ready;
+}
+
+function sameTexts(one: readonly string[] = [], other: readonly string[] = []): boolean {
+  return one === other || (one.length === other.length && one.every((text, i) => text === other[i]));
 }
 
 /** Below this nothing is worth a place; fewer rather than wrong ones. */

@@ -24,12 +24,16 @@ export interface AliveOptions {
   readonly logTo?: DestinationStream;
   /** Told what is being started. */
   readonly progress: (what: string) => void;
+  readonly tell?: (sentence: string) => void;
 }
 
 const stopWithinMs = 10_000;
 
 /** Brings the whole of Cutline to life in this process: sandboxes, store, channels, workers, and something to serve media. */
-export async function bringToLife(config: Config, { pages, logTo, progress }: AliveOptions): Promise<Alive> {
+export async function bringToLife(
+  config: Config,
+  { pages, logTo, progress, tell }: AliveOptions,
+): Promise<Alive> {
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step();
@@ -45,7 +49,9 @@ export async function bringToLife(config: Config, { pages, logTo, progress }: Al
       platforms,
       sandboxUrl: sandboxes.urlOf,
       mediaBase: () => config.publicUrl ?? web?.url ?? `http://${config.host}:${config.port}`,
+      works: true,
       ...(logTo === undefined ? {} : { logTo }),
+      ...(tell === undefined ? {} : { tell }),
     });
     const { app } = opened;
     closing.push(() => opened.close());

@@ -1,12 +1,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Config } from '../config/config.ts';
+import { innermost, serverAway } from '../store/server-away.ts';
 
 /**
  * What is said when something ends in a way that nobody foresaw: one sentence for a person. Where it happened in the code
  * goes to the log of the data folder for whoever mends it; without such a folder it has to be said here.
  */
 export function faultOf(error: unknown, config: Config | undefined): string {
+  const away = config?.databaseUrl === undefined ? undefined : serverAway(error);
+  if (away !== undefined)
+    return `cutline: PostgreSQL went away in the middle of this (${away}): start it, then do this again. What was done before is kept, and what is planned goes on by itself.\n`;
   const kept = config !== undefined && keep(config.dataFolder, error);
   if (config !== undefined && isFull(config.dataFolder)) {
     return `cutline: The disk that holds ${config.dataFolder} is full: make room and do this again. What was done before is kept.\n`;
@@ -17,10 +21,8 @@ export function faultOf(error: unknown, config: Config | undefined): string {
   return `cutline: This is a fault of Cutline itself (${shortly(error)}): try once more, and report it if it stays; ${rest}\n`;
 }
 
-/** The innermost cause says it best: what lies around it repeats whole statements of SQL. */
 function shortly(error: unknown): string {
-  let inner = error;
-  while (inner instanceof Error && inner.cause !== undefined) inner = inner.cause;
+  const inner = innermost(error);
   const text = inner instanceof Error ? inner.message || inner.name : String(inner);
   return text.split('\n')[0]!.slice(0, 200);
 }

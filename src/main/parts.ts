@@ -67,7 +67,11 @@ async function openPart(config: Config): ReturnType<typeof openApp> {
       'DATABASE_URL is not set: the embedded database serves one process alone. Set DATABASE_URL (and REDIS_URL) to run the parts, or use "npm start".',
     );
   }
-  return openApp(config, { platforms, sandboxUrl: (platform) => sandboxElsewhere(config, platform) });
+  return openApp(config, {
+    platforms,
+    works: true,
+    sandboxUrl: (platform) => sandboxElsewhere(config, platform),
+  });
 }
 
 /** Imitations that "cutline sandbox" started listen on fixed ports, in the order of the platforms. */

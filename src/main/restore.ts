@@ -16,24 +16,38 @@ export const restore: Run = async ({ io, config }, args, options) => {
   const passphrase = readPassphrase(io.cwd, options['passphraseFile']);
   const folder = config.databaseUrl === undefined ? await holdAlone(config) : undefined;
   try {
-    const database = await open(config, io);
+    let database: Database | undefined;
     try {
-      const source = { config, database, now: () => new Date(), randomBytes };
-      const restored = await restoreBackup(source, file, {
-        ...(passphrase === undefined ? {} : { passphrase }),
-        withoutSecrets: options['withoutSecrets'] === true,
-        replace: options['replace'] === true,
-      });
-      if (database.kind === 'embedded') await keepInRing(source);
+      const source = { config, now: () => new Date(), randomBytes };
+      const restored = await restoreBackup(
+        { ...source, database: async () => (database = await open(config, io)) },
+        file,
+        {
+          ...(passphrase === undefined ? {} : { passphrase }),
+          withoutSecrets: options['withoutSecrets'] === true,
+          replace: options['replace'] === true,
+        },
+      );
+      if (database?.kind === 'embedded') await keepInRing({ ...source, database });
       tell(io, restored);
+    } catch (error) {
+      throw explain(error, config);
     } finally {
-      await database.close();
+      await database?.close();
     }
   } finally {
     await folder?.release();
   }
   return 0;
 };
+
+function explain(error: unknown, { dataFolder }: Config): unknown {
+  if (error instanceof UserError || !/ENOSPC|no space left|disk full/i.test(String(error))) return error;
+  return new UserError(
+    `The disk that holds ${dataFolder} is full: make room, then restore once more. What was there before is as it was.`,
+    { cause: error },
+  );
+}
 
 async function holdAlone(config: Config): ReturnType<typeof holdFolder> {
   const folder = await holdFolder(config.dataFolder, (socket) => {
@@ -66,7 +80,7 @@ function tell(io: Io, restored: Awaited<ReturnType<typeof restoreBackup>>): void
   for (const file of restored.notPut) io.err(`Not put back, for it may not be written: ${file}\n`);
   if (restored.unsettled > 0)
     io.out(
-      `${restored.unsettled} publications may have gone out since: they are looked for on their channels before anything is sent.\n`,
+      `${restored.unsettled} publications may have gone out since: they are looked for on their channels at the next start, before anything is sent.\n`,
     );
   if (restored.withoutTokens > 0)
     io.out(`${restored.withoutTokens} channels are to be connected again: cutline channels list\n`);

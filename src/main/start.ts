@@ -8,6 +8,7 @@ import type { Context, Io } from '../cli/verb.ts';
 import { packageVersion, type Config } from '../config/config.ts';
 import { UserError } from '../domain/errors.ts';
 import { holdFolder } from '../store/folder-lock.ts';
+import { refuseTakenPort } from '../web/server.ts';
 import { bringToLife, type Alive } from './alive.ts';
 import { faultOf } from './fault.ts';
 import { logFile } from './log-file.ts';
@@ -35,6 +36,7 @@ export async function start({ io, config }: Context): Promise<number> {
   }
   const first = !fs.existsSync(path.join(config.dataFolder, 'database', 'PG_VERSION'));
   try {
+    await refuseTakenPort(config);
     if (first)
       io.out(
         `First start: making the database in ${config.dataFolder}. This takes some seconds, only this once.\n`,
@@ -42,7 +44,15 @@ export async function start({ io, config }: Context): Promise<number> {
     alive = await bringToLife(config, {
       pages: true,
       logTo: logFile(config),
-      progress: (what) => io.out(`  starting ${what} …\n`),
+      progress: (what) => {
+        // Ctrl-C in the middle: what has begun is closed in order, the rest is not begun.
+        io.signal.throwIfAborted();
+        io.out(`  starting ${what} …
+`);
+      },
+      tell: (sentence) =>
+        io.out(`${sentence}
+`),
     });
     const { app, web, sandboxes } = alive;
     const planned = await planExample(app);

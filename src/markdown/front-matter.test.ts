@@ -95,6 +95,12 @@ describe('front matter', () => {
     ]);
   });
 
+  it('takes a title with a colon, a hash or an apostrophe as it is written', () => {
+    expect(frontMatterOf("title: Braces: don't wait").title).toBe("Braces: don't wait");
+    expect(frontMatterOf('title: Our #1 tip').title).toBe('Our #1 tip');
+    expect(frontMatterOf('title: "Quoted: yes"').title).toBe('Quoted: yes');
+  });
+
   it('says that it never ends', () => {
     expect(() => parsePost('---\ntitle: x\n\nText.\n')).toThrow(/never ends/);
   });

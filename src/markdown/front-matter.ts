@@ -13,7 +13,10 @@ export function readFrontMatter(
   yaml: string,
   firstLine: number,
 ): { frontMatter: FrontMatter; notes: Note[] } {
-  const document = parseDocument(quoteHashtags(yaml), { prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(quoteTitles(quoteHashtags(yaml)), {
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
   const [mistake] = document.errors;
   if (mistake !== undefined) throw broken(placeAt(yaml, mistake.pos[0], firstLine), plain(mistake.message));
   const values = valuesOf(document, firstLine);
@@ -46,6 +49,14 @@ export function readFrontMatter(
 /** To YAML an unquoted `#` opens a comment, and `hashtags: #pain #neck` would be empty. Nobody who writes that means a comment. */
 function quoteHashtags(yaml: string): string {
   return yaml.replaceAll(/^((?:hashtags|tags):|[ \t]*-)[ \t]+(#[^\s"'].*)$/gm, `$1 '$2'`);
+}
+
+/** "title: Braces: your questions" and "title: Our #1 tip" mean what they say, though YAML reads a mapping and a comment there. */
+function quoteTitles(yaml: string): string {
+  return yaml.replaceAll(
+    /^((?:title|campaign):[ \t]+)([^\s"'|>&*[{#].*(?::[ \t]|[ \t]#).*)$/gm,
+    (_, key: string, value: string) => `${key}'${value.replaceAll("'", "''")}'`,
+  );
 }
 
 interface Position {

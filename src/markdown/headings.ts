@@ -24,8 +24,9 @@ export function recogniseHeadings(drafts: readonly Draft[]): { drafts: Draft[]; 
 
 /** Words follow that the line can be the heading of. */
 function leads(drafts: readonly Draft[], index: number): boolean {
-  const next = drafts.slice(index + 1).find((draft) => draft.kind !== 'image');
-  return next !== undefined && next.kind !== 'footnote';
+  let next = index + 1;
+  while (drafts[next]?.kind === 'image') next += 1;
+  return next < drafts.length && drafts[next]!.kind !== 'footnote';
 }
 
 /** One short line that does not end like a sentence or like what comes before a list. */

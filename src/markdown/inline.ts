@@ -69,12 +69,12 @@ const inlineRules = {
   },
   break: (node: OfType<'break'>, words) => words.breakLine(startOf(node)),
   link: (node: OfType<'link'>, words, walk, _html, depth) => {
-    const from = words.text.length;
+    const from = words.length;
     addWords(node.children, words, walk, depth + 1);
     words.linkFrom(from, node.url);
   },
   linkReference: (node: OfType<'linkReference'>, words, walk, _html, depth) => {
-    const from = words.text.length;
+    const from = words.length;
     addWords(node.children, words, walk, depth + 1);
     const url = definitionsOf(walk).get(node.identifier);
     if (url !== undefined) words.linkFrom(from, url);
@@ -95,7 +95,7 @@ const inlineRules = {
     else if (name === '/script' || name === '/style') html.muted = false;
     else if (name === 'a') {
       const url = hrefOf(node.value);
-      if (url !== undefined) html.links.push({ from: words.text.length, url });
+      if (url !== undefined) html.links.push({ from: words.length, url });
     } else if (name === '/a') {
       const link = html.links.pop();
       if (link !== undefined) words.linkFrom(link.from, link.url);

@@ -15,10 +15,12 @@ import { recogniseTypedLists } from './typed-lists.ts';
 import { finishWords } from './words.ts';
 
 /**
- * A post as blocks of plain words with their places in `markdown` (UTF-16 units), its hashtags, and notes on what was
+ * A post as blocks of plain words with their places in `written` (UTF-16 units), its hashtags, and notes on what was
  * left out. Any text is valid Markdown; `UserError` only for front matter with a mistake and for a post without words.
  */
-export function parsePost(markdown: string): ParsedPost {
+export function parsePost(written: string): ParsedPost {
+  // Half a letter, as a torn emoji leaves it, would reach a platform as something it refuses.
+  const markdown = written.replaceAll(/\p{Surrogate}/gu, '\ufffd');
   const root = treeOf(markdown);
   const walk: Walk = { source: markdown, root, images: [], notes: [] };
   const [first] = root.children;

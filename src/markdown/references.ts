@@ -84,9 +84,9 @@ function lastList(drafts: readonly Draft[]): Draft[] {
       draft.kind === 'list-item' ||
       (draft.kind === 'paragraph' && /^\[?\d+[\].)]\s*\S/.test(draft.words.text));
     if (!item) break;
-    list.unshift(draft);
+    list.push(draft);
   }
-  return list;
+  return list.reverse();
 }
 
 function looksLikeReferences(list: readonly Draft[]): boolean {

@@ -3,7 +3,7 @@ import { linesOf, sliceWords } from './words.ts';
 
 /** Lists that were typed by hand or pasted ("• one", "① one", "1 . one") become list items; to Markdown they are paragraphs. */
 export function recogniseTypedLists(drafts: readonly Draft[]): Draft[] {
-  let group = Math.max(0, ...drafts.map((draft) => draft.group ?? 0));
+  let group = drafts.reduce((most, draft) => Math.max(most, draft.group ?? 0), 0);
   let open = false;
   return drafts.flatMap((draft) => {
     if (draft.kind !== 'paragraph' || !typedItem.test(draft.words.text)) {

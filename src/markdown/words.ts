@@ -11,9 +11,16 @@ export const hardBreak = '\u2028';
 
 /** Puts the words of one block together, leaf by leaf, cleans them, and remembers where each came from. */
 export class WordBuilder {
-  text = '';
   readonly places: Place[] = [];
   readonly links: Link[] = [];
+  length = 0;
+  /** Put together only when asked for: looking into a string that grows would copy all of it each time. */
+  #parts: string[] = [];
+
+  get text(): string {
+    if (this.#parts.length > 1) this.#parts = [this.#parts.join('')];
+    return this.#parts[0] ?? '';
+  }
 
   /** Adds the text of a leaf that stands in `source` from `start` to `end`. */
   add(value: string, source: string, start: number, end: number): void {
@@ -35,21 +42,39 @@ export class WordBuilder {
   }
 
   breakLine(start: number): void {
-    this.text = this.text.trimEnd();
+    this.#trimEnd();
     this.#push(hardBreak, start);
+  }
+
+  #trimEnd(): void {
+    for (let last = this.#parts.pop(); last !== undefined; last = this.#parts.pop()) {
+      const trimmed = last.trimEnd();
+      this.length -= last.length - trimmed.length;
+      if (trimmed === '') continue;
+      this.#parts.push(trimmed);
+      break;
+    }
+    while (this.places.length > 0 && this.places.at(-1)!.text >= this.length) this.places.pop();
   }
 
   /** Remembers that the words from `from` on are a link. */
   linkFrom(from: number, url: string): void {
-    const lead = /^\s*/u.exec(this.text.slice(from))![0].length;
-    const text = this.text.slice(from + lead);
-    if (text.trim() !== '') this.links.push({ text, url, at: from + lead });
+    const text = this.#textFrom(from).trimStart();
+    if (text !== '') this.links.push({ text, url, at: this.length - text.length });
+  }
+
+  #textFrom(from: number): string {
+    let text = '';
+    for (let at = this.#parts.length - 1; at >= 0 && text.length < this.length - from; at -= 1)
+      text = this.#parts[at]! + text;
+    return text.slice(text.length - (this.length - from));
   }
 
   #push(value: string, start: number): void {
     if (value === '') return;
-    this.places.push({ text: this.text.length, source: start });
-    this.text += value;
+    this.places.push({ text: this.length, source: start });
+    this.#parts.push(value);
+    this.length += value.length;
   }
 
   /** Leaves with entities, escapes, invisible letters, decomposed letters or white space that Markdown has eaten. */
@@ -77,7 +102,7 @@ export class WordBuilder {
   #addGap(gap: string, at: number): void {
     const seen = gap.replaceAll('\ufeff', '');
     if (seen === '') return;
-    const last = this.text.at(-1);
+    const last = this.#parts.at(-1)?.at(-1);
     if (last === undefined || last === ' ' || last === '\n' || last === hardBreak) return;
     const wanted = seen.includes(hardBreak) ? hardBreak : /[\r\n]/.test(seen) ? '\n' : ' ';
     this.#push(wanted, at);
@@ -109,23 +134,35 @@ export function sliceWords(words: RawWords, start: number, end: number): RawWord
   const text = words.text.slice(start, end);
   const from = start + (text.length - text.trimStart().length);
   const to = Math.max(from, start + text.trimEnd().length);
-  const first = words.places.findLastIndex((place) => place.text <= from);
-  const places = words.places
-    .slice(Math.max(first, 0))
-    .filter((place) => place.text < to)
-    .map((place) =>
-      place.text <= from
-        ? { text: 0, source: place.source + from - place.text }
-        : { text: place.text - from, source: place.source },
-    );
+  const places: Place[] = [];
+  for (let at = Math.max(0, lastAtOrBefore(words.places, from)); at < words.places.length; at += 1) {
+    const place = words.places[at]!;
+    if (place.text >= to) break;
+    const cut = Math.max(0, from - place.text);
+    places.push({ text: place.text + cut - from, source: place.source + cut });
+  }
   const links = words.links
     .filter((link) => link.at >= from && link.at + link.text.length <= to)
     .map((link) => ({ ...link, at: link.at - from }));
   return { text: words.text.slice(from, to), places, links };
 }
 
+/** Index of the last run that begins at or before `at`; -1 for none. A long paragraph is sliced line by line: no walk for each. */
+function lastAtOrBefore(places: readonly Place[], at: number): number {
+  let low = -1;
+  let high = places.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (places[middle]!.text <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
 /** Lines of the words, as `[start, end]` in their text. */
 export function linesOf(text: string): [number, number][] {
+  // Most texts are one line: a search tells that faster than a walk.
+  if (!text.includes('\n') && !text.includes(hardBreak)) return [[0, text.length]];
   const lines: [number, number][] = [];
   let start = 0;
   for (let at = 0; at <= text.length; at += 1) {
@@ -150,34 +187,41 @@ export function finishWords(raw: RawWords): RawWords {
 }
 
 const unspaced = String.raw`[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60]`;
-const breakInUnspaced = new RegExp(`(?<=${unspaced})\\n(?=${unspaced})`, 'u');
+const breakInUnspaced = new RegExp(`(?<=${unspaced})\\n(?=${unspaced})`, 'gu');
 
 /** Chinese and Japanese lines are joined without a space. */
 function closeUp(words: RawWords): RawWords {
-  let rest = words;
-  let at = rest.text.search(breakInUnspaced);
-  while (at >= 0) {
-    rest = without(rest, at);
-    at = rest.text.search(breakInUnspaced);
+  const breaks = Array.from(words.text.matchAll(breakInUnspaced), ({ index }) => index);
+  if (breaks.length === 0) return words;
+  const places: Place[] = [];
+  let gone = 0;
+  for (const [index, place] of words.places.entries()) {
+    places.push({ text: place.text - gone, source: place.source });
+    const end = words.places[index + 1]?.text ?? words.text.length;
+    for (; gone < breaks.length && breaks[gone]! < end; gone += 1) {
+      const at = breaks[gone]!;
+      if (places.at(-1)!.text === at - gone) places.pop();
+      places.push({ text: at - gone, source: place.source + at + 1 - place.text });
+    }
   }
-  return rest;
+  const text = words.text.replaceAll(breakInUnspaced, '');
+  const links = words.links.map((link) => {
+    const at = link.at - countBelow(breaks, link.at);
+    const end = link.at + link.text.length;
+    return { ...link, at, text: text.slice(at, end - countBelow(breaks, end)) };
+  });
+  return { text, places, links };
 }
 
-function without(words: RawWords, at: number): RawWords {
-  const places: Place[] = [];
-  for (const [index, place] of words.places.entries()) {
-    const next = words.places[index + 1]?.text ?? words.text.length;
-    places.push(place.text > at ? { ...place, text: place.text - 1 } : place);
-    if (place.text <= at && at < next) places.push({ text: at, source: place.source + at + 1 - place.text });
+function countBelow(sorted: readonly number[], limit: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < limit) low = middle + 1;
+    else high = middle;
   }
-  const links = words.links.map((link) =>
-    link.at > at
-      ? { ...link, at: link.at - 1 }
-      : link.at + link.text.length > at
-        ? { ...link, text: link.text.replace(breakInUnspaced, '') }
-        : link,
-  );
-  return { text: words.text.slice(0, at) + words.text.slice(at + 1), places, links };
+  return low;
 }
 
 /** Letters that meet only where two leaves meet may still compose; places stay right to within that letter. */

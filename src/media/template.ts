@@ -85,7 +85,7 @@ function naming<T>(file: string, work: () => T): T {
     const [line] = thrown.token.getPosition();
     const what = thrown.message
       .replace(/, (?:file:.*, )?line:\d+, col:\d+$/s, '')
-      .replace(/ data-line="\d+"/g, '');
+      .replace(/ data-line=\\?"\d+\\?"/g, '');
     throw mistake(file, line ?? 1, what, thrown);
   }
 }

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Payment } from '../domain/money.ts';
+import { openLine } from './line.ts';
 import { strikeOut } from './secrets.ts';
 
 /** One request. `base` names one of the platform's addresses; `path` begins with `/` and may hold a query. */
@@ -52,6 +53,11 @@ export interface Call {
    * process is stopping: then nothing may be sent.
    */
   readonly beforeSend: () => Promise<void>;
+  /**
+   * Whether what `beforeSend` has found still holds: to be asked in the very moment before the first byte is written. False when
+   * too much time has gone by, as in a process that was frozen: then nothing may be sent.
+   */
+  readonly mayStillSend: () => boolean;
   /** To be told of every exchange that something else than this function has had. */
   readonly heard: (exchange: Exchange) => Promise<void>;
   /** To be told what the platform has charged for, once that is certain. Never told of what is free. */
@@ -65,6 +71,7 @@ export interface CallOptions {
   /** Values that must never be seen in a reason. */
   readonly secrets: readonly string[];
   readonly beforeSend?: () => Promise<void>;
+  readonly mayStillSend?: () => boolean;
   /** Told of every exchange, before its answer is handed on: limits are read from it. */
   readonly heard?: (exchange: Exchange) => Promise<void>;
   /** Told of every charge. */
@@ -77,6 +84,7 @@ const defaultTimeoutMs = 60_000;
 /** Binds `request` to addresses. It sends each request once and never repeats it. */
 export function bindCall(options: CallOptions): Call {
   const beforeSend = options.beforeSend ?? (async () => {});
+  const mayStillSend = options.mayStillSend ?? (() => true);
   const heard = options.heard ?? (async () => {});
   const paid = options.paid ?? (async () => {});
   const signal = options.signal ?? new AbortController().signal;
@@ -87,7 +95,7 @@ export function bindCall(options: CallOptions): Call {
   };
   const call = async (request: Request): Promise<Answer> => {
     await beforeSend();
-    const answer = await send(new URL(address(request.base) + request.path), request, signal);
+    const answer = await send(new URL(address(request.base) + request.path), request, signal, mayStillSend);
     if (answer.kind !== 'not-sent') {
       const { base, method, path } = request;
       const status = answer.status === undefined ? {} : { status: answer.status };
@@ -97,11 +105,11 @@ export function bindCall(options: CallOptions): Call {
       ? answer
       : { ...answer, reason: strikeOut(answer.reason, options.secrets) };
   };
-  return Object.assign(call, { address, beforeSend, heard, paid, signal });
+  return Object.assign(call, { address, beforeSend, mayStillSend, heard, paid, signal });
 }
 
-/** Sends one request over a connection of its own: a kept connection that has gone stale would make an unknown outcome. */
-function send(url: URL, request: Request, signal: AbortSignal): Promise<Answer> {
+/** Sends one request over a connection of its own. */
+function send(url: URL, request: Request, signal: AbortSignal, mayStillSend: () => boolean): Promise<Answer> {
   return new Promise((resolve) => {
     if (signal.aborted) {
       resolve({ kind: 'not-sent', reason: 'Stopped before the request was sent.' });
@@ -109,12 +117,12 @@ function send(url: URL, request: Request, signal: AbortSignal): Promise<Answer> 
     }
     const timeoutMs = request.timeoutMs ?? defaultTimeoutMs;
     const body = request.body === undefined ? undefined : Buffer.from(request.body);
-    let connected = false;
+    const line = openLine(url.protocol === 'https:', mayStillSend);
     let status: number | undefined;
 
     const sent = (url.protocol === 'https:' ? https : http).request(url, {
       method: request.method,
-      agent: false,
+      agent: line.agent,
       headers: {
         ...request.headers,
         ...(body === undefined && request.method === 'GET' ? {} : { 'content-length': body?.length ?? 0 }),
@@ -128,22 +136,21 @@ function send(url: URL, request: Request, signal: AbortSignal): Promise<Answer> 
     };
     const fail = (reason: string): void =>
       end(
-        connected
+        line.connected
           ? { kind: 'lost', reason, ...(status === undefined ? {} : { status }) }
           : { kind: 'not-sent', reason },
       );
-    const stop = (): void => fail('Stopped while waiting for the answer.');
+    const giveUp = (reason: string): void => {
+      fail(reason);
+      line.cut(reason);
+    };
+    const stop = (): void => giveUp('Stopped while waiting for the answer.');
     const timer = setTimeout(
-      () => fail(`No answer from ${url.host} within ${timeoutMs / 1000} s.`),
+      () => giveUp(`No answer from ${url.host} within ${timeoutMs / 1000} s.`),
       timeoutMs,
     );
     signal.addEventListener('abort', stop, { once: true });
 
-    sent.on('socket', (socket) => {
-      socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
-        connected = true;
-      });
-    });
     sent.on('error', (error) => fail(`${url.host}: ${error.message}`));
     // After a switch of protocols, which nobody asked for, no error and no answer comes: only this.
     sent.on('close', () => {

@@ -10,7 +10,7 @@ import type { Excerpt } from '../domain/excerpt.ts';
 import type { Payment } from '../domain/money.ts';
 import { bindCall, type Call } from '../net/request.ts';
 import { startSandbox, type RunningSandbox } from '../sandbox/kit.ts';
-import { restoredName, type MediaFile, type Order, type Platform } from './contract.ts';
+import { restoredAs, restoredName, type MediaFile, type Order, type Platform } from './contract.ts';
 
 /** A clock that stands until it is moved: no test waits, and none depends on the day it runs. */
 export class Clock {
@@ -104,6 +104,10 @@ export class Story {
   /** Everything that any step ended in, in order. */
   readonly outcomes: Outcome[] = [];
   publishes = 0;
+  /** Remote ids of other publications. */
+  readonly others = new Set<string>();
+  /** How far the clock that says when it began runs ahead of the platform's. */
+  skewMs = 0;
   /** What was remembered after each value that was written down. */
   readonly pasts: ReadonlyMap<string, string>[] = [new Map()];
   /** How many values are still remembered before the process dies; what is written last is kept or lost. */
@@ -138,7 +142,8 @@ export class Story {
   async restore(past: ReadonlyMap<string, string>): Promise<Outcome> {
     this.memory.clear();
     for (const [name, value] of past) this.memory.set(name, value);
-    this.memory.set(restoredName, this.#firstStartedAt.toISOString());
+    const at = this.#firstStartedAt;
+    this.memory.set(restoredName, restoredAs({ slot: at, takenAt: at }));
     this.#settled = 0;
     return this.toEnd({ kind: 'unknown', reason: 'The store came back from a backup.' });
   }
@@ -202,11 +207,14 @@ export class Story {
   #order(): Order {
     this.#attempts += 1;
     const { clock, channel } = this.rig;
+    const firstStartedAt = new Date(this.#firstStartedAt.getTime() + this.skewMs);
     return {
       excerpt: this.excerpt,
       channel,
       attempt: { id: `attempt-${this.#attempts}`, number: this.#attempts, startedAt: clock.now() },
-      firstStartedAt: this.#firstStartedAt,
+      firstStartedAt,
+      notBefore: new Date(firstStartedAt.getTime() - 86_400_000),
+      others: this.others,
       settled: this.#settled,
       memory: {
         recall: (name) => this.memory.get(name),

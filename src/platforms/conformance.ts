@@ -181,6 +181,40 @@ export function describePlatform(platform: Platform): void {
         expect(rig.sandbox.posts()).toHaveLength(1);
       });
 
+      it('is found though our clock is hours ahead of the platform’s, or behind it', async () => {
+        for (const skewMs of [3 * 3_600_000, -3 * 3_600_000]) {
+          const other = await startRig(platform);
+          other.sandbox.faults.set([accepting({ kind: 'cut-after' })]);
+          const story = tell(other);
+          story.skewMs = skewMs;
+          const outcome = await story.untilFaultsAreMet();
+          const { publishes } = story;
+          const end = await story.toEnd(outcome);
+          expect([skewMs, end.kind, story.publishes - publishes, textsOf(other).length]).toEqual([
+            skewMs,
+            'published',
+            0,
+            1,
+          ]);
+          await other.close();
+        }
+      });
+
+      it('the same words that another publication has put there are not taken for its own', async () => {
+        const first = tell();
+        const end = await first.toEnd();
+        if (end.kind !== 'published') throw new Error(end.reason);
+        rig.clock.advance(3600);
+        rig.sandbox.faults.set([accepting({ kind: 'cut-before' })]);
+        const second = tell();
+        for (const id of end.remoteIds) second.others.add(id);
+        await second.untilFaultsAreMet();
+        for (let asked = 1; asked <= 4; asked += 1) {
+          rig.clock.advance(60);
+          expect((await second.settle()).kind).not.toBe('published');
+        }
+      });
+
       it('a settle that is refused, throttled or unanswered never claims that nothing was made', async () => {
         const { refusals } = rig.sandbox.definition;
         rig.sandbox.faults.set([accepting({ kind: 'cut-after' })]);

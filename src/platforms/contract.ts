@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Outcome } from '../domain/attempt.ts';
-import type { OpenChannel, Tokens } from '../domain/channel.ts';
+import type { Channel, OpenChannel, Tokens } from '../domain/channel.ts';
 import type { Excerpt } from '../domain/excerpt.ts';
 import type { Metric } from '../domain/metric.ts';
 import type { Charge } from '../domain/money.ts';
@@ -21,6 +21,8 @@ export interface Platform {
   readonly preview: PreviewFacts;
   /** Base name → the real address (scheme, host, port). `api` is always there; the others are named as the client needs them. */
   readonly addresses: Readonly<Record<string, string>>;
+  /** Where a person looks at a channel with a browser: a path on the address `web`. */
+  home(channel: Pick<Channel, 'remoteId' | 'name'>): string;
   /** What a token file must hold. Unknown keys are refused. The folder's README says where each comes from. */
   readonly tokenFile: z.ZodType<Tokens>;
   /** What it charges; `free` where it charges for nothing. What was really charged is told to `call.paid` as it happens. */
@@ -111,28 +113,50 @@ export interface Order {
   readonly excerpt: Excerpt;
   readonly channel: OpenChannel;
   readonly attempt: { readonly id: string; readonly number: number; readonly startedAt: Date };
-  /** When the first try began: nothing of ours can be older. */
+  /** When the first try began, by our clock: the platform's may be wrong against it. */
   readonly firstStartedAt: Date;
+  /** A day before that: by no clock can anything of this publication be older. What settle believes not to be there is looked for from here on. */
+  readonly notBefore: Date;
+  /** Remote ids of our other publications on the channel since then: the same words under one of these are not this one's. */
+  readonly others: ReadonlySet<string>;
   /** Which question this is since the last publish: 1 for the first, 0 within a publish. Reads may lag behind writes: an early "not found" proves nothing. */
   readonly settled: number;
   readonly memory: Memory;
-  /** One for each of the excerpt's media, in order. */
+  /** One for each of the excerpt's media, in order; none within a settle. */
   readonly media: readonly MediaFile[];
   readonly now: () => Date;
 }
 
 /**
- * Under this name a memory says that it came back from a backup, with the slot that the publication had there. An empty value:
- * not any more, for it was found out since.
+ * Under this name a memory says that it came back from a backup, with what `restoredAs` writes. An empty value: not any more, for
+ * it was found out since.
  */
 export const restoredName = 'restored';
+
+export interface Restored {
+  /** The slot that the publication had in the backup. */
+  readonly slot: Date;
+  /** Whatever was made since then is in no memory. */
+  readonly takenAt: Date;
+}
+
+export function restoredAs({ slot, takenAt }: Restored): string {
+  return `${slot.toISOString()} ${takenAt.toISOString()}`;
+}
+
+export function restoredFrom(memory: Memory): Restored | undefined {
+  const [slot, takenAt] = (memory.recall(restoredName) ?? '').split(' ');
+  return slot === undefined || takenAt === undefined
+    ? undefined
+    : { slot: new Date(slot), takenAt: new Date(takenAt) };
+}
 
 /**
  * Whether what the platform has named since may be missing from a memory. Then settle may not conclude from that that nothing
  * was made; it looks for the words.
  */
 export function isRestored(memory: Memory): boolean {
-  return (memory.recall(restoredName) ?? '') !== '';
+  return restoredFrom(memory) !== undefined;
 }
 
 /** What the platform has named so far, over all tries of the publication. */

@@ -1,35 +1,20 @@
-import {
-  createPostgresBackend,
-  Queue as BullQueue,
-  Worker,
-  type QueueOptions,
-  type WorkerOptions,
-} from 'bullmq';
-import {
-  jobFacts,
-  jobOptions,
-  queueName,
-  queueNames,
-  tickEveryMs,
-  type JobName,
-  type JobPayloads,
-} from './jobs.ts';
-import { openRedis, type RedisClient, type RedisPlace } from './redis.ts';
+import type { Queue as BullQueue } from 'bullmq';
+import { newQueue, newWorker, workerOptions, type Loads, type QueuePlace } from './backend.ts';
+import { jobOptions, queueName, queueNames, tickEveryMs, type JobName, type JobPayloads } from './jobs.ts';
+import { openRedis } from './redis.ts';
 
-/** Where the queue lives: on Redis, or in the database behind a pool of node-postgres (or what looks like one). */
-export type QueuePlace =
-  | { readonly kind: 'redis'; readonly redis: RedisPlace }
-  | { readonly kind: 'database'; readonly pool: unknown; readonly embedded: boolean };
+export type { Loads, PlatformLoad, QueuePlace } from './backend.ts';
 
 export interface Queue {
   /**
    * Gives a job to the queue, to be run after `delayMs`. The same `id` is carried once: a repeated one is a silent no-op.
    * Never call it inside a database transaction. Rejects when the queue cannot be reached; the next tick makes up for it.
    */
-  add<N extends JobName>(
+  add<N extends JobName>(job: N, payload: JobPayloads[N], options: JobPlace): Promise<void>;
+  /** The same for many jobs in one go. Of those for one queue either all are taken or none. */
+  addAll<N extends JobName>(
     job: N,
-    payload: JobPayloads[N],
-    options: { id: string; platform?: string; delayMs?: number },
+    all: readonly (JobPlace & { readonly payload: JobPayloads[N] })[],
   ): Promise<void>;
   /** Starts to work: one worker for each queue, and the heartbeat, which is put back when the queue was emptied. */
   work(work: Work): Promise<Workers>;
@@ -43,9 +28,18 @@ export interface Queue {
       readonly failed: number;
     }[]
   >;
+  /** BullMQ's own queues, for whoever shows what they hold. */
+  carriers(): Promise<readonly BullQueue[]>;
   /** Whether the queue answers. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
+}
+
+export interface JobPlace {
+  readonly id: string;
+  /** For a job of which each platform has a queue. */
+  readonly platform?: string;
+  readonly delayMs?: number;
 }
 
 /** What is done with each job. */
@@ -61,18 +55,22 @@ export interface QueueSettings {
   readonly platforms: readonly string[];
   /** How often the heartbeat comes; `tickEveryMs` when left out. */
   readonly beatMs?: number;
+  /** The clock by which BullMQ itself counts. */
+  readonly now: () => Date;
+  /** How much is worked on at once; what is left out is as in `jobFacts`. */
+  readonly loads?: Loads;
+  /** After so long without a word from its worker a job is given to another one; `silentMs` when left out. */
+  readonly silentMs?: number;
   /** Told of everything that goes wrong in the carrier itself or in a job. */
   readonly onError: (error: Error, where: string) => void;
 }
 
 const schedulerId = 'heartbeat';
 
-export async function openQueue({
-  place,
-  platforms,
-  beatMs = tickEveryMs,
-  onError,
-}: QueueSettings): Promise<Queue> {
+type BulkJob = Parameters<BullQueue['addBulk']>[0][number];
+
+export async function openQueue(settings: QueueSettings): Promise<Queue> {
+  const { place, platforms, beatMs = tickEveryMs, now, onError } = settings;
   const redis =
     place.kind === 'redis' ? openRedis(place.redis, (error) => onError(error, 'redis')) : undefined;
   const names = queueNames(platforms);
@@ -83,31 +81,46 @@ export async function openQueue({
     queues.set(name, queue);
   }
   const beat = async (): Promise<void> => {
-    await queues
-      .get(queueName('tick', undefined))!
-      .upsertJobScheduler(schedulerId, { every: beatMs }, { name: 'tick', data: {}, opts: jobOptions });
+    const tick = queues.get(queueName('tick', undefined))!;
+    const known = await tick.getJobScheduler(schedulerId);
+    // Set by a machine whose clock was ahead, or before this one's was put back: until then nothing would be published.
+    if ((known?.next ?? 0) > now().getTime() + 2 * beatMs) await tick.removeJobScheduler(schedulerId);
+    await tick.upsertJobScheduler(
+      schedulerId,
+      { every: beatMs },
+      { name: 'tick', data: {}, opts: jobOptions },
+    );
+  };
+
+  const addAll: Queue['addAll'] = async (job, all) => {
+    const byQueue = new Map<BullQueue, BulkJob[]>();
+    for (const { payload, id, platform, delayMs } of all) {
+      const queue = queues.get(queueName(job, platform));
+      if (queue === undefined) throw new Error(`No queue carries ${job} for ${platform ?? 'no platform'}`);
+      const delay = delayMs === undefined ? {} : { delay: Math.max(0, Math.round(delayMs)) };
+      const entry = { name: job, data: payload, opts: { ...jobOptions, jobId: id, ...delay } };
+      const entries = byQueue.get(queue);
+      if (entries === undefined) byQueue.set(queue, [entry]);
+      else entries.push(entry);
+    }
+    await Promise.all([...byQueue].map(([queue, entries]) => answered(queue.addBulk(entries))));
   };
 
   return {
-    add: async (job, payload, { id, platform, delayMs }) => {
-      const queue = queues.get(queueName(job, platform));
-      if (queue === undefined) throw new Error(`No queue carries ${job} for ${platform ?? 'no platform'}`);
-      await answered(
-        queue.add(job, payload, {
-          ...jobOptions,
-          jobId: id,
-          ...(delayMs === undefined ? {} : { delay: Math.max(0, Math.round(delayMs)) }),
-        }),
-      );
-    },
+    add: (job, payload, place) => addAll(job, [{ ...place, payload }]),
+    addAll,
     work: async (work) => {
-      const workers = names.map(({ name, job }) => {
-        const worker = newWorker(name, job, place, redis, (data) =>
-          (work[job] as (payload: unknown) => Promise<void>)(data),
-        );
+      const workers = names.map(({ name, job, platform }) => {
+        const options = workerOptions(job, platform, settings);
+        const underWay = new Set<Promise<void>>();
+        const worker = newWorker(name, options, place, redis, (data) => {
+          const run = (work[job] as (payload: unknown) => Promise<void>)(data);
+          underWay.add(run);
+          return run.finally(() => underWay.delete(run));
+        });
         worker.on('error', (error) => onError(error, name));
         worker.on('failed', (_, error) => onError(error, name));
-        return worker;
+        return { worker, underWay };
       });
       await beat();
       // Whoever empties Redis takes the heartbeat with it; nothing would be published again without this.
@@ -119,15 +132,11 @@ export async function openQueue({
       return {
         stop: async (deadlineMs) => {
           clearInterval(again);
-          const closing = Promise.all(workers.map((worker) => worker.close()));
-          let timer: NodeJS.Timeout | undefined;
-          const deadline = new Promise<'late'>((resolve) => {
-            timer = setTimeout(() => resolve('late'), deadlineMs);
-          });
-          const ended = await Promise.race([closing.then(() => 'closed' as const), deadline]);
-          clearTimeout(timer);
-          if (ended === 'late')
-            await Promise.all(workers.map((worker) => worker.close(true).catch(() => {})));
+          // Not yet closed: a worker that is closing can no longer be made to let go of a job that hangs.
+          await Promise.all(workers.map(({ worker }) => worker.pause(true)));
+          await isLate(Promise.all(workers.map(({ underWay }) => untilNone(underWay))), deadlineMs);
+          const closing = workers.map(({ worker, underWay }) => worker.close(underWay.size > 0));
+          await isLate(Promise.all(closing), letGoWithinMs);
         },
       };
     },
@@ -147,6 +156,7 @@ export async function openQueue({
           };
         }),
       ),
+    carriers: () => Promise.resolve([...queues.values()]),
     ping: async () => {
       const probe = queues.get(queueName('tick', undefined))!;
       return Promise.race([
@@ -168,6 +178,26 @@ export async function openQueue({
   };
 }
 
+/** A Redis that is away must not keep a process from ending. */
+const letGoWithinMs = 5000;
+
+/** Whether the work is not done after so many milliseconds; what goes wrong in it is told elsewhere. */
+async function isLate(work: Promise<unknown>, withinMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(true), withinMs);
+  });
+  const done = work.then(
+    () => false,
+    () => false,
+  );
+  return Promise.race([done, late]).finally(() => clearTimeout(timer));
+}
+
+async function untilNone(underWay: ReadonlySet<Promise<void>>): Promise<void> {
+  while (underWay.size > 0) await Promise.allSettled(underWay);
+}
+
 const answerWithinMs = 5000;
 
 /**
@@ -175,68 +205,7 @@ const answerWithinMs = 5000;
  * that. Should the command get through later, the job finds in the database whether it is still wanted.
  */
 async function answered<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`The queue gave no answer within ${answerWithinMs / 1000} s`)),
-      answerWithinMs,
-    );
-  });
-  // It may still fail after the time is up, with nobody left to hear it.
-  work.catch(() => {});
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** One hash slot on a Redis Cluster for all our keys; PostgreSQL pays no heed to it. */
-const prefix = '{cutline}';
-
-function newQueue(name: string, place: QueuePlace, redis: RedisClient | undefined): BullQueue {
-  if (place.kind === 'redis') {
-    return new BullQueue(name, {
-      connection: redis as NonNullable<QueueOptions['connection']>,
-      prefix,
-      defaultJobOptions: jobOptions,
-    });
-  }
-  return new BullQueue(
-    name,
-    { connection: place.pool as never, prefix, defaultJobOptions: jobOptions },
-    createPostgresBackend as never,
-  );
-}
-
-function newWorker(
-  name: string,
-  job: JobName,
-  place: QueuePlace,
-  redis: ReturnType<typeof openRedis> | undefined,
-  run: (data: unknown) => Promise<void>,
-): Worker {
-  const options: Omit<WorkerOptions, 'connection'> = {
-    prefix,
-    concurrency: jobFacts[job].concurrency,
-    // A job whose worker was killed comes back after about a minute; the fence makes a needless return harmless.
-    lockDuration: 30_000,
-    maxStalledCount: 3,
-    ...(place.kind === 'database' && place.embedded
-      ? { drainDelay: 600, stalledInterval: 60_000 }
-      : { stalledInterval: 30_000 }),
-  };
-  const process = (task: { data: unknown }): Promise<void> => run(task.data);
-  if (place.kind === 'redis') {
-    return new Worker(name, process, {
-      ...options,
-      connection: redis!.shared as NonNullable<WorkerOptions['connection']>,
-    });
-  }
-  return new Worker(
-    name,
-    process,
-    { ...options, connection: place.pool as never },
-    createPostgresBackend as never,
-  );
+  if (await isLate(work, answerWithinMs))
+    throw new Error(`The queue gave no answer within ${answerWithinMs / 1000} s`);
+  return work;
 }

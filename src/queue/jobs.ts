@@ -53,11 +53,18 @@ export function queueName(job: JobName, platform: string | undefined): string {
   return jobFacts[job].perPlatform ? `${job}-${platform}` : job;
 }
 
+export interface QueueName {
+  readonly name: string;
+  readonly job: JobName;
+  /** Where each platform has a queue of its own. */
+  readonly platform?: string;
+}
+
 /** Every queue there is. */
-export function queueNames(platforms: readonly string[]): { readonly name: string; readonly job: JobName }[] {
-  return (Object.keys(jobFacts) as JobName[]).flatMap((job) =>
+export function queueNames(platforms: readonly string[]): QueueName[] {
+  return (Object.keys(jobFacts) as JobName[]).flatMap((job): QueueName[] =>
     jobFacts[job].perPlatform
-      ? platforms.map((platform) => ({ name: queueName(job, platform), job }))
+      ? platforms.map((platform) => ({ name: queueName(job, platform), job, platform }))
       : [{ name: queueName(job, undefined), job }],
   );
 }

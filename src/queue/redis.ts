@@ -46,6 +46,8 @@ function connect(place: RedisPlace): RedisClient {
   const access = {
     // BullMQ's workers insist on it: a blocking read must outlast an outage.
     maxRetriesPerRequest: null,
+    // How long a command lingers after it has said that Redis is not there.
+    disconnectTimeout: 200,
     ...(place.username === undefined ? {} : { username: place.username }),
     ...(place.password === undefined ? {} : { password: place.password }),
     ...(place.tls ? { tls: {} } : {}),

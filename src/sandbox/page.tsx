@@ -23,13 +23,15 @@ export function wallPage(name: string, posts: readonly SandboxPost[]) {
   );
 }
 
-/** One post with its media, numbers and what the imitation noticed. */
-export function PostCard({ post }: { post: SandboxPost }) {
+/** One post with its media, numbers and what the imitation noticed. `when`: the time in words, in UTC when left out. */
+export function PostCard({ post, when }: { post: SandboxPost; when?: string }) {
   return (
     <article id={`post-${post.id}`}>
       <header>
         <b>{post.account}</b>{' '}
-        <time datetime={post.publishedAt}>{post.publishedAt.slice(0, 16).replace('T', ' ')} UTC</time>
+        <time datetime={post.publishedAt}>
+          {when ?? `${post.publishedAt.slice(0, 16).replace('T', ' ')} UTC`}
+        </time>
       </header>
       {post.title === undefined ? null : <h2 dir="auto">{post.title}</h2>}
       {post.media.map((medium) =>

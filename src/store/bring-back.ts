@@ -8,8 +8,8 @@ export interface Resealing {
   /** Seals anew what the dump holds; undefined when it cannot be opened. */
   reseal(sealed: string): string | undefined;
   seal(plain: string): string;
-  /** Under which name a publication's memory keeps the slot that it had in the dump: the memory may lack what was named since. */
-  readonly restoredName: string;
+  /** What a publication's memory keeps: the slot that it had in the dump, and since when it may lack what was named. */
+  restored(slot: Date, takenAt: Date): { readonly name: string; readonly value: string };
 }
 
 export interface BroughtBack {
@@ -101,33 +101,36 @@ async function resealNames(tx: Db, { reseal }: Resealing): Promise<void> {
 }
 
 /**
- * The names of columns are those of the first migration: this runs before a store of an older Cutline is brought up to date,
- * so that there is no moment at which it could be published from.
+ * What was under way, and what has fallen due since, is settled first. What lies ahead stays where it is, yet may have been moved
+ * forward after the dump and have gone out: it is looked for when its time has come. The names of columns are those of the
+ * first migration: this runs before a store of an older Cutline is brought up to date, so that there is no moment at which it could
+ * be published from.
  */
 async function settleFirst(
   tx: Db,
   takenAt: Date,
   fence: number,
-  { seal, restoredName }: Resealing,
+  { seal, restored }: Resealing,
 ): Promise<number> {
-  const since = sql`${takenAt.toISOString()}::timestamptz`;
   const now = sql`cutline.now()`;
+  const open = sql`(state in ('publishing', 'settling') or (state = 'scheduled' and due_at <= ${now}))`;
   const { rows } = (await tx.execute(sql`
-    with waiting as (
-      select id, extract(epoch from due_at)::float8 * 1000 as due_ms from cutline.publication
-      where state in ('publishing', 'settling') or (state = 'scheduled' and due_at <= ${now}))
-    update cutline.publication p
-      set state = 'settling', settles = 0, tries = greatest(tries, 1),
-          first_started_at = coalesce(first_started_at, ${since}), due_at = case when state = 'settling' then due_at else ${now} end
-      from waiting where waiting.id = p.id
-      returning p.id, waiting.due_ms`)) as unknown as { rows: { id: string; due_ms: number }[] };
+    select id, extract(epoch from due_at)::float8 * 1000 as due_ms, ${open} as open from cutline.publication
+    where state = 'scheduled' or ${open}`)) as unknown as {
+    rows: { id: string; due_ms: number; open: boolean }[];
+  };
   for (const { id, due_ms: dueMs } of rows) {
+    const { name, value } = restored(new Date(Number(dueMs)), takenAt);
     await tx.execute(sql`
-      insert into cutline.remote_name (publication_id, name, value, named_at)
-      values (${id}, ${restoredName}, ${seal(new Date(Number(dueMs)).toISOString())}, ${now})
+      insert into cutline.remote_name (publication_id, name, value, named_at) values (${id}, ${name}, ${seal(value)}, ${now})
       on conflict (publication_id, name) do update set value = excluded.value, named_at = excluded.named_at`);
   }
   await tx.execute(sql`
+    update cutline.publication
+      set state = 'settling', settles = 0, tries = greatest(tries, 1),
+          first_started_at = coalesce(first_started_at, due_at), due_at = case when state = 'settling' then due_at else ${now} end
+      where ${open}`);
+  await tx.execute(sql`
     update cutline.publication set fence = fence + ${fence}, claimed_until = null, lease_until = null`);
-  return rows.length;
+  return rows.filter(({ open }) => open).length;
 }

@@ -16,6 +16,12 @@ export async function saveCampaign(db: Db, fresh: NewCampaign): Promise<Campaign
   return row!;
 }
 
+/** Writes everything of the campaign of that id, its name as well. */
+export async function updateCampaign(db: Db, { id, ...values }: Campaign): Promise<Campaign> {
+  const [row] = await db.update(campaign).set(values).where(eq(campaign.id, id)).returning();
+  return row!;
+}
+
 /** The campaign of that name, made without period or goal when there is none. */
 export async function campaignNamed(db: Db, name: string, newId: string): Promise<Campaign> {
   await db

@@ -57,6 +57,35 @@ export async function openChannel(db: Db, vault: Vault, id: string): Promise<Ope
   return row === undefined ? undefined : { ...row, tokens: JSON.parse(vault.open(row.tokens)) as Tokens };
 }
 
+/** Those whose tokens were sealed with another key than the vault's. */
+export async function lockedChannels(db: Db, vault: Vault): Promise<Channel[]> {
+  const rows = await db
+    .select({ ...shown, tokens: channel.tokens })
+    .from(channel)
+    .orderBy(asc(channel.platform), asc(channel.createdAt));
+  return rows.flatMap(({ tokens, ...each }) => (vault.opens(tokens) ? [] : [each]));
+}
+
+/**
+ * Locked channels count as disconnected, so that what is planned there waits; those that were locked before and are not any more,
+ * for their key is back, count as connected again.
+ */
+export async function keepLocked(db: Db, locked: readonly Channel[]): Promise<void> {
+  const ids = JSON.stringify(locked.map(({ id }) => id));
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`
+      update cutline.channel set state = 'connected' where state = 'unauthorized'
+        and id in (select jsonb_array_elements_text(value) from cutline.setting where key = 'locked')
+        and id not in (select jsonb_array_elements_text(${ids}::jsonb))`);
+    await tx.execute(sql`
+      update cutline.channel set state = 'unauthorized' where state = 'connected'
+        and id in (select jsonb_array_elements_text(${ids}::jsonb))`);
+    await tx.execute(sql`
+      insert into cutline.setting (key, value) values ('locked', ${ids}::jsonb)
+      on conflict (key) do update set value = excluded.value`);
+  });
+}
+
 export async function setChannelState(db: Db, id: string, state: ChannelState): Promise<void> {
   await db.update(channel).set({ state }).where(eq(channel.id, id));
 }
@@ -76,8 +105,17 @@ export async function changeChannelState(
   return rows.length === 1;
 }
 
+/** An instant by the database's clock, or so long from now: what another clock has told must come as the latter. */
+export type When = { readonly inSeconds: number } | { readonly at: Date };
+
+export function instantOf(when: When): SQL {
+  return 'at' in when
+    ? sql`${when.at.toISOString()}::timestamptz`
+    : sql`cutline.now() + make_interval(secs => ${when.inSeconds})`;
+}
+
 /** The platform wants no more requests of this channel before `until`; the other channels go on. */
-export async function setThrottled(db: Db, id: string, until: Date, reason: string): Promise<void> {
+export async function setThrottled(db: Db, id: string, until: When, reason: string): Promise<void> {
   await rest(db, eq(channel.id, id), until, reason);
 }
 
@@ -85,7 +123,7 @@ export async function setThrottled(db: Db, id: string, until: Date, reason: stri
 export async function setAllThrottled(
   db: Db,
   { platform, sandbox }: Pick<Channel, 'platform' | 'sandbox'>,
-  until: Date,
+  until: When,
   reason: string,
 ): Promise<void> {
   const all = and(eq(channel.platform, platform), eq(channel.sandbox, sandbox));
@@ -93,13 +131,12 @@ export async function setAllThrottled(
 }
 
 /** A shorter rest never ends a longer one, and none is longer than a month: a header that says so is wrong. */
-async function rest(db: Db, where: SQL | undefined, until: Date, reason: string): Promise<void> {
-  const isShorter = sql`(${channel.throttledUntil} is null or ${channel.throttledUntil} < ${until.toISOString()}::timestamptz)`;
+async function rest(db: Db, where: SQL | undefined, until: When, reason: string): Promise<void> {
+  const isShorter = sql`(${channel.throttledUntil} is null or ${channel.throttledUntil} < ${instantOf(until)})`;
   await db
     .update(channel)
     .set({
-      throttledUntil:
-        sql`least(${until.toISOString()}::timestamptz, cutline.now() + interval '32 days')` as unknown as Date,
+      throttledUntil: sql`least(${instantOf(until)}, cutline.now() + interval '32 days')` as unknown as Date,
       throttledReason: reason,
     })
     .where(and(where, isShorter));

@@ -7,6 +7,7 @@ import { cannotOpen } from './cannot-open.ts';
 import { checkVersion, makeFolder, syncFolder, syncLog } from './embedded-folder.ts';
 import { withMigrations } from './migrate.ts';
 import { PglitePool } from './pglite-pool.ts';
+import { prepareStatements } from './prepared.ts';
 import * as schema from './schema.ts';
 
 /** Drizzle over either driver: what the files of this folder take. */
@@ -57,11 +58,16 @@ export async function connectDatabase(options: ServerOptions): Promise<Database>
     idle_in_transaction_session_timeout: 10_000,
   });
   forgiveLosses(pool);
+  prepareStatements(pool);
   const host = hostOf(options.url);
   const first = await pool.connect().catch(async (cause: unknown) => {
     await pool.end();
+    const { code, message } = cause as NodeJS.ErrnoException;
+    // Classes 28 and 3D: user, password or database are not as it knows them.
     throw new UserError(
-      `PostgreSQL at ${host} cannot be reached (${(cause as Error).message || (cause as NodeJS.ErrnoException).code}): start it, or mend DATABASE_URL.`,
+      /^(?:28|3D)/.test(code ?? '')
+        ? `PostgreSQL at ${host} does not let Cutline in (${message}): mend user, password and database in DATABASE_URL.`
+        : `PostgreSQL at ${host} cannot be reached (${message || code}): start it, or mend DATABASE_URL.`,
       { cause },
     );
   });

@@ -22,7 +22,7 @@ export function checkVersion(folder: string): void {
   const found = foreignMajor(folder);
   if (found === undefined) return;
   throw new UserError(
-    `${folder} was made by PostgreSQL ${found}; this Cutline has ${embeddedMajor} built in and has not touched it. Start it once with the Cutline version that made it and dump it there, or set CUTLINE_DATA to another folder to begin afresh.`,
+    `${folder} was made by PostgreSQL ${found}; this Cutline has ${embeddedMajor} built in and has not touched it: run "cutline backup" with the Cutline version that made it and "cutline restore" with this one, or set CUTLINE_DATA to another folder to begin afresh.`,
   );
 }
 

@@ -77,7 +77,11 @@ function listen(
   onConnection: (socket: net.Socket) => void,
 ): Promise<net.Server | undefined> {
   return new Promise((resolve, reject) => {
-    const server = net.createServer({ allowHalfOpen: true }, onConnection);
+    const server = net.createServer({ allowHalfOpen: true }, (socket) => {
+      // Whoever only looks whether somebody is here hangs up at once; unheard, that would end this process.
+      socket.on('error', () => {});
+      onConnection(socket);
+    });
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(undefined);
       else reject(error);
@@ -95,14 +99,14 @@ function makeFolder(folder: string): void {
     fs.accessSync(folder, fs.constants.W_OK);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    const why =
+    const [why, mend] =
       code === 'ENOSPC'
-        ? 'the disk is full'
+        ? ['the disk is full', 'make room']
         : code === 'EEXIST' || code === 'ENOTDIR'
-          ? 'it is a file'
-          : 'it may not be written to';
+          ? ['it is a file, or lies in one', 'move that away']
+          : ['it may not be written to', 'see to its owner and permissions'];
     throw new UserError(
-      `The data folder ${folder} cannot be used: ${why}. Make room, or set CUTLINE_DATA to another folder.`,
+      `The data folder ${folder} cannot be used, for ${why}: ${mend}, or set CUTLINE_DATA to another folder.`,
       { cause },
     );
   }
@@ -110,8 +114,16 @@ function makeFolder(folder: string): void {
 
 /** A pipe on Windows; else a socket in the folder, or in the temporary folder where the path is too long for one. */
 function addressOf(folder: string): string {
-  const name = createHash('sha256').update(path.resolve(folder)).digest('hex').slice(0, 24);
+  const real = oneName(folder);
+  const name = createHash('sha256').update(real).digest('hex').slice(0, 24);
   if (process.platform === 'win32') return `\\\\.\\pipe\\cutline-${name}`;
-  const inside = path.join(folder, 'cutline.sock');
+  const inside = path.join(real, 'cutline.sock');
   return Buffer.byteLength(inside) <= 100 ? inside : path.join('/tmp', `cutline-${name}.sock`);
+}
+
+/** One folder may be written in several ways: through a link, and on Windows in capitals or not. */
+function oneName(folder: string): string {
+  const absolute = path.resolve(folder);
+  const real = fs.existsSync(absolute) ? fs.realpathSync.native(absolute) : absolute;
+  return process.platform === 'win32' ? real.toLowerCase() : real;
 }

@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm';
  */
 export const lateAfterMinutes = 15;
 
-const now = sql`cutline.now()`;
+const now = sql`(select cutline.now())`;
 
 /**
  * Whether nothing holds a publication back, for statements that call it `p`, its channel `c` and its campaign (if any) `g`:

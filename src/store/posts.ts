@@ -54,9 +54,17 @@ export async function findPostByName(db: Db, name: string): Promise<SourcePost |
   return row;
 }
 
-/** Newest first. */
-export function listPosts(db: Db): Promise<SourcePost[]> {
-  return db.select().from(sourcePost).orderBy(desc(sourcePost.importedAt));
+/** Newest first; `limit` of them from the place `from` on, where that is asked for. */
+export function listPosts(
+  db: Db,
+  { limit = 100_000, from = 0 }: { readonly limit?: number; readonly from?: number } = {},
+): Promise<SourcePost[]> {
+  return db
+    .select()
+    .from(sourcePost)
+    .orderBy(desc(sourcePost.importedAt), asc(sourcePost.id))
+    .limit(limit)
+    .offset(from);
 }
 
 export async function setPostCampaign(db: Db, id: string, campaignId: string | null): Promise<void> {

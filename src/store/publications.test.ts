@@ -3,22 +3,18 @@ import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Excerpt } from '../domain/excerpt.ts';
 import { stores } from '../../tests/harness/stores.ts';
-import { listAttempts, readNames, writeName } from './attempts.ts';
+import { beginAttempt, endAttempt, listAttempts, readNames, renewLease, writeName } from './attempts.ts';
 import { saveChannel, setChannelState } from './channels.ts';
 import { databaseTime, type Database } from './database.ts';
 import { claimMeasurements, measureAges } from './metrics.ts';
 import { savePost } from './posts.ts';
+import { claimDue, claimUnsettled, overdueClaims } from './claims.ts';
 import {
-  beginAttempt,
   cancelPublication,
-  claimDue,
-  claimUnsettled,
-  endAttempt,
   findPublication,
   listPublications,
   movePublication,
-  overdueClaims,
-  renewLease,
+  remoteIdsOfOthers,
   retryPublication,
   schedulePublications,
 } from './publications.ts';
@@ -112,6 +108,56 @@ describe.each(stores)('publications on $name', ({ open }) => {
     expect(await overdueClaims(database.db, 15, 100)).toEqual([]);
   });
 
+  test('a question whose worker froze: the next one begins under the same claim, and the first writes nothing more', async () => {
+    const id = await planned();
+    const claim = await claimed(id);
+    await beginAttempt(database.db, claim, 'publish', `lost-${id}`, 90);
+    await ahead('2 minutes');
+    const settle = (await claimUnsettled(database.db, 0, 100)).find((each) => each.id === id)!;
+    const frozen = await beginAttempt(database.db, settle, 'settle', `frozen-${id}`, 90);
+    await ahead('100 seconds');
+    // The tick reminds of it by the fence that is there now, as long as the claim holds.
+    const [overdue] = (await overdueClaims(database.db, 15, 100)).filter((each) => each.id === id);
+    const next = await beginAttempt(database.db, overdue!, 'settle', `next-${id}`, 90);
+    expect(next!.publication.fence).toBe(frozen!.publication.fence + 1);
+    const late = { id, fence: frozen!.publication.fence };
+    expect(await writeName(database.db, vault, late, 'piece:1', '79')).toBe(false);
+    const outcome = { kind: 'unavailable', reason: 'not there' } as const;
+    const again = { state: 'scheduled', due: { inSeconds: 30 } } as const;
+    expect(await endAttempt(database.db, late, `frozen-${id}`, outcome, again, [])).toBeUndefined();
+    await endAttempt(
+      database.db,
+      { id, fence: next!.publication.fence },
+      `next-${id}`,
+      { kind: 'rejected', reason: 'no' },
+      { state: 'failed' },
+      [],
+    );
+  });
+
+  test('what the platform calls the other publications of a channel is known', async () => {
+    const id = await planned();
+    const since = new Date((await databaseTime(database.db)).getTime() - 1000);
+    const other = await planned();
+    const claim = await claimed(other);
+    await beginAttempt(database.db, claim, 'publish', `other-${other}`, 90);
+    const outcome = { kind: 'published', url: 'http://there/o', remoteIds: ['o1', 'o2'] } as const;
+    await endAttempt(
+      database.db,
+      attemptOf(claim),
+      `other-${other}`,
+      outcome,
+      { state: 'published', url: outcome.url, remoteIds: outcome.remoteIds },
+      [],
+    );
+    const { channelId } = (await findPublication(database.db, id))!;
+    expect(await remoteIdsOfOthers(database.db, { id, channelId }, since)).toEqual(['o1', 'o2']);
+    expect(await remoteIdsOfOthers(database.db, { id: other, channelId }, since)).toEqual([]);
+    const tomorrow = new Date(since.getTime() + 86_400_000);
+    expect(await remoteIdsOfOthers(database.db, { id, channelId }, tomorrow)).toEqual([]);
+    await cancelPublication(database.db, id);
+  });
+
   test('what is due within the horizon is claimed once, with a new fence', async () => {
     const soon = await planned(60);
     const later = await planned(3600);
@@ -146,7 +192,7 @@ describe.each(stores)('publications on $name', ({ open }) => {
     expect(
       await endAttempt(
         database.db,
-        second,
+        attemptOf(second),
         `good-${id}`,
         { kind: 'rejected', reason: 'no' },
         { state: 'failed' },
@@ -170,12 +216,12 @@ describe.each(stores)('publications on $name', ({ open }) => {
     const id = await planned();
     const claim = await claimed(id);
     await beginAttempt(database.db, claim, 'publish', `a-${id}`, 90);
-    expect(await writeName(database.db, vault, claim, 'piece:1', '77')).toBe(true);
+    expect(await writeName(database.db, vault, attemptOf(claim), 'piece:1', '77')).toBe(true);
     const outcome = { kind: 'published', url: 'http://there/77', remoteIds: ['77'] } as const;
     expect(
       await endAttempt(
         database.db,
-        claim,
+        attemptOf(claim),
         `a-${id}`,
         outcome,
         { state: 'published', url: outcome.url, remoteIds: outcome.remoteIds },
@@ -188,7 +234,7 @@ describe.each(stores)('publications on $name', ({ open }) => {
       remoteIds: ['77'],
       outcome,
     });
-    expect(await readNames(database.db, vault, id)).toEqual(new Map([['piece:1', '77']]));
+    expect((await readNames(database.db, vault, id)).names).toEqual(new Map([['piece:1', '77']]));
     expect(await claimMeasurements(database.db, 10)).toEqual([]);
     await ahead('61 minutes');
     expect(await claimMeasurements(database.db, 10)).toEqual([{ publicationId: id, age: '1 h' }]);
@@ -199,17 +245,18 @@ describe.each(stores)('publications on $name', ({ open }) => {
     const id = await planned();
     const claim = await claimed(id);
     await beginAttempt(database.db, claim, 'publish', `dead-${id}`, 90);
-    expect(await renewLease(database.db, claim, 90)).toBe(true);
+    const held = attemptOf(claim);
+    expect(await renewLease(database.db, held, 90)).toBe(true);
     expect((await claimUnsettled(database.db, 0, 100)).map((each) => each.id)).not.toContain(id);
     await ahead('2 minutes');
-    expect(await renewLease(database.db, claim, 90)).toBe(false);
+    expect(await renewLease(database.db, held, 90)).toBe(false);
     const settle = (await claimUnsettled(database.db, 0, 100)).find((each) => each.id === id)!;
-    expect(settle.fence).toBe(claim.fence + 1);
-    expect(await writeName(database.db, vault, claim, 'piece:1', '78')).toBe(false);
+    expect(settle.fence).toBe(held.fence + 1);
+    expect(await writeName(database.db, vault, held, 'piece:1', '78')).toBe(false);
     expect(
       await endAttempt(
         database.db,
-        claim,
+        held,
         `dead-${id}`,
         { kind: 'rejected', reason: 'late' },
         { state: 'failed' },
@@ -223,13 +270,13 @@ describe.each(stores)('publications on $name', ({ open }) => {
     expect(await beginAttempt(database.db, settle, 'settle', `settle-twice-${id}`, 90)).toBeUndefined();
     const again = await endAttempt(
       database.db,
-      settle,
+      attemptOf(settle),
       `settle-${id}`,
       { kind: 'unavailable', reason: 'not there' },
       { state: 'scheduled', due: { inSeconds: 30 } },
       [],
     );
-    expect(again).toMatchObject({ id, fence: settle.fence + 1 });
+    expect(again).toMatchObject({ id, fence: settle.fence + 2 });
     expect(again!.inMs).toBeGreaterThan(25_000);
     await cancelPublication(database.db, id);
   });
@@ -282,3 +329,8 @@ const excerpt: Excerpt = {
   media: [],
   notes: [],
 };
+
+/** Under which an attempt writes: beginning it takes a fence of its own. */
+function attemptOf({ id, fence }: { readonly id: string; readonly fence: number }) {
+  return { id, fence: fence + 1 };
+}

@@ -4,7 +4,7 @@ import type { Db } from './database.ts';
 import { channel, publication } from './schema.ts';
 import type { Vault } from './vault.ts';
 
-const now = sql`cutline.now()`;
+const now = sql`(select cutline.now())`;
 
 /** The right to renew a channel's tokens; `mark` tells it from a later one. */
 export interface RenewalLease {

@@ -162,6 +162,8 @@ export const attempt = cutline.table('attempt', {
   kind: text('kind').$type<Attempt['kind']>().notNull(),
   number: integer('number').notNull(),
   fence: integer('fence').notNull(),
+  /** When it should have begun; null for what was written before this was kept. */
+  dueAt: instant('due_at'),
   startedAt: instant('started_at').notNull(),
   endedAt: instant('ended_at'),
   outcome: jsonb('outcome').$type<Outcome>(),

@@ -26,3 +26,18 @@ export async function takeTurn(db: Db, key: string, seconds: number): Promise<bo
     returning key`)) as unknown as { rows: unknown[] };
   return rows.length === 1;
 }
+
+/** The heartbeat has looked what is due. */
+export async function noteBeat(db: Db): Promise<void> {
+  await db.execute(sql`
+    insert into cutline.setting (key, value) values ('beat', to_jsonb(cutline.now()))
+    on conflict (key) do update set value = excluded.value`);
+}
+
+/** Seconds since the heartbeat last looked what is due, whichever process it was; null before the first time. */
+export async function sinceBeat(db: Db): Promise<number | null> {
+  const { rows } = (await db.execute(sql`
+    select extract(epoch from cutline.now() - (value #>> '{}')::timestamptz)::float8 as seconds
+    from cutline.setting where key = 'beat'`)) as unknown as { rows: { seconds: number }[] };
+  return rows[0] === undefined ? null : Number(rows[0].seconds);
+}

@@ -5,7 +5,7 @@ import type { Db } from './database.ts';
 import type { StoredPublication } from './publications.ts';
 import { publication, spending } from './schema.ts';
 
-const now = sql`cutline.now()`;
+const now = sql`(select cutline.now())`;
 
 /** Enters a charge. One that is told again (`once`) is entered once. */
 export async function enterPayment(

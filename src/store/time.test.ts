@@ -2,18 +2,16 @@ import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Excerpt } from '../domain/excerpt.ts';
 import { stores } from '../../tests/harness/stores.ts';
-import { writeName } from './attempts.ts';
+import { beginAttempt, endAttempt, writeName } from './attempts.ts';
 import { latePublications, neighbours, settleLate, takenOn } from './calendar.ts';
 import { saveCampaign, setCampaignPaused } from './campaigns.ts';
 import { changeChannelState, findChannel, saveChannel, setChannelState } from './channels.ts';
 import { databaseTime, type Database } from './database.ts';
 import { postsComingRound, savePost, setPostEvergreen } from './posts.ts';
+import { claimDue } from './claims.ts';
 import {
-  beginAttempt,
   cancelPublication,
-  claimDue,
   editPublication,
-  endAttempt,
   findPublication,
   forgetClaims,
   holdPublication,
@@ -213,12 +211,12 @@ describe.each(stores)('time in $name', ({ open }) => {
   test('what has begun to exist on the platform goes on however late', async () => {
     const id = await planned();
     const [claim] = await claimed();
-    await begin(claim!);
-    await writeName(database.db, vault, claim!, 'piece 1', 'remote');
+    const { publication: held } = (await begin(claim!))!;
+    await writeName(database.db, vault, held, 'piece 1', 'remote');
     const outcome = { kind: 'ready', reason: 'On.' } as const;
     await endAttempt(
       database.db,
-      claim!,
+      held,
       `attempt-${id}-${claim!.fence}`,
       outcome,
       { state: 'scheduled', due: { inSeconds: 0 } },
@@ -317,11 +315,11 @@ describe.each(stores)('time in $name', ({ open }) => {
     const coming = () => postsComingRound(database.db, 90);
     const publish = async (id: string) => {
       const claim = (await claimed()).find((each) => each.id === id)!;
-      await begin(claim);
+      const { publication: held } = (await begin(claim))!;
       const published = { url: 'https://p.example/1', remoteIds: ['1'] };
       await endAttempt(
         database.db,
-        claim,
+        held,
         `attempt-${id}-${claim.fence}`,
         { kind: 'published', ...published },
         { state: 'published', ...published },

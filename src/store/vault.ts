@@ -6,12 +6,20 @@ import { UserError } from '../domain/errors.ts';
 /** Keeps secrets at rest: AES-256-GCM, a new nonce for each value. */
 export interface Vault {
   seal(plain: string): string;
+  /** Whether it was sealed with this key. */
+  opens(sealed: string): boolean;
   /** Throws `UserError` when the key is not the one it was sealed with, or the text was changed. */
   open(sealed: string): string;
 }
 
 /** `random(n)` gives n bytes from a cryptographic source; the key has 32. */
 export function createVault(key: Buffer, random: (bytes: number) => Buffer): Vault {
+  const open = (sealed: string): string => {
+    const bytes = Buffer.from(sealed.slice(3), 'base64');
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
+    decipher.setAuthTag(bytes.subarray(12, 28));
+    return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+  };
   return {
     seal: (plain) => {
       const nonce = random(12);
@@ -19,12 +27,17 @@ export function createVault(key: Buffer, random: (bytes: number) => Buffer): Vau
       const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
       return `v1.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64')}`;
     },
-    open: (sealed) => {
-      const bytes = Buffer.from(sealed.slice(3), 'base64');
+    opens: (sealed) => {
       try {
-        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
-        decipher.setAuthTag(bytes.subarray(12, 28));
-        return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+        open(sealed);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    open: (sealed) => {
+      try {
+        return open(sealed);
       } catch (cause) {
         throw new UserError(
           'The stored secrets cannot be opened with this key: put back the secret.key of the data folder, or the CUTLINE_SECRET_KEY that was set when the channels were connected.',
@@ -39,9 +52,8 @@ export function createVault(key: Buffer, random: (bytes: number) => Buffer): Vau
 export function keyOfFolder(folder: string, random: (bytes: number) => Buffer): Buffer {
   const file = keyFile(folder);
   if (!fs.existsSync(file)) {
-    fs.mkdirSync(folder, { recursive: true });
     try {
-      fs.writeFileSync(file, `${random(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+      putKey(folder, random(32));
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
     }
@@ -53,6 +65,12 @@ export function keyOfFolder(folder: string, random: (bytes: number) => Buffer): 
     );
   }
   return key;
+}
+
+/** Writes the key of a folder that has none. */
+export function putKey(folder: string, key: Buffer): void {
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  fs.writeFileSync(keyFile(folder), `${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
 }
 
 export function keyFile(folder: string): string {

@@ -3,7 +3,7 @@ import type { StoredPublication } from '../store/publications.ts';
 import { ChangeForms } from './change-forms.tsx';
 import { grouped } from './grouped.ts';
 import type { PageContext } from './page.ts';
-import { firstWords, PlatformBadge, StateBadge } from './parts.tsx';
+import { beginningOf, PlatformBadge, StateBadge } from './parts.tsx';
 import { ClockTime, dayName, dayOf } from './times.tsx';
 
 interface DaysProps {
@@ -13,10 +13,12 @@ interface DaysProps {
   readonly today: string;
   readonly back: string;
   readonly channelName: (id: string) => string;
+  /** Why it would not go out though its time had come. */
+  readonly remarkOn: (publication: StoredPublication) => string | undefined;
 }
 
 /** Publications by the day of their slot, one line each. */
-export function Days({ app, c, publications, today, back, channelName }: DaysProps) {
+export function Days({ app, c, publications, today, back, channelName, remarkOn }: DaysProps) {
   const zone = app.config.timetable.timeZone;
   const byDay = grouped(publications, ({ dueAt }) => dayOf(dueAt, zone));
   return (
@@ -32,6 +34,7 @@ export function Days({ app, c, publications, today, back, channelName }: DaysPro
                 publication={publication}
                 back={back}
                 channel={channelName(publication.channelId)}
+                remark={remarkOn(publication)}
               />
             ))}
           </ul>
@@ -47,9 +50,10 @@ interface LineProps {
   readonly publication: StoredPublication;
   readonly back: string;
   readonly channel: string;
+  readonly remark: string | undefined;
 }
 
-function Line({ app, c, publication, back, channel }: LineProps) {
+function Line({ app, c, publication, back, channel, remark }: LineProps) {
   const { id, platform, excerpt, state, dueAt, outcome, url } = publication;
   return (
     <li class="line" id={`publication-${id}`}>
@@ -60,7 +64,7 @@ function Line({ app, c, publication, back, channel }: LineProps) {
       </span>
       <span class="line-words">
         <a href={`/publications/${id}`} dir="auto">
-          {firstWords(excerpt.title ?? excerpt.pieces[0] ?? '', 110)}
+          {beginningOf(excerpt, 110)}
         </a>
         <span class="quiet-text">
           {' '}
@@ -69,9 +73,13 @@ function Line({ app, c, publication, back, channel }: LineProps) {
         {state !== 'failed' || outcome === null || !('reason' in outcome) ? null : (
           <span class="reason">{outcome.reason}</span>
         )}
+        {remark === undefined ? null : <span class="held">{remark}</span>}
       </span>
       <span class="line-state">
         <StateBadge state={state} />
+        {state === 'scheduled' && publication.holdReason !== null ? (
+          <span class="state held-badge">held</span>
+        ) : null}
         {url === null ? null : (
           <a href={url} rel="noreferrer" target="_blank">
             See it<span class="unseen"> there (new tab)</span>
@@ -80,16 +88,9 @@ function Line({ app, c, publication, back, channel }: LineProps) {
       </span>
       {state === 'scheduled' ? (
         <span class="line-actions">
-          <ChangeForms app={app} c={c} publication={publication} back={back} inPlace={inPlace} />
+          <ChangeForms app={app} c={c} publication={publication} back={back} inPlace={true} />
         </span>
       ) : null}
     </li>
   );
 }
-
-/** In place of the whole page htmx takes the list alone, and a refusal comes where sentences are said. */
-const inPlace = {
-  'hx-target': '#calendar',
-  'hx-swap': 'outerMorph',
-  'hx-status:422': 'target:#flash swap:innerHTML',
-};

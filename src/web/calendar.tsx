@@ -1,25 +1,23 @@
+import type { Child } from 'hono/jsx';
 import type { App } from '../app/app.ts';
-import { publicationStates, type PublicationState } from '../domain/publication.ts';
+import { beyondTokens, tokenOutlook } from '../app/token-life.ts';
+import { whyHeld } from '../app/why-held.ts';
+import { publicationStates } from '../domain/publication.ts';
 import { listChannels } from '../store/channels.ts';
 import { listPublications, type StoredPublication } from '../store/publications.ts';
+import { everythingPaused } from '../store/settings.ts';
+import { Attention } from './calendar-attention.tsx';
 import { Days } from './calendar-days.tsx';
+import { Filters } from './calendar-filters.tsx';
+import { addressOf, daysBack, mostDaysBack, viewOf, type CalendarView } from './calendar-view.ts';
 import { takeFlash } from './flash.ts';
 import { Said, showPage } from './layout.tsx';
 import type { PageContext } from './page.ts';
 import { count } from './parts.tsx';
 import { dayOf, startOf } from './times.tsx';
 
-const mostAhead = 300;
-/** Days that are looked back on; one press on "earlier" adds as many. */
-const daysBack = 7;
-const mostDaysBack = 3650;
-
-interface View {
-  readonly state: PublicationState | undefined;
-  readonly platform: string | undefined;
-  readonly back: number;
-}
-
+/** Publications on one page. */
+const mostAhead = 200;
 /** `GET /calendar`: what is planned, by day. htmx asks for the list alone, again and again. */
 export async function showCalendar(app: App, c: PageContext): Promise<Response> {
   const view = viewOf(app, c);
@@ -48,111 +46,107 @@ export async function showCalendar(app: App, c: PageContext): Promise<Response> 
   );
 }
 
-function viewOf(app: App, c: PageContext): View {
-  const back = Number(c.req.query('back') ?? daysBack);
-  return {
-    state: publicationStates.find((state) => state === c.req.query('state')),
-    platform: app.platforms.find(({ id }) => id === c.req.query('platform'))?.id,
-    back: Number.isInteger(back) ? Math.min(Math.max(back, daysBack), mostDaysBack) : daysBack,
-  };
-}
-
-function addressOf({ state, platform, back }: View): string {
-  const query = new URLSearchParams();
-  if (state !== undefined) query.set('state', state);
-  if (platform !== undefined) query.set('platform', platform);
-  if (back !== daysBack) query.set('back', String(back));
-  return query.size === 0 ? '/calendar' : `/calendar?${query}`;
-}
-
-function Filters({ app, view }: { app: App; view: View }) {
-  return (
-    <form method="get" action="/calendar" class="filters">
-      <div>
-        <label for="state">State</label>
-        <select id="state" name="state">
-          <option value="">all but the cancelled</option>
-          {publicationStates.map((state) => (
-            <option value={state} selected={state === view.state}>
-              {state}
-            </option>
-          ))}
-        </select>
-      </div>
-      <div>
-        <label for="platform">Platform</label>
-        <select id="platform" name="platform">
-          <option value="">all</option>
-          {app.platforms.map(({ id, name }) => (
-            <option value={id} selected={id === view.platform}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </div>
-      <button>Show</button>
-    </form>
-  );
-}
-
-async function List({ app, c, view }: { app: App; c: PageContext; view: View }) {
+async function List({ app, c, view }: { app: App; c: PageContext; view: CalendarView }) {
   const { db } = app.database;
   const zone = app.config.timetable.timeZone;
   const today = dayOf(app.now(), zone);
-  const states =
-    view.state === undefined ? publicationStates.filter((state) => state !== 'cancelled') : [view.state];
-  const isShown = ({ platform }: StoredPublication): boolean =>
-    view.platform === undefined || platform === view.platform;
-  const [past, ahead, channels] = await Promise.all([
-    listPublications(db, {
-      states,
-      from: startOf(today, zone, -view.back),
-      before: startOf(today, zone),
-    }),
-    listPublications(db, { states, from: startOf(today, zone), limit: mostAhead }),
+  const first = view.from ?? today;
+  const filter = {
+    states:
+      view.state === undefined ? publicationStates.filter((state) => state !== 'cancelled') : [view.state],
+    ...(view.platform === undefined ? {} : { platform: view.platform }),
+  };
+  const [past, found, channels, outlook, paused] = await Promise.all([
+    view.from === undefined
+      ? listPublications(db, {
+          ...filter,
+          from: startOf(today, zone, -view.back),
+          before: startOf(today, zone),
+        })
+      : [],
+    listPublications(db, { ...filter, from: startOf(first, zone), limit: mostAhead + 1 }),
     listChannels(db),
+    tokenOutlook(app),
+    everythingPaused(db),
   ]);
+  const ahead = found.slice(0, mostAhead);
+  // That everything is paused is said once, at the top.
+  const held = paused ? new Map<string, string>() : await whyHeld(app, [...past, ...ahead]);
+  const beyond = beyondTokens(outlook);
   const days = (publications: readonly StoredPublication[]) => (
     <Days
       app={app}
       c={c}
-      publications={publications.filter(isShown)}
+      publications={publications}
       today={today}
       back={addressOf(view)}
       channelName={(id) => channels.find((channel) => channel.id === id)?.name ?? ''}
+      remarkOn={({ id, holdReason }) => holdReason ?? held.get(id) ?? beyond.get(id)}
     />
   );
-  const shownPast = past.filter(isShown);
-  const shownAhead = ahead.filter(isShown);
   return (
     <div id="calendar" hx-get={addressOf(view)} hx-trigger="every 6s" hx-swap="outerMorph">
       <p class="quiet-text">All times are those of {zone}.</p>
-      <details class="past" id="past" open={view.back > daysBack}>
-        <summary>
-          The {view.back} days before today: {count(shownPast.length, 'publication')}
-        </summary>
-        {days(past)}
-        {view.back >= mostDaysBack ? null : (
-          <p>
-            <a
-              class="button quiet"
-              href={addressOf({ ...view, back: Math.min(view.back * 4, mostDaysBack) })}
-            >
-              Look further back
-            </a>
-          </p>
-        )}
-      </details>
-      {shownAhead.length === 0 ? (
-        <p class="empty">
-          Nothing is on the calendar from today on. <a href="/posts">Queue a post</a> and it appears here.
-        </p>
+      <Attention app={app} c={c} channels={channels} outlook={outlook} paused={paused} />
+      {view.from === undefined ? (
+        <Past view={view} number={past.length}>
+          {days(past)}
+        </Past>
       ) : (
-        days(ahead)
+        <p>
+          <a class="button quiet" href={addressOf({ ...view, from: undefined })}>
+            Back to today
+          </a>
+        </p>
       )}
-      {ahead.length < mostAhead ? null : (
-        <p class="quiet-text">Only the next {mostAhead} publications are shown.</p>
+      {ahead.length === 0 ? <Nothing view={view} /> : days(ahead)}
+      {found.length <= mostAhead ? null : (
+        <p>
+          <a class="button" href={addressOf({ ...view, from: nextFirst(found, first, zone) })}>
+            Later ones
+          </a>
+        </p>
       )}
     </div>
+  );
+}
+
+/** The day on which the next page begins: that of the first one that was left out, but never the day this one began on. */
+function nextFirst(found: readonly StoredPublication[], first: string, zone: string): string {
+  const day = dayOf(found.at(-1)!.dueAt, zone);
+  return day > first ? day : dayOf(startOf(first, zone, 1), zone);
+}
+
+function Past({ view, number, children }: { view: CalendarView; number: number; children?: Child }) {
+  return (
+    <details class="past" id="past" open={view.back > daysBack}>
+      <summary>
+        The {view.back} days before today: {count(number, 'publication')}
+      </summary>
+      {children}
+      {view.back >= mostDaysBack ? null : (
+        <p>
+          <a class="button quiet" href={addressOf({ ...view, back: Math.min(view.back * 4, mostDaysBack) })}>
+            Look further back
+          </a>
+        </p>
+      )}
+    </details>
+  );
+}
+
+function Nothing({ view }: { view: CalendarView }) {
+  if (view.state !== undefined || view.platform !== undefined) {
+    return (
+      <p class="empty">
+        Nothing from this day on is like that. <a href="/calendar">Show everything</a>.
+      </p>
+    );
+  }
+  return (
+    <p class="empty">
+      Nothing is on the calendar from {view.from === undefined ? 'today' : 'this day'} on.{' '}
+      <a href="/posts">Queue a post</a> and it appears here.
+    </p>
   );
 }

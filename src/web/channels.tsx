@@ -1,29 +1,45 @@
 import { z } from 'zod';
 import type { App } from '../app/app.ts';
 import { connectChannel } from '../app/connect-channel.ts';
-import type { ChannelState } from '../domain/channel.ts';
-import { UserError } from '../domain/errors.ts';
+import { lockedSentence, waysOut } from '../app/other-key.ts';
+import { monthsMoney } from '../app/plan-cost.ts';
+import { tokenOutlook } from '../app/token-life.ts';
+import { sentenceOf, UserError } from '../domain/errors.ts';
 import type { Platform } from '../platforms/contract.ts';
-import { listChannels } from '../store/channels.ts';
+import { listChannels, lockedChannels } from '../store/channels.ts';
+import { ChannelTable } from './channel-table.tsx';
 import { goTo } from './flash.ts';
 import { showPage } from './layout.tsx';
 import type { PageContext } from './page.ts';
-import { PlatformBadge, PostForm, Table } from './parts.tsx';
-import { Moment } from './times.tsx';
-
-const meanings: Readonly<Record<ChannelState, string>> = {
-  connected: 'Publishes what is due.',
-  unauthorized: 'The platform refuses its tokens: connect it again below.',
-  paused: 'Nothing is planned or published here.',
-};
+import { PlatformBadge, PostForm } from './parts.tsx';
 
 /** `GET /channels` */
-export async function showChannels(app: App, c: PageContext): Promise<Response> {
-  const channels = await listChannels(app.database.db);
-  const zone = app.config.timetable.timeZone;
+export function showChannels(app: App, c: PageContext): Promise<Response> {
+  return channelsPage(app, c);
+}
+
+interface RefusedChannel {
+  readonly sentence: string;
+  readonly platform: string;
+  readonly name: string;
+}
+
+/** What was typed comes back but for the tokens: they are secrets, and no page repeats them. */
+async function channelsPage(app: App, c: PageContext, refused?: RefusedChannel): Promise<Response> {
+  const [channels, outlook, money, sealed] = await Promise.all([
+    listChannels(app.database.db),
+    tokenOutlook(app),
+    monthsMoney(app),
+    lockedChannels(app.database.db, app.vault),
+  ]);
+  const locked = { ids: sealed.map(({ id }) => id), sentence: `${lockedSentence} ${waysOut(app.config)}` };
   return showPage(
     c,
-    { title: 'Channels', here: '/channels' },
+    {
+      title: 'Channels',
+      here: '/channels',
+      ...(refused === undefined ? {} : { flash: { kind: 'careful', text: refused.sentence } }),
+    },
     <>
       <h1>Channels</h1>
       {channels.length === 0 ? (
@@ -32,40 +48,13 @@ export async function showChannels(app: App, c: PageContext): Promise<Response> 
         </p>
       ) : (
         <section class="card" aria-label="Accounts">
-          <Table
-            caption="The accounts that Cutline publishes to"
-            heads={[
-              { name: 'Name' },
-              { name: 'Platform' },
-              { name: 'Lives' },
-              { name: 'State' },
-              { name: 'Tokens' },
-            ]}
-            rows={channels.map(
-              ({ name, platform, sandbox, state, expiresAt, throttledUntil, throttledReason }) => [
-                name,
-                <PlatformBadge app={app} id={platform} />,
-                sandbox ? 'in the sandbox' : 'on the real platform',
-                <>
-                  <span class={`state channel-${state}`}>{state}</span>{' '}
-                  <span class="quiet-text">{meanings[state]}</span>
-                  {throttledUntil === null || throttledUntil <= app.now() ? null : (
-                    <span class="quiet-text">
-                      {' '}
-                      Waits until <Moment at={throttledUntil} zone={zone} />: {throttledReason}
-                    </span>
-                  )}
-                </>,
-                expiresAt === null ? (
-                  'do not run out'
-                ) : (
-                  <>
-                    run out <Moment at={expiresAt} zone={zone} />
-                  </>
-                ),
-              ],
-            )}
-          />
+          <ChannelTable app={app} c={c} channels={channels} outlook={outlook} money={money} locked={locked} />
+          {money.length === 0 ? null : (
+            <p class="quiet-text">
+              A month's budget is written in <code>config/channels.yaml</code>; it counts from the next start
+              on.
+            </p>
+          )}
         </section>
       )}
       <div class="columns">
@@ -75,11 +64,19 @@ export async function showChannels(app: App, c: PageContext): Promise<Response> 
             <label for="platform">Platform</label>
             <select id="platform" name="platform" required>
               {app.platforms.map(({ id, name }) => (
-                <option value={id}>{name}</option>
+                <option value={id} selected={id === refused?.platform}>
+                  {name}
+                </option>
               ))}
             </select>
             <label for="name">What to call it</label>
-            <input id="name" name="name" maxlength={80} placeholder="the account's own name if left empty" />
+            <input
+              id="name"
+              name="name"
+              maxlength={80}
+              placeholder="the account's own name if left empty"
+              value={refused?.name ?? ''}
+            />
             <label for="tokens">Its token file (JSON)</label>
             <textarea
               id="tokens"
@@ -115,25 +112,32 @@ export async function showChannels(app: App, c: PageContext): Promise<Response> 
         </section>
       </div>
     </>,
+    refused === undefined ? 200 : 422,
   );
 }
 
 /** `POST /channels` */
 export async function addChannel(app: App, c: PageContext): Promise<Response> {
   const form = c.get('form');
-  const platform = app.platforms.find(({ id }) => id === form.text('platform'));
-  if (platform === undefined) throw new UserError('No such platform is known: choose one of the list.');
   const name = form.text('name');
-  const channels = await connectChannel(app, {
-    platform,
-    tokens: readTokens(form.text('tokens')),
-    sandbox: false,
-    ...(name === '' ? {} : { name }),
-  });
-  return goTo(c, '/channels', {
-    kind: 'done',
-    text: `Connected on ${platform.name}: ${channels.map((channel) => channel.name).join(', ')}.`,
-  });
+  try {
+    const platform = app.platforms.find(({ id }) => id === form.text('platform'));
+    if (platform === undefined) throw new UserError('No such platform is known: choose one of the list.');
+    const channels = await connectChannel(app, {
+      platform,
+      tokens: readTokens(form.text('tokens')),
+      sandbox: false,
+      ...(name === '' ? {} : { name }),
+    });
+    return goTo(c, '/channels', {
+      kind: 'done',
+      text: `Connected on ${platform.name}: ${channels.map((channel) => channel.name).join(', ')}.`,
+    });
+  } catch (error) {
+    const sentence = sentenceOf(error);
+    if (sentence === undefined) throw error;
+    return channelsPage(app, c, { sentence, name, platform: form.text('platform') });
+  }
 }
 
 /** What the parser says of broken JSON quotes it, and it holds secrets: it is not passed on. */

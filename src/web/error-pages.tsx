@@ -1,5 +1,7 @@
+import type { Child } from 'hono/jsx';
 import type { App } from '../app/app.ts';
 import { sentenceOf } from '../domain/errors.ts';
+import { serverAway } from '../store/server-away.ts';
 import { Said, showPage } from './layout.tsx';
 import type { PageContext } from './page.ts';
 
@@ -10,6 +12,19 @@ export function errorPage(app: App, error: unknown, c: PageContext): Response | 
     return c.req.header('hx-request') === 'true'
       ? c.html(<Said flash={{ kind: 'careful', text: sentence }} />, 422)
       : problem(c, 422, 'That did not work', sentence);
+  }
+  const away = serverAway(error);
+  if (away !== undefined) {
+    app.log.warn(
+      { method: c.req.method, route: c.req.routePath, error: away },
+      'The database gave a page no answer',
+    );
+    return problem(
+      c,
+      503,
+      'The database does not answer',
+      'Nothing was lost, and what is planned waits for it: try again in a moment, or tell whoever runs Cutline to start it.',
+    );
   }
   // The route and not the address: an address may hold the word of a sign-in link.
   app.log.error({ method: c.req.method, route: c.req.routePath, err: error }, 'A page broke');
@@ -31,6 +46,7 @@ export function refusedPage(c: PageContext): Response | Promise<Response> {
     403,
     'This form is out of date',
     'It does not come from a page of this session, so nothing was changed: load the page anew and try again.',
+    <Typed text={c.get('form').raw('text')} />,
   );
 }
 
@@ -47,9 +63,10 @@ export function tooLargePage(c: PageContext, mostBytes: number): Response | Prom
 
 function problem(
   c: PageContext,
-  status: 403 | 404 | 413 | 422 | 500,
+  status: 403 | 404 | 413 | 422 | 500 | 503,
   title: string,
   sentence: string,
+  more?: Child,
 ): Response | Promise<Response> {
   return showPage(
     c,
@@ -57,6 +74,7 @@ function problem(
     <section class="problem">
       <h1>{title}</h1>
       <p>{sentence}</p>
+      {more}
       <p>
         <a class="button" href={placeBefore(c)}>
           Back
@@ -64,6 +82,19 @@ function problem(
       </p>
     </section>,
     status,
+  );
+}
+
+/** Words that somebody has typed must not be lost with the form: here they can be copied. */
+function Typed({ text }: { text: string }) {
+  if (text.trim() === '') return null;
+  return (
+    <>
+      <label for="typed">What you had typed</label>
+      <textarea id="typed" rows={8} readonly dir="auto">
+        {text}
+      </textarea>
+    </>
   );
 }
 

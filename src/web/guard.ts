@@ -18,7 +18,22 @@ const cookieSeconds = 30 * 86_400;
  * Pages hold what belongs to one business: no cache keeps them.
  */
 export function safeHeaders(app: App): [MiddlewareHandler<PageEnv>, MiddlewareHandler<PageEnv>] {
-  const headers = secureHeaders({
+  const usual = headersWith(app, {});
+  // The queues' page is a program of its own: it finds its files by a base address, and brings styles within its elements.
+  const board = headersWith(app, { baseUri: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"] });
+  return [
+    (c, next) => (c.req.path.startsWith('/queues') ? board : usual)(c, next),
+    async (c, next) => {
+      await next();
+      const { headers: sent } = c.res;
+      if (!sent.has('cache-control')) sent.set('cache-control', 'no-store');
+      if (!sent.has('referrer-policy')) sent.set('referrer-policy', 'no-referrer');
+    },
+  ];
+}
+
+function headersWith(app: App, other: Readonly<Record<string, string[]>>): MiddlewareHandler<PageEnv> {
+  return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
       scriptSrc: ["'self'"],
@@ -29,21 +44,13 @@ export function safeHeaders(app: App): [MiddlewareHandler<PageEnv>, MiddlewareHa
       formAction: ["'self'"],
       baseUri: ["'none'"],
       frameAncestors: ["'none'"],
+      ...other,
     },
     referrerPolicy: false,
     xFrameOptions: 'DENY',
     strictTransportSecurity: isSecure(app),
     permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
-  });
-  return [
-    headers as MiddlewareHandler<PageEnv>,
-    async (c, next) => {
-      await next();
-      const { headers: sent } = c.res;
-      if (!sent.has('cache-control')) sent.set('cache-control', 'no-store');
-      if (!sent.has('referrer-policy')) sent.set('referrer-policy', 'no-referrer');
-    },
-  ];
+  }) as MiddlewareHandler<PageEnv>;
 }
 
 /** Finds the session of the cookie, if there is a living one. */

@@ -1,34 +1,42 @@
 import type { App } from '../app/app.ts';
 import { pingDatabase } from '../store/database.ts';
+import { sinceBeat } from '../store/settings.ts';
 import type { PageContext } from './page.ts';
 
-/** `GET /healthz`: 200 while database and queue answer, else 503; for whoever watches over processes. */
-export async function showHealth(app: App, c: PageContext): Promise<Response> {
-  const health = await healthOf(app);
-  return c.json(health, health.database && health.queue ? 200 : 503);
+/**
+ * `GET /healthz`: 200 while this process answers at all; for whoever starts processes anew. A database or a Redis that is away
+ * does not come back by that, so neither is asked for.
+ */
+export function showHealth(_: App, c: PageContext): Response {
+  return c.json({ alive: true });
 }
 
-/** `GET /readyz`: the same, and not about to stop: for whoever sends people here. */
+/** Six beats of the heart: longer than a restart of the workers. */
+const mostSecondsWithoutBeat = 60;
+
+/**
+ * `GET /readyz`: 200 while database and queue answer, the heartbeat has lately looked what is due, in whichever process, and
+ * this one is not about to stop; else 503 with what is missing. For whoever watches over the whole.
+ */
 export async function showReadiness(app: App, c: PageContext): Promise<Response> {
-  const health = { ...(await healthOf(app)), stopping: app.signal.aborted };
-  return c.json(health, health.database && health.queue && !health.stopping ? 200 : 503);
+  const [database, queue, secondsSinceBeat] = await Promise.all([
+    inTime(pingDatabase(app.database.db), false),
+    inTime(app.queue.ping(), false),
+    inTime(sinceBeat(app.database.db), null),
+  ]);
+  const heartbeat = secondsSinceBeat !== null && secondsSinceBeat < mostSecondsWithoutBeat;
+  const stopping = app.signal.aborted;
+  const ready = database && queue && heartbeat && !stopping;
+  return c.json({ database, queue, heartbeat, secondsSinceBeat, stopping }, ready ? 200 : 503);
 }
 
 const mostMs = 3000;
 
-async function healthOf(app: App): Promise<{ database: boolean; queue: boolean }> {
-  const [database, queue] = await Promise.all([
-    inTime(pingDatabase(app.database.db)),
-    inTime(app.queue.ping().catch(() => false)),
-  ]);
-  return { database, queue };
-}
-
-/** What does not answer in time does not answer. */
-function inTime(asked: Promise<boolean>): Promise<boolean> {
+/** What does not answer in time, or breaks, is as good as `missing`. */
+export function inTime<T, M>(asked: Promise<T>, missing: M): Promise<T | M> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), mostMs);
+  const late = new Promise<M>((resolve) => {
+    timer = setTimeout(() => resolve(missing), mostMs);
   });
-  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
+  return Promise.race([asked.catch(() => missing), late]).finally(() => clearTimeout(timer));
 }

@@ -1,5 +1,4 @@
 import type { App } from '../app/app.ts';
-import type { Proposal } from '../app/schedule-excerpts.ts';
 import type { Excerpt } from '../domain/excerpt.ts';
 import type { SourcePost } from '../domain/source-post.ts';
 import type { Platform } from '../platforms/contract.ts';
@@ -20,21 +19,11 @@ interface OnPlatformProps {
   readonly excerpts: readonly Excerpt[];
   readonly all: boolean;
   readonly planned: readonly StoredPublication[];
-  readonly proposals: readonly Proposal[];
   readonly channelName: (id: string) => string;
 }
 
 /** What one platform gets of a post: each excerpt, and where it goes when. */
-export function OnPlatform({
-  app,
-  post,
-  platform,
-  excerpts,
-  all,
-  planned,
-  proposals,
-  channelName,
-}: OnPlatformProps) {
+export function OnPlatform({ app, post, platform, excerpts, all, planned, channelName }: OnPlatformProps) {
   const shown = all ? excerpts : excerpts.slice(0, shownAtFirst);
   const zone = app.config.timetable.timeZone;
   const isOf =
@@ -71,14 +60,11 @@ export function OnPlatform({
                   <span class="quiet-text">on {channelName(publication.channelId)}</span>
                 </p>
               ))}
-              {proposals.filter(isOf(excerpt)).map((proposal) => (
+              {planned.some(isOf(excerpt)) ? null : (
                 <p>
-                  <span class="state proposed">proposed</span> <Moment at={proposal.dueAt} zone={zone} />{' '}
-                  <span class="quiet-text">
-                    on {channelName(proposal.channelId)}. {proposal.slotReason}
-                  </span>
+                  <span class="state proposed">not on the calendar</span>
                 </p>
-              ))}
+              )}
             </div>
           </article>
         ))}

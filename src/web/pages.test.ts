@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { freshPglite } from '../../tests/harness/pglite.ts';
 import type { App } from '../app/app.ts';
@@ -10,6 +11,7 @@ import { loadConfig } from '../config/config.ts';
 import { platforms } from '../platforms/index.ts';
 import { openEmbedded } from '../store/database.ts';
 import { listPosts } from '../store/posts.ts';
+import { noteBeat } from '../store/settings.ts';
 import { pagesOf } from './pages.ts';
 import { routes } from './routes.ts';
 
@@ -81,13 +83,21 @@ describe('without a session', () => {
     expect(answer.status).toBe(303);
   });
 
-  test('health is told', async () => {
-    const [health, ready] = await Promise.all([pages.request('/healthz'), pages.request('/readyz')]);
-    expect([health.status, await health.json()]).toEqual([200, { database: true, queue: true }]);
-    expect([ready.status, await ready.json()]).toEqual([
-      200,
-      { database: true, queue: true, stopping: false },
-    ]);
+  test('that it lives is told, and whether anybody looks what is due', async () => {
+    const ask = async (address: string) => {
+      const answer = await pages.request(address);
+      return { status: answer.status, ...((await answer.json()) as object) };
+    };
+    expect(await ask('/healthz')).toEqual({ status: 200, alive: true });
+    const well = { database: true, queue: true, stopping: false };
+    const unwatched = { ...well, status: 503, heartbeat: false };
+    const beaten = { ...well, status: 200, heartbeat: true };
+    expect(await ask('/readyz')).toEqual({ ...unwatched, secondsSinceBeat: null });
+    await noteBeat(app.database.db);
+    expect(await ask('/readyz')).toMatchObject(beaten);
+    await app.database.db.execute(sql`update cutline.clock set ahead = interval '61 seconds'`);
+    expect(await ask('/readyz')).toMatchObject(unwatched);
+    await app.database.db.execute(sql`update cutline.clock set ahead = interval '0'`);
   });
 
   test('of the media nothing but what is there, and nothing beside it', async () => {
@@ -148,6 +158,15 @@ describe('signing in', () => {
     expect(second.status).toBe(422);
     expect(await second.text()).toContain('This link has been used already');
     expect(second.headers.getSetCookie().join()).not.toContain('cutline=');
+  });
+
+  test('a link that is older than a day signs nobody in', async () => {
+    const token = await newSignInLink(app);
+    await app.database.db.execute(sql`update cutline.sign_in_link set expires_at = cutline.now()`);
+    const late = await pages.request(`/sign-in/${token}`, { method: 'POST' });
+    expect(late.status).toBe(422);
+    expect(await late.text()).toContain('is older than a day');
+    expect(late.headers.getSetCookie().join()).not.toContain('cutline=');
   });
 
   test('the cookie is for the server alone', async () => {
@@ -227,6 +246,12 @@ describe('a form', () => {
         expect((await post(target, cookie, fields as Record<string, string>)).status).toBe(403);
     },
   );
+
+  test('without its word gives back what had been typed, as words', async () => {
+    const answer = await post('/posts', cookie, { text: 'A <b>long</b> post & its end' });
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain('A &lt;b&gt;long&lt;/b&gt; post &amp; its end</textarea>');
+  });
 
   test.each([
     ['nothing', {}, 'There is no post in this form'],

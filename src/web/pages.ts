@@ -17,6 +17,12 @@ export function pagesOf(app: App): Hono<PageEnv> {
   for (const route of routes.filter(({ open }) => open)) addOpen(pages, app, route);
   pages.use(wall);
   for (const route of routes.filter(({ open }) => !open)) addClosed(pages, app, route);
+  let board: Promise<Hono> | undefined;
+  // Loaded when somebody wants it.
+  pages.all('/queues/*', async (c) => {
+    board ??= import('./queues.ts').then(({ queueBoard }) => queueBoard(app));
+    return (await board).fetch(c.req.raw, c.env);
+  });
   pages.notFound((c) => missingPage(c));
   pages.onError((error, c) => errorPage(app, error, c));
   return pages;

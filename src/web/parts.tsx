@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { App } from '../app/app.ts';
+import type { Excerpt } from '../domain/excerpt.ts';
 import type { PublicationState } from '../domain/publication.ts';
 import { sessionOn, type PageContext } from './page.ts';
 
@@ -56,7 +57,7 @@ const meanings: Readonly<Record<PublicationState, string>> = {
   publishing: 'is going out right now',
   settling: 'may be out: what became of it is being found out',
   published: 'is out',
-  failed: 'did not go out, and a person must look',
+  failed: 'did not go out; a person decides what becomes of it',
   cancelled: 'was taken off the calendar',
 };
 
@@ -172,8 +173,23 @@ export function percent(share: number | null): string {
   return share === null ? '–' : `${(share * 100).toFixed(1)} %`;
 }
 
-/** The beginning of a text, cut between words. */
+/** By its first words a person knows an excerpt. */
+export function beginningOf({ title, pieces }: Pick<Excerpt, 'title' | 'pieces'>, most: number): string {
+  return firstWords(title ?? pieces[0] ?? '', most);
+}
+
+/** The beginning of a text, cut between words. `most` counts letters as wide as Latin ones: a Korean one takes the place of two. */
 export function firstWords(text: string, most: number): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= most ? line : `${line.slice(0, most).replace(/\s+\S*$/u, '')} …`;
+  const line = text
+    .trim()
+    .replace(/\s*\n\s*\n\s*/g, ' · ')
+    .replace(/\s+/g, ' ');
+  let width = 0;
+  let end = 0;
+  for (const letter of line) {
+    width += /[\u1100-\u11ff\u2e80-\uffdc\u{1f300}-\u{3fffd}]/u.test(letter) ? 2 : 1;
+    if (width > most) return `${line.slice(0, end).replace(/\s+\S*$/u, '')}\u00a0…`;
+    end += letter.length;
+  }
+  return line;
 }

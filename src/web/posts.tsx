@@ -1,10 +1,10 @@
 import type { App } from '../app/app.ts';
 import { importPost, type Imported } from '../app/import-post.ts';
 import { sentenceOf, UserError } from '../domain/errors.ts';
-import type { SourcePost } from '../domain/source-post.ts';
 import { listCampaigns } from '../store/campaigns.ts';
 import { listPosts } from '../store/posts.ts';
-import { listPublications, type StoredPublication } from '../store/publications.ts';
+import { countStatesOf } from '../store/publications.ts';
+import type { PublicationState } from '../domain/publication.ts';
 import { goTo } from './flash.ts';
 import { showPage } from './layout.tsx';
 import type { PageContext } from './page.ts';
@@ -48,6 +48,7 @@ export async function takeInPosts(app: App, c: PageContext): Promise<Response> {
   if (refused.length > 0) {
     return postsPage(app, c, {
       pasted: taken.length > 0 ? '' : pasted,
+      name: form.text('name'),
       sentence: [...refused, ...taken.map(({ post }) => `${post.name} was taken in.`)].join(' '),
     });
   }
@@ -83,14 +84,19 @@ function nameOfPasted(typed: string, text: string): string {
 async function postsPage(
   app: App,
   c: PageContext,
-  refused?: { readonly pasted: string; readonly sentence: string },
+  refused?: { readonly pasted: string; readonly name: string; readonly sentence: string },
 ): Promise<Response> {
   const { db } = app.database;
-  const [posts, publications, campaigns] = await Promise.all([
-    listPosts(db),
-    listPublications(db),
+  const page = pageIn(c);
+  const [found, campaigns] = await Promise.all([
+    listPosts(db, { limit: perPage + 1, from: (page - 1) * perPage }),
     listCampaigns(db),
   ]);
+  const posts = found.slice(0, perPage);
+  const counts = await countStatesOf(
+    db,
+    posts.map(({ id }) => id),
+  );
   const zone = app.config.timetable.timeZone;
   return showPage(
     c,
@@ -101,10 +107,18 @@ async function postsPage(
     },
     <>
       <h1>Posts</h1>
-      <TakeIn c={c} pasted={refused?.pasted ?? ''} />
-      <h2>Taken in so far</h2>
+      <TakeIn c={c} pasted={refused?.pasted ?? ''} name={refused?.name ?? ''} />
+      <h2>Taken in so far{page === 1 ? '' : `, page ${page}`}</h2>
       {posts.length === 0 ? (
-        <p class="empty">No post yet. The first one that you drop in above is shown here.</p>
+        <p class="empty">
+          {page === 1 ? (
+            'No post yet. The first one that you drop in above is shown here.'
+          ) : (
+            <>
+              There are no older ones. <a href="/posts">Back to the newest</a>.
+            </>
+          )}
+        </p>
       ) : (
         <ul class="post-list">
           {posts.map((post) => (
@@ -122,38 +136,57 @@ async function postsPage(
                   ? ''
                   : ` · campaign ${campaigns.find(({ id }) => id === post.campaignId)?.name ?? ''}`}
               </p>
-              <p>{standing(post, publications)}</p>
+              <p>{standing(counts.get(post.id) ?? {})}</p>
             </li>
           ))}
         </ul>
+      )}
+      {page === 1 && found.length <= perPage ? null : (
+        <nav class="row pages" aria-label="Pages">
+          {page === 1 ? null : (
+            <a class="button" href={page === 2 ? '/posts' : `/posts?page=${page - 1}`}>
+              Newer
+            </a>
+          )}
+          {found.length <= perPage ? null : (
+            <a class="button" href={`/posts?page=${page + 1}`}>
+              Older
+            </a>
+          )}
+        </nav>
       )}
     </>,
     refused === undefined ? 200 : 422,
   );
 }
 
+/** Posts on one page. */
+const perPage = 24;
+
+function pageIn(c: PageContext): number {
+  const page = Number(c.req.query('page') ?? 1);
+  return Number.isInteger(page) && page >= 1 && page <= 100_000 ? page : 1;
+}
+
 /** What has become of a post, in a few words. */
-function standing(post: SourcePost, publications: readonly StoredPublication[]): string {
-  const own = publications.filter(
-    ({ postId, postHash, state }) =>
-      postId === post.id && (postHash === post.hash || state === 'published') && state !== 'cancelled',
-  );
-  if (own.length === 0) return 'Not queued yet.';
-  const among = (...states: readonly StoredPublication['state'][]): number =>
-    own.filter(({ state }) => states.includes(state)).length;
+function standing(counts: Partial<Record<PublicationState, number>>): string {
+  const among = (...states: readonly PublicationState[]): number =>
+    states.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
   const parts = [
     [among('published'), 'published'],
     [among('scheduled', 'approved', 'draft'), 'scheduled'],
     [among('publishing', 'settling'), 'under way'],
     [among('failed'), 'failed'],
   ] as const;
-  return `${count(own.length, 'publication')}: ${parts
+  const all = parts.reduce((sum, [number]) => sum + number, 0);
+  if (all === 0) return 'Not queued yet.';
+  return `${count(all, 'publication')}: ${parts
     .filter(([number]) => number > 0)
     .map(([number, word]) => `${number} ${word}`)
     .join(', ')}.`;
 }
 
-function TakeIn({ c, pasted }: { c: PageContext; pasted: string }) {
+function TakeIn({ c, pasted, name }: { c: PageContext; pasted: string; name: string }) {
   return (
     <section class="take-in" aria-label="Take a post in">
       <PostForm c={c} action="/posts" enctype="multipart/form-data" class="drop" data-drop="">
@@ -185,7 +218,13 @@ function TakeIn({ c, pasted }: { c: PageContext; pasted: string }) {
             {pasted}
           </textarea>
           <label for="name">Its name (the same name again makes a new version)</label>
-          <input id="name" name="name" maxlength={100} placeholder="made of the first words if left empty" />
+          <input
+            id="name"
+            name="name"
+            maxlength={100}
+            placeholder="made of the first words if left empty"
+            value={name}
+          />
           <button class="primary">Take it in</button>
         </PostForm>
       </details>

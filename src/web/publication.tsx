@@ -1,56 +1,70 @@
 import type { App } from '../app/app.ts';
-import { cancel, moveTo, publicationOf, retry } from '../app/change-publication.ts';
-import { measure } from '../app/measure.ts';
 import { metricNames } from '../domain/metric.ts';
-import { readTime } from '../schedule/read-time.ts';
 import { listAttempts } from '../store/attempts.ts';
 import { findCampaign } from '../store/campaigns.ts';
 import { findChannel } from '../store/channels.ts';
 import { listMetrics, type Snapshot } from '../store/metrics.ts';
 import { findPost } from '../store/posts.ts';
 import { findPublication, type StoredPublication } from '../store/publications.ts';
+import { paymentsFor } from '../store/spending.ts';
+import { beyondTokens, tokenOutlook } from '../app/token-life.ts';
+import { whyHeld } from '../app/why-held.ts';
+import { EditForms } from './edit-forms.tsx';
 import { missingPage } from './error-pages.tsx';
 import { ExcerptView, showMedia } from './excerpt-view.tsx';
-import { goTo } from './flash.ts';
-import { ownPath } from './form.ts';
 import { grouped } from './grouped.ts';
 import { showPage } from './layout.tsx';
 import { partOf, type PageContext } from './page.ts';
-import { figure, platformName, PlatformBadge, PostForm, Table } from './parts.tsx';
+import { beginningOf, figure, platformName, PlatformBadge, PostForm, Table } from './parts.tsx';
+import { Payments } from './payments.tsx';
 import { Standing } from './standing.tsx';
-import { inWords, Moment } from './times.tsx';
+import type { Tried } from './tried.ts';
+import { Moment } from './times.tsx';
 
 /** `GET /publications/:id`; htmx asks for its standing alone while that may change. */
 export async function showPublication(app: App, c: PageContext): Promise<Response> {
-  const { db } = app.database;
-  const publication = await findPublication(db, partOf(c, 'id'));
+  const publication = await findPublication(app.database.db, partOf(c, 'id'));
   if (publication === undefined) return missingPage(c);
-  const attempts = await listAttempts(db, publication.id);
-  const standing = <Standing app={app} c={c} publication={publication} attempts={attempts} />;
-  if (c.req.header('hx-request') === 'true') return c.html(standing);
+  return c.req.header('hx-request') === 'true'
+    ? c.html(await standingOf(app, c, publication))
+    : publicationPage(app, c, publication);
+}
 
+/** `tried`: what a person wanted to do here and could not, with what had been typed for it. */
+export async function publicationPage(
+  app: App,
+  c: PageContext,
+  publication: StoredPublication,
+  tried?: Tried,
+): Promise<Response> {
+  const { db } = app.database;
   const { excerpt, platform } = publication;
-  const [post, channel, campaign, snapshots] = await Promise.all([
+  const [post, channel, campaign, snapshots, payments, standing] = await Promise.all([
     findPost(db, publication.postId),
     findChannel(db, publication.channelId),
     publication.campaignId === null ? undefined : findCampaign(db, publication.campaignId),
     listMetrics(db, [publication.id]),
+    paymentsFor(db, publication.id),
+    standingOf(app, c, publication, tried),
   ]);
+  const place = `${platformName(app, platform)}, excerpt ${excerpt.excerpt} of ${excerpt.of}`;
   return showPage(
     c,
     {
-      title: `${platformName(app, platform)}, excerpt ${excerpt.excerpt} of ${excerpt.of}`,
+      title: place,
       here: '/calendar',
+      ...(tried === undefined ? {} : { flash: { kind: 'careful', text: tried.sentence } }),
     },
     <>
       <p class="above">
         <a href="/calendar">Calendar</a>
       </p>
-      <h1>
-        Excerpt {excerpt.excerpt} of {excerpt.of}
-      </h1>
+      <h1 dir="auto">{beginningOf(excerpt, 70)}</h1>
       <p class="facts">
         <PlatformBadge app={app} id={platform} />
+        <span>
+          excerpt {excerpt.excerpt} of {excerpt.of}
+        </span>
         <span>on {channel?.name ?? publication.channelId}</span>
         {post === undefined ? null : (
           <span>
@@ -62,7 +76,7 @@ export async function showPublication(app: App, c: PageContext): Promise<Respons
         )}
         {campaign === undefined ? null : (
           <span>
-            campaign <a href={`/campaigns/${campaign.id}`}>{campaign.name}</a>
+            in the campaign <a href={`/campaigns/${campaign.id}`}>{campaign.name}</a>
           </span>
         )}
       </p>
@@ -75,13 +89,40 @@ export async function showPublication(app: App, c: PageContext): Promise<Respons
             mediaPath={`/publications/${publication.id}/media`}
             unfolded={true}
           />
+          {publication.state === 'scheduled' ? (
+            <EditForms app={app} c={c} publication={publication} tried={tried} />
+          ) : null}
         </section>
         {standing}
       </div>
       {publication.state === 'published' ? (
         <Numbers app={app} c={c} publication={publication} snapshots={snapshots} />
       ) : null}
+      <Payments payments={payments} zone={app.config.timetable.timeZone} />
     </>,
+    tried === undefined ? 200 : 422,
+  );
+}
+
+async function standingOf(app: App, c: PageContext, publication: StoredPublication, tried?: Tried) {
+  const { db } = app.database;
+  const [attempts, channel, held, outlook] = await Promise.all([
+    listAttempts(db, publication.id),
+    findChannel(db, publication.channelId),
+    whyHeld(app, [publication]),
+    publication.state === 'scheduled' ? tokenOutlook(app) : [],
+  ]);
+  return (
+    <Standing
+      app={app}
+      c={c}
+      publication={publication}
+      channel={channel}
+      attempts={attempts}
+      held={held.get(publication.id)}
+      beyond={beyondTokens(outlook).get(publication.id)}
+      tried={tried}
+    />
   );
 }
 
@@ -91,47 +132,6 @@ export async function showPublicationMedia(app: App, c: PageContext): Promise<Re
   return publication === undefined ? missingPage(c) : showMedia(app, c, publication.excerpt);
 }
 
-/** `POST /publications/:id/slot` */
-export async function moveSlot(app: App, c: PageContext): Promise<Response> {
-  const zone = app.config.timetable.timeZone;
-  const { id } = await publicationOf(app, partOf(c, 'id'));
-  const at = readTime(c.get('form').text('at'), zone, app.now());
-  await moveTo(app, id, at);
-  return back(c, `It goes out ${inWords(at, zone)} now.`);
-}
-
-/** `POST /publications/:id/cancellation` */
-export async function cancelIt(app: App, c: PageContext): Promise<Response> {
-  await cancel(app, partOf(c, 'id'));
-  return back(c, 'It was taken off the calendar.');
-}
-
-/** `POST /publications/:id/retry` */
-export async function tryAgain(app: App, c: PageContext): Promise<Response> {
-  await retry(app, partOf(c, 'id'));
-  return back(c, 'It is being tried again.');
-}
-
-/** `POST /publications/:id/metrics`: reads the numbers now, beside the readings that come by themselves. */
-export async function readNumbers(app: App, c: PageContext): Promise<Response> {
-  const { id } = await publicationOf(app, partOf(c, 'id'));
-  const reason = await measure(app, { publicationId: id, age: 'now' });
-  return goTo(
-    c,
-    `/publications/${id}`,
-    reason === undefined
-      ? { kind: 'done', text: 'The numbers were read just now.' }
-      : { kind: 'careful', text: `The numbers could not be read: ${reason}` },
-  );
-}
-
-function back(c: PageContext, text: string): Response {
-  return goTo(c, ownPath(c.get('form').text('back'), `/publications/${partOf(c, 'id')}`), {
-    kind: 'done',
-    text,
-  });
-}
-
 interface NumbersProps {
   readonly app: App;
   readonly c: PageContext;
@@ -139,10 +139,21 @@ interface NumbersProps {
   readonly snapshots: readonly Snapshot[];
 }
 
-function Numbers({ app, c, publication: { id, platform }, snapshots }: NumbersProps) {
+function Numbers({ app, c, publication: { id, platform, remoteIds }, snapshots }: NumbersProps) {
   const zone = app.config.timetable.timeZone;
   const given = metricNames.filter((name) => snapshots.some((snapshot) => snapshot.name === name));
   const moments = [...grouped(snapshots, ({ at }) => at.getTime())].reverse();
+  if (remoteIds.length === 0) {
+    return (
+      <section class="card" aria-labelledby="numbers-head">
+        <h2 id="numbers-head">Numbers</h2>
+        <p>
+          {platformName(app, platform)} never told Cutline what it calls this post, so its numbers cannot be
+          read: look at them there.
+        </p>
+      </section>
+    );
+  }
   return (
     <section class="card" aria-labelledby="numbers-head">
       <h2 id="numbers-head">Numbers</h2>

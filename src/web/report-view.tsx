@@ -2,20 +2,26 @@ import type { App } from '../app/app.ts';
 import { metricNames, type MetricName } from '../domain/metric.ts';
 import type { Brought, GrowthPoint, Report, Tally } from '../report/report.ts';
 import { Hashtags, PlatformBadge, StateBadge, Table, figure, firstWords, percent } from './parts.tsx';
-import { inWords } from './times.tsx';
+import { dayWords, inWords } from './times.tsx';
+
+/** So many excerpts are listed before a person asks for all. */
+const mostExcerpts = 25;
 
 const phases = { ahead: 'has not begun', running: 'is running', over: 'is over', open: '' } as const;
 
 /** What was brought: totals, by platform, by hashtag, by excerpt. */
-export function ReportView({ app, report }: { app: App; report: Report }) {
+export function ReportView({ app, report, all }: { app: App; report: Report; all: boolean }) {
   const { campaign, period, totals, note, figures, byPlatform, byHashtag, byExcerpt, growth } = report;
   const given = metricNames.filter((name) => totals[name] !== null);
+  const excerpts = all ? byExcerpt : byExcerpt.slice(0, mostExcerpts);
   return (
     <div class="report">
       <p class="quiet-text">
         {period.from === null && period.to === null
           ? 'No days yet'
-          : `${period.from ?? '…'} to ${period.to ?? '…'}`}
+          : period.from === period.to && period.from !== null
+            ? dayWords(period.from)
+            : `${period.from === null ? '…' : dayWords(period.from)} to ${period.to === null ? '…' : dayWords(period.to)}`}
         {campaign === null || campaign.phase === 'open' ? '' : `; it ${phases[campaign.phase]}`}
         {campaign?.goal ? `. Goal: ${campaign.goal}` : ''}
       </p>
@@ -74,7 +80,7 @@ export function ReportView({ app, report }: { app: App; report: Report }) {
               { name: 'State' },
               ...(figures === 'none' ? [] : [numbers('views'), numbers('engagement')]),
             ]}
-            rows={byExcerpt.map((line) => [
+            rows={excerpts.map((line) => [
               <a href={`/publications/${line.publicationId}`} dir="auto">
                 {firstWords(line.text, 90)}
               </a>,
@@ -83,6 +89,13 @@ export function ReportView({ app, report }: { app: App; report: Report }) {
               ...(figures === 'none' ? [] : [figure(line.views), figure(line.engagement)]),
             ])}
           />
+          {excerpts.length === byExcerpt.length ? null : (
+            <p>
+              <a class="button" href="?all=yes">
+                Show all {byExcerpt.length}
+              </a>
+            </p>
+          )}
         </section>
       )}
     </div>

@@ -5,16 +5,13 @@ import { addChannel, showChannels } from './channels.tsx';
 import { goTo } from './flash.ts';
 import { showHealth, showReadiness } from './health.ts';
 import type { Route } from './page.ts';
-import { chooseCampaign, queuePost, showExcerptMedia, showPost } from './post.tsx';
+import { chooseCampaign, chooseRounds } from './file-post.ts';
+import { pauseRoutes } from './pauses.ts';
+import { showExcerptMedia, showPost } from './post.tsx';
 import { mostUploadBytes, showPosts, takeInPosts } from './posts.tsx';
-import {
-  cancelIt,
-  moveSlot,
-  readNumbers,
-  showPublication,
-  showPublicationMedia,
-  tryAgain,
-} from './publication.tsx';
+import { cancelIt, editPiece, itIsThere, moveSlot, readNumbers, tryAgain } from './publication-changes.tsx';
+import { showPublication, showPublicationMedia } from './publication.tsx';
+import { queuePost } from './queue-post.ts';
 import { showSandbox, showSandboxMedia } from './sandbox.tsx';
 import { changePassword, showSettings } from './settings.tsx';
 import { leave, showSignIn, showSignInLink, signInWithLink, signInWithPassword } from './sign-in.tsx';
@@ -23,6 +20,13 @@ import { leave, showSignIn, showSignInLink, signInWithLink, signInWithPassword }
 export const routes: readonly Route[] = [
   { method: 'GET', path: '/healthz', answer: showHealth, open: true },
   { method: 'GET', path: '/readyz', answer: showReadiness, open: true },
+  // It asks for a session or a token itself, and is loaded when somebody wants it.
+  {
+    method: 'GET',
+    path: '/metrics',
+    answer: async (app, c) => (await import('./metrics.ts')).showMetrics(app, c),
+    open: true,
+  },
 
   { method: 'GET', path: '/sign-in', answer: showSignIn, open: true },
   { method: 'POST', path: '/sign-in', answer: signInWithPassword, open: true },
@@ -36,6 +40,7 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/posts/:id', answer: showPost },
   { method: 'POST', path: '/posts/:id/publications', answer: queuePost },
   { method: 'POST', path: '/posts/:id/campaign', answer: chooseCampaign },
+  { method: 'POST', path: '/posts/:id/rounds', answer: chooseRounds },
   { method: 'GET', path: '/posts/:id/excerpts/:platform/:number/media', answer: showExcerptMedia },
 
   { method: 'GET', path: '/calendar', answer: showCalendar },
@@ -44,8 +49,12 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/publications/:id/media', answer: showPublicationMedia },
   { method: 'POST', path: '/publications/:id/slot', answer: moveSlot },
   { method: 'POST', path: '/publications/:id/cancellation', answer: cancelIt },
+  { method: 'POST', path: '/publications/:id/pieces/:number', answer: editPiece },
   { method: 'POST', path: '/publications/:id/retry', answer: tryAgain },
+  { method: 'POST', path: '/publications/:id/sighting', answer: itIsThere },
   { method: 'POST', path: '/publications/:id/metrics', answer: readNumbers },
+
+  ...pauseRoutes,
 
   { method: 'GET', path: '/campaigns', answer: showCampaigns },
   { method: 'POST', path: '/campaigns', answer: makeCampaign },

@@ -9,6 +9,7 @@ import { showPage } from './layout.tsx';
 import { sliceOf } from './media.ts';
 import { partOf, type PageContext } from './page.ts';
 import { count, PlatformBadge } from './parts.tsx';
+import { inWords } from './times.tsx';
 
 /** What is asked of an imitation; the answer of another program is not believed unseen. */
 const wall = z.array(
@@ -19,7 +20,7 @@ const wall = z.array(
     text: z.string(),
     media: z.array(z.object({ kind: z.enum(['picture', 'video']), url: z.string(), alt: z.string() })),
     replyTo: z.string().optional(),
-    publishedAt: z.string(),
+    publishedAt: z.iso.datetime(),
     url: z.string(),
     numbers: z.record(z.string(), z.number()),
     remarks: z.array(z.string()),
@@ -140,7 +141,7 @@ function WallOf({ app, wall: { platform, posts, reason } }: { app: App; wall: Wa
       {reason === undefined ? null : <p class="remark">{reason}</p>}
       {reason === undefined && posts.length === 0 ? <p class="quiet-text">Nothing yet.</p> : null}
       {posts.slice(0, mostShown).map((post) => (
-        <PostCard post={post} />
+        <PostCard post={post} when={inWords(new Date(post.publishedAt), app.config.timetable.timeZone)} />
       ))}
       {posts.length > mostShown ? (
         <p class="quiet-text">{posts.length - mostShown} older ones are not shown.</p>

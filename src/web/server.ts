@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import type { Env, Hono } from 'hono';
 import type { App } from '../app/app.ts';
@@ -23,6 +23,18 @@ export async function startWeb(app: App): Promise<RunningWeb> {
   return listen(pagesOf(app), app.config.host, app.config.port);
 }
 
+/**
+ * Throws what `startWeb` would throw for a port that is taken, before anything else is begun: making a first database takes
+ * seconds. Between now and then another may still take it.
+ */
+export async function refuseTakenPort({ host, port }: Pick<App['config'], 'host' | 'port'>): Promise<void> {
+  const probe = net.createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(cause, host, port)));
+    probe.listen(port, host, () => probe.close(() => resolve()));
+  });
+}
+
 function listen<E extends Env>(pages: Hono<E>, host: string, port: number): Promise<RunningWeb> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: pages.fetch, hostname: host, port }, () => {
@@ -37,14 +49,30 @@ function listen<E extends Env>(pages: Hono<E>, host: string, port: number): Prom
       });
     });
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(
-        cause.code === 'EADDRINUSE'
-          ? new UserError(
-              `Port ${port} on ${host} is in use: stop what listens there, or set CUTLINE_PORT to another one.`,
-              { cause },
-            )
-          : cause,
-      );
+      reject(cannotListen(cause, host, port));
     });
   });
+}
+
+function cannotListen(cause: NodeJS.ErrnoException, host: string, port: number): Error {
+  switch (cause.code) {
+    case 'EADDRINUSE':
+      return new UserError(
+        `Port ${port} on ${host} is in use: stop what listens there, or set CUTLINE_PORT to another one.`,
+        { cause },
+      );
+    case 'EACCES':
+      return new UserError(
+        `Port ${port} may not be listened on by this user: set CUTLINE_PORT to one from 1024 on.`,
+        { cause },
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new UserError(
+        `${host} is no address of this machine: set CUTLINE_HOST to 127.0.0.1, or to 0.0.0.0 to be reached from others.`,
+        { cause },
+      );
+    default:
+      return cause;
+  }
 }

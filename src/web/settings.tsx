@@ -1,18 +1,26 @@
 import type { App } from '../app/app.ts';
 import { examine, type Finding } from '../app/doctor.ts';
 import { hasPassword, setPassword } from '../app/sign-in.ts';
-import { UserError } from '../domain/errors.ts';
+import { sentenceOf, UserError } from '../domain/errors.ts';
 import { goTo } from './flash.ts';
 import { showPage } from './layout.tsx';
 import { sessionOn, type PageContext } from './page.ts';
 import { PostForm } from './parts.tsx';
 
 /** `GET /settings` */
-export async function showSettings(app: App, c: PageContext): Promise<Response> {
+export function showSettings(app: App, c: PageContext): Promise<Response> {
+  return settingsPage(app, c);
+}
+
+async function settingsPage(app: App, c: PageContext, refusal?: string): Promise<Response> {
   const [password, findings] = await Promise.all([hasPassword(app), examine(app)]);
   return showPage(
     c,
-    { title: 'Settings', here: '/settings' },
+    {
+      title: 'Settings',
+      here: '/settings',
+      ...(refusal === undefined ? {} : { flash: { kind: 'careful', text: refusal } }),
+    },
     <>
       <h1>Settings</h1>
       <section class="card narrow" aria-labelledby="password-head">
@@ -44,8 +52,12 @@ export async function showSettings(app: App, c: PageContext): Promise<Response> 
           Times are those of {app.config.timetable.timeZone}; slots, quiet hours and blackout dates are
           written in <code>{app.config.timetable.file}</code>.
         </p>
+        <p>
+          <a href="/queues">What the queues hold</a>
+        </p>
       </section>
     </>,
+    refusal === undefined ? 200 : 422,
   );
 }
 
@@ -53,9 +65,15 @@ export async function showSettings(app: App, c: PageContext): Promise<Response> 
 export async function changePassword(app: App, c: PageContext): Promise<Response> {
   const form = c.get('form');
   const password = form.raw('password');
-  if (password !== form.raw('again'))
-    throw new UserError('The two passwords are not the same: type the new one twice.');
-  await setPassword(app, password, sessionOn(c).token);
+  try {
+    if (password !== form.raw('again'))
+      throw new UserError('The two passwords are not the same: type the new one twice.');
+    await setPassword(app, password, sessionOn(c).token);
+  } catch (error) {
+    const sentence = sentenceOf(error);
+    if (sentence === undefined) throw error;
+    return settingsPage(app, c, sentence);
+  }
   return goTo(c, '/settings', { kind: 'done', text: 'The password is set.' });
 }
 

@@ -1,23 +1,34 @@
 import { adviceFor } from '../app/after.ts';
 import type { App } from '../app/app.ts';
+import { needsEyes } from '../app/answer-for.ts';
 import type { Attempt, OutcomeKind } from '../domain/attempt.ts';
+import type { Channel } from '../domain/channel.ts';
 import type { StoredPublication } from '../store/publications.ts';
 import { ChangeForms } from './change-forms.tsx';
+import { NeedsEyes } from './needs-eyes.tsx';
 import type { PageContext } from './page.ts';
 import { meaningOf, PostForm, StateBadge, Table } from './parts.tsx';
 import { Moment } from './times.tsx';
+import type { Tried } from './tried.ts';
 
 interface StandingProps {
   readonly app: App;
   readonly c: PageContext;
   readonly publication: StoredPublication;
+  readonly channel: Channel | undefined;
   readonly attempts: readonly Attempt[];
+  /** Why it would not go out though its time had come. */
+  readonly held: string | undefined;
+  /** Why it will not go out as things stand: the channel's tokens end before. */
+  readonly beyond: string | undefined;
+  readonly tried: Tried | undefined;
 }
 
 const soonMs = 15 * 60_000;
 
 /** Where a publication stands, what was tried, and what can be done; it renews itself while that may change. */
-export function Standing({ app, c, publication, attempts }: StandingProps) {
+export function Standing(props: StandingProps) {
+  const { app, c, publication, channel, attempts, held, beyond, tried } = props;
   const { id, state, dueAt, publishedAt, slotReason, url, outcome } = publication;
   const zone = app.config.timetable.timeZone;
   const mayChange =
@@ -32,7 +43,13 @@ export function Standing({ app, c, publication, attempts }: StandingProps) {
       <h2 id="standing-head">
         How it stands <StateBadge state={state} />
       </h2>
-      <p>{meaningOf(state)}</p>
+      <p>{needsEyes(publication) ? 'It may be out: the platform does not say.' : meaningOf(state)}</p>
+      {held === undefined ? null : <p class="remark">It is held back: {held}</p>}
+      {beyond === undefined ? null : (
+        <p class="remark">
+          {beyond} <a href="/channels">See the channels</a>.
+        </p>
+      )}
       <dl>
         <dt>{publishedAt === null ? 'Slot' : 'Published'}</dt>
         <dd>
@@ -59,14 +76,18 @@ export function Standing({ app, c, publication, attempts }: StandingProps) {
             <dd class={state === 'failed' ? 'reason' : ''}>{outcome.reason}</dd>
           </>
         )}
-        {state === 'failed' ? (
+        {state === 'failed' && !needsEyes(publication) ? (
           <>
             <dt>What to do</dt>
             <dd>{adviceFor(outcome)}</dd>
           </>
         ) : null}
       </dl>
-      <Actions app={app} c={c} publication={publication} />
+      {needsEyes(publication) ? (
+        <NeedsEyes app={app} c={c} publication={publication} channel={channel} tried={tried} />
+      ) : (
+        <Actions app={app} c={c} publication={publication} tried={tried} />
+      )}
       {attempts.length === 0 ? (
         <p class="quiet-text">No attempt yet.</p>
       ) : (
@@ -106,19 +127,30 @@ function Ending({ attempt: { outcome } }: { attempt: Attempt }) {
   );
 }
 
-function Actions({ app, c, publication }: Omit<StandingProps, 'attempts'>) {
-  const address = `/publications/${publication.id}`;
-  if (publication.state === 'scheduled') {
+function Actions({ app, c, publication, tried }: Pick<StandingProps, 'app' | 'c' | 'publication' | 'tried'>) {
+  const { id, state, holdReason } = publication;
+  const address = `/publications/${id}`;
+  if (state === 'scheduled') {
     return (
       <div class="row actions">
-        <ChangeForms app={app} c={c} publication={publication} back={address} />
+        <PostForm c={c} action={`${address}/${holdReason === null ? 'pause' : 'resumption'}`}>
+          <button class={holdReason === null ? 'quiet' : 'primary'}>
+            {holdReason === null ? 'Pause' : 'Let it go on'}
+          </button>
+        </PostForm>
+        <ChangeForms app={app} c={c} publication={publication} back={address} tried={tried} />
       </div>
     );
   }
-  if (publication.state !== 'failed') return null;
+  if (state !== 'failed') return null;
   return (
-    <PostForm c={c} action={`${address}/retry`} class="row actions">
-      <button class="primary">Try again</button>
-    </PostForm>
+    <div class="row actions">
+      <PostForm c={c} action={`${address}/retry`}>
+        <button class="primary">Try again</button>
+      </PostForm>
+      <PostForm c={c} action={`${address}/cancellation`}>
+        <button class="quiet">Let it be</button>
+      </PostForm>
+    </div>
   );
 }

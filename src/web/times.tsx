@@ -25,6 +25,11 @@ export function dayName(day: string, today: string): string {
   return near === undefined ? dayInWords(date) : `${near}, ${dayInWords(date)}`;
 }
 
+/** `Tuesday 1 December 2026` of `2026-12-01`. */
+export function dayWords(day: string): string {
+  return dayInWords(Temporal.PlainDate.from(day));
+}
+
 /** What a field of type `datetime-local` holds: `2026-12-01T09:30`. */
 export function fieldTime(at: Date, timeZone: string): string {
   return onClock(at, timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' });

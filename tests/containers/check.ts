@@ -127,7 +127,9 @@ function secrets(text: string): string[] {
     const value =
       /^\s*\w*(?:PASSWORD|SECRET|TOKEN|KEY)\w*:\s*(\S.*)$/.exec(line)?.[1] ??
       /:\/\/[^@:]*:(\$\{[^}]*\}|[^@]*)@/.exec(line)?.[1];
-    return value === undefined || /^\$\{[A-Z_]+:\?[^}]+\}$/.test(value)
+    // What lets in nobody while it is not set need not be insisted on.
+    const may = /TOKEN:/.test(line) ? /^\$\{[A-Z_]+:(?:\?[^}]+|-)\}$/ : /^\$\{[A-Z_]+:\?[^}]+\}$/;
+    return value === undefined || may.test(value)
       ? []
       : [`line ${index + 1} holds a secret, or does not insist on one`];
   });

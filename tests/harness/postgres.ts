@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
+import { findPrograms } from '../../scripts/programs.mjs';
+import { startPostgres } from '../../scripts/servers.mjs';
 import { need } from './need.ts';
 
 export interface FreshDatabase {
@@ -17,6 +19,13 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   const url = new URL(server);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => run(server, `drop database if exists ${name} with (force)`) };
+}
+
+/** A PostgreSQL server for one test alone: it may be stopped, and started again on the same port. */
+export function ownPostgres(): ReturnType<typeof startPostgres> {
+  const bin = process.env['CUTLINE_TEST_POSTGRES_BIN'] || findPrograms().postgresBin;
+  if (bin === undefined) throw new Error('No initdb and postgres were found: install PostgreSQL.');
+  return startPostgres(bin);
 }
 
 async function run(url: string, sql: string): Promise<void> {

@@ -12,6 +12,8 @@ export async function cutter() {
     { defaultFrame },
     { opensPointingBack },
     { sentencesOf },
+    { atomsOf },
+    { fillPieces },
   ] = await Promise.all(
     [
       'markdown/parse',
@@ -20,9 +22,20 @@ export async function cutter() {
       'excerpt/frame',
       'excerpt/penalties',
       'excerpt/sentences',
+      'excerpt/atoms',
+      'excerpt/fill',
     ].map(dist),
   );
-  return { parsePost, excerptsOf, platforms, frame: defaultFrame, opensPointingBack, sentencesOf };
+  return {
+    parsePost,
+    excerptsOf,
+    platforms,
+    frame: defaultFrame,
+    opensPointingBack,
+    sentencesOf,
+    atomsOf,
+    fillPieces,
+  };
 }
 
 export function postsOf(folder) {
@@ -39,6 +52,11 @@ export function bodyOf(piece, { hashtags, pieces }, index) {
   if (pieces.length > 1) body = body.replace(/\n\n\d+\/\d+$/, '');
   if (index === 0 && hashtags.length > 0) body = body.slice(0, body.lastIndexOf(`\n\n#${hashtags[0]}`));
   return body;
+}
+
+/** Without the heading or sentence that is said again over words that point back: what is the piece's own. */
+export function ownWords(body, notes) {
+  return notes.some(({ rule }) => rule === 'said-again') ? body.slice(body.indexOf('\n\n') + 2) : body;
 }
 
 /** Markdown, HTML or entities that reached a reader. Words in code are the author's own. */

@@ -33,7 +33,7 @@ export async function publish(order: Order, call: Call): Promise<Outcome> {
 }
 
 /**
- * What became of it, by the id it got, else by its words among the Page's published posts since the first try. A list may
+ * What became of it, by the id it got, else by its words among the Page's published posts of late. A list may
  * lag behind: only the third "not found" counts.
  */
 export async function settle(order: Order, call: Call): Promise<Outcome> {
@@ -41,8 +41,7 @@ export async function settle(order: Order, call: Call): Promise<Outcome> {
   const known = order.memory.recall('post');
   if (known !== undefined) return published(known, graph, call);
 
-  const since = order.firstStartedAt.getTime() - 2 * 60_000;
-  const isOlder = (post: PagePost): boolean => Date.parse(post.created_time) < since;
+  const isOlder = (post: PagePost): boolean => Date.parse(post.created_time) < order.notBefore.getTime();
   const list = await readList(
     graph,
     `${encodeURIComponent(order.channel.remoteId)}/published_posts`,
@@ -52,7 +51,9 @@ export async function settle(order: Order, call: Call): Promise<Outcome> {
   );
   if (list.kind !== 'list') return unsettled(list, 'Facebook', order.now());
   const words = fingerprint(textOf(order));
-  const found = list.items.find((post) => !isOlder(post) && fingerprint(post.message ?? '') === words);
+  const found = list.items.find(
+    (post) => !isOlder(post) && !order.others.has(post.id) && fingerprint(post.message ?? '') === words,
+  );
   if (found !== undefined) {
     return {
       kind: 'published',

@@ -150,7 +150,7 @@ describe('when the end is not known', () => {
 
   it('does not take an older post with the same words for its own', async () => {
     await facebook.publish(order(), call);
-    pass(3600);
+    pass(25 * 3600);
     await facebook.publish(order({ text: 'Something else in between' }), call);
     faults({ kind: 'cut-before', method: 'POST' });
     const told = order();
@@ -180,7 +180,7 @@ describe('when the end is not known', () => {
 
   it('leaves a real repetition of an old post to the author', async () => {
     await facebook.publish(order(), call);
-    pass(3600);
+    pass(25 * 3600);
     const told = order();
     expect(await facebook.publish(told, call)).toMatchObject({ kind: 'unknown' });
     expect(await facebook.settle({ ...told, settled: 3 }, call)).toMatchObject({ kind: 'rejected' });
@@ -553,6 +553,8 @@ function order(wanted: Wanted = {}): Order {
     channel: channel(wanted.tokens),
     attempt: { id: 'a1', number: wanted.number ?? 1, startedAt: clock },
     firstStartedAt: clock,
+    notBefore: new Date(clock.getTime() - 86_400_000),
+    others: new Set(),
     settled: 0,
     memory: {
       recall: (name) => memory.get(name),

@@ -37,6 +37,8 @@ export const facebook: Platform = {
   },
   preview: { foldCharacters: 480, foldLines: 5 },
   addresses: { api: 'https://graph.facebook.com', web: 'https://www.facebook.com' },
+  // A Page by its number (from memory, unverified).
+  home: ({ remoteId }) => `/${remoteId}`,
   tokenFile: z.strictObject({
     access_token: z.string().min(1),
     page_id: z.string().regex(/^\d+$/, 'must be digits').exactOptional(),

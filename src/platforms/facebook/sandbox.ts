@@ -10,7 +10,7 @@ import {
   pick,
   textOf,
 } from '../../sandbox/graph.ts';
-import type { CoveredEndpoint, SandboxDefinition } from '../../sandbox/kit.ts';
+import type { SandboxDefinition } from '../../sandbox/kit.ts';
 import { wallPage } from '../../sandbox/page.tsx';
 import type { World } from '../../sandbox/state.ts';
 import { pagesOf, permit, seedAccount, tokensOf } from './sandbox-account.ts';
@@ -30,7 +30,33 @@ import {
 export const sandbox: SandboxDefinition = {
   platform: 'facebook',
   name: 'Facebook',
-  coverage: coverage(),
+  coverage: [
+    { method: 'GET', path: `${graphPath}/me`, state: 'supported' },
+    { method: 'GET', path: `${graphPath}/me/accounts`, state: 'supported' },
+    {
+      method: 'POST',
+      path: `${graphPath}/:page/feed`,
+      state: 'partial',
+      remark: 'No scheduling, no targeting, no link card.',
+    },
+    {
+      method: 'POST',
+      path: `${graphPath}/:page/photos`,
+      state: 'partial',
+      remark: 'By address only, no multipart file.',
+    },
+    { method: 'GET', path: `${graphPath}/:page/published_posts`, state: 'supported' },
+    { method: 'GET', path: `${graphPath}/:post/insights`, state: 'supported' },
+    { method: 'GET', path: `${graphPath}/:id`, state: 'partial', remark: 'Pages and posts.' },
+    { method: 'GET', path: '/:page/posts/:post', state: 'supported' },
+    { method: 'GET', path: `${graphPath}/:page/feed`, state: 'absent' },
+    { method: 'POST', path: `${graphPath}/:page/videos`, state: 'absent' },
+    { method: 'POST', path: `${graphPath}/:page/video_reels`, state: 'absent' },
+    { method: 'POST', path: `${graphPath}/:post/comments`, state: 'absent' },
+    { method: 'POST', path: `${graphPath}/:post`, state: 'absent' },
+    { method: 'DELETE', path: `${graphPath}/:post`, state: 'absent' },
+    { method: 'GET', path: `${graphPath}/oauth/access_token`, state: 'absent' },
+  ],
   accepts: { method: 'POST', path: '/v[0-9.]+/[0-9]+/(feed|photos)$' },
   refusals: {
     throttled: {
@@ -54,46 +80,6 @@ export const sandbox: SandboxDefinition = {
   seed: seedAccount,
   posts: (world) => newestFirst(world).map((post) => shown(world, post)),
 };
-
-function coverage(): CoveredEndpoint[] {
-  const supported = (method: CoveredEndpoint['method'], path: string): CoveredEndpoint => ({
-    method,
-    path,
-    state: 'supported',
-  });
-  const absent = (method: CoveredEndpoint['method'], path: string): CoveredEndpoint => ({
-    method,
-    path,
-    state: 'absent',
-  });
-  return [
-    supported('GET', `${graphPath}/me`),
-    supported('GET', `${graphPath}/me/accounts`),
-    {
-      method: 'POST',
-      path: `${graphPath}/:page/feed`,
-      state: 'partial',
-      remark: 'No scheduling, no targeting, no link card.',
-    },
-    {
-      method: 'POST',
-      path: `${graphPath}/:page/photos`,
-      state: 'partial',
-      remark: 'By address only, no multipart file.',
-    },
-    supported('GET', `${graphPath}/:page/published_posts`),
-    supported('GET', `${graphPath}/:post/insights`),
-    { method: 'GET', path: `${graphPath}/:id`, state: 'partial', remark: 'Pages and posts.' },
-    supported('GET', '/:page/posts/:post'),
-    absent('GET', `${graphPath}/:page/feed`),
-    absent('POST', `${graphPath}/:page/videos`),
-    absent('POST', `${graphPath}/:page/video_reels`),
-    absent('POST', `${graphPath}/:post/comments`),
-    absent('POST', `${graphPath}/:post`),
-    absent('DELETE', `${graphPath}/:post`),
-    absent('GET', `${graphPath}/oauth/access_token`),
-  ];
-}
 
 function routes(app: Hono<FaultEnv>, world: World): void {
   app.get(

@@ -149,10 +149,9 @@ async function whereItIs(order: Order, graph: Graph, call: Call): Promise<Outcom
 
 type Looked = Extract<Outcome, { kind: 'published' }> | { readonly kind: 'absent' } | GraphFailure;
 
-/** Looks for the caption among the account's posts since two minutes before the first try. */
+/** Looks for the caption among the account's posts of late that are no other publication's. */
 async function findPost(order: Order, graph: Graph): Promise<Looked> {
-  const since = order.firstStartedAt.getTime() - 2 * 60_000;
-  const isOlder = (media: Media): boolean => Date.parse(media.timestamp) < since;
+  const isOlder = (media: Media): boolean => Date.parse(media.timestamp) < order.notBefore.getTime();
   const list = await readList(
     graph,
     `${encodeURIComponent(order.channel.remoteId)}/media`,
@@ -162,7 +161,9 @@ async function findPost(order: Order, graph: Graph): Promise<Looked> {
   );
   if (list.kind !== 'list') return list;
   const words = fingerprint(captionOf(order));
-  const found = list.items.find((media) => !isOlder(media) && fingerprint(media.caption ?? '') === words);
+  const found = list.items.find(
+    (media) => !isOlder(media) && !order.others.has(media.id) && fingerprint(media.caption ?? '') === words,
+  );
   if (found !== undefined) return { kind: 'published', remoteIds: [found.id], url: found.permalink };
   return list.isWhole
     ? { kind: 'absent' }

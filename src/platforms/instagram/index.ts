@@ -37,6 +37,8 @@ export const instagram: Platform = {
   },
   preview: { foldCharacters: 125, foldLines: 2 },
   addresses: { api: 'https://graph.facebook.com', web: 'https://www.instagram.com' },
+  // There is no address by number: where the channel was given a name of ours, the way in has to do.
+  home: ({ name }) => (/^@?[\w.]+$/.test(name) ? `/${name.replace('@', '')}/` : '/'),
   tokenFile: z.strictObject({
     access_token: z.string().min(1),
     instagram_id: z.string().regex(/^\d+$/, 'must be digits').exactOptional(),

@@ -131,7 +131,7 @@ describe('publishing', () => {
 
   it('does not take an older post with the same words for its own', async () => {
     await instagram.publish(order(), call);
-    pass(3600);
+    pass(25 * 3600);
     faults({ kind: 'cut-before', method: 'POST', path: '/media_publish$' });
     const told = order();
     await instagram.publish(told, call);
@@ -626,6 +626,8 @@ function order(wanted: Wanted = {}): Order {
     channel: channel(),
     attempt: { id: 'a1', number: wanted.number ?? 1, startedAt: clock },
     firstStartedAt: clock,
+    notBefore: new Date(clock.getTime() - 86_400_000),
+    others: new Set(),
     settled: 0,
     memory: {
       recall: (name) => memory.get(name),

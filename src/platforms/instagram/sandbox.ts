@@ -10,7 +10,7 @@ import {
   pick,
   textOf,
 } from '../../sandbox/graph.ts';
-import type { CoveredEndpoint, SandboxDefinition } from '../../sandbox/kit.ts';
+import type { SandboxDefinition } from '../../sandbox/kit.ts';
 import { wallPage } from '../../sandbox/page.tsx';
 import type { World } from '../../sandbox/state.ts';
 import { accountsOf, notThere, permit, seedAccount, tokensOf, type Account } from './sandbox-account.ts';
@@ -29,7 +29,31 @@ import {
 export const sandbox: SandboxDefinition = {
   platform: 'instagram',
   name: 'Instagram',
-  coverage: coverage(),
+  coverage: [
+    { method: 'GET', path: `${graphPath}/me`, state: 'supported' },
+    { method: 'GET', path: `${graphPath}/me/accounts`, state: 'supported' },
+    {
+      method: 'POST',
+      path: `${graphPath}/:account/media`,
+      state: 'partial',
+      remark: 'Pictures and carousels of pictures; no reels, no stories, no tagging.',
+    },
+    { method: 'POST', path: `${graphPath}/:account/media_publish`, state: 'supported' },
+    { method: 'GET', path: `${graphPath}/:account/media`, state: 'supported' },
+    { method: 'GET', path: `${graphPath}/:account/content_publishing_limit`, state: 'supported' },
+    { method: 'GET', path: `${graphPath}/:media/insights`, state: 'supported' },
+    {
+      method: 'GET',
+      path: `${graphPath}/:id`,
+      state: 'partial',
+      remark: 'Pages, accounts, containers and media.',
+    },
+    { method: 'GET', path: '/p/:shortcode/', state: 'supported' },
+    { method: 'POST', path: `${graphPath}/:media/comments`, state: 'absent' },
+    { method: 'DELETE', path: `${graphPath}/:media`, state: 'absent' },
+    { method: 'GET', path: `${graphPath}/ig_hashtag_search`, state: 'absent' },
+    { method: 'GET', path: `${graphPath}/oauth/access_token`, state: 'absent' },
+  ],
   accepts: { method: 'POST', path: '/media_publish$' },
   refusals: {
     throttled: {
@@ -53,44 +77,6 @@ export const sandbox: SandboxDefinition = {
   seed: seedAccount,
   posts: (world) => newestFirst(world).map((media) => shown(world, media)),
 };
-
-function coverage(): CoveredEndpoint[] {
-  const supported = (method: CoveredEndpoint['method'], path: string): CoveredEndpoint => ({
-    method,
-    path,
-    state: 'supported',
-  });
-  const absent = (method: CoveredEndpoint['method'], path: string): CoveredEndpoint => ({
-    method,
-    path,
-    state: 'absent',
-  });
-  return [
-    supported('GET', `${graphPath}/me`),
-    supported('GET', `${graphPath}/me/accounts`),
-    {
-      method: 'POST',
-      path: `${graphPath}/:account/media`,
-      state: 'partial',
-      remark: 'Pictures and carousels of pictures; no reels, no stories, no tagging.',
-    },
-    supported('POST', `${graphPath}/:account/media_publish`),
-    supported('GET', `${graphPath}/:account/media`),
-    supported('GET', `${graphPath}/:account/content_publishing_limit`),
-    supported('GET', `${graphPath}/:media/insights`),
-    {
-      method: 'GET',
-      path: `${graphPath}/:id`,
-      state: 'partial',
-      remark: 'Pages, accounts, containers and media.',
-    },
-    supported('GET', '/p/:shortcode/'),
-    absent('POST', `${graphPath}/:media/comments`),
-    absent('DELETE', `${graphPath}/:media`),
-    absent('GET', `${graphPath}/ig_hashtag_search`),
-    absent('GET', `${graphPath}/oauth/access_token`),
-  ];
-}
 
 function routes(app: Hono<FaultEnv>, world: World): void {
   app.get(

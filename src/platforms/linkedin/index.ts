@@ -43,6 +43,11 @@ export const linkedin: Platform = {
     oauth: 'https://www.linkedin.com',
     web: 'https://www.linkedin.com',
   },
+  // A page by its number; one's own profile leads to itself (from memory, unverified).
+  home: ({ remoteId }) => {
+    const page = /^urn:li:organization:(\d+)$/.exec(remoteId)?.[1];
+    return page === undefined ? '/in/me/' : `/company/${page}/`;
+  },
   tokenFile,
   cost: free,
   allowances,

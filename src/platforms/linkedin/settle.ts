@@ -7,8 +7,6 @@ import { forget, published, recall } from './memory.ts';
 import { pictureState } from './picture.ts';
 import { ask, encodeUrn, isOrganisation } from './wire.ts';
 
-/** LinkedIn's clock and ours may differ by this much. */
-const clockSlackMs = 2 * 60_000;
 const pageSize = 50;
 const mostPages = 4;
 
@@ -75,7 +73,7 @@ async function findByWords(order: Order, call: Call): Promise<Outcome> {
     const ours = posts.find((post) => isOurs(order, post) && typeof post.id === 'string');
     if (ours !== undefined) return verdict(order, ours.id as string, ours, call);
     const oldest = posts.at(-1)?.lastModifiedAt;
-    if (posts.length < pageSize || (typeof oldest === 'number' && oldest < notBefore(order)))
+    if (posts.length < pageSize || (typeof oldest === 'number' && oldest < order.notBefore.getTime()))
       return absent(order);
   }
   return {
@@ -92,19 +90,16 @@ function absent(order: Order): Outcome {
 }
 
 function isOurs(order: Order, post: Readonly<Record<string, unknown>>): boolean {
-  const { author, commentary, createdAt } = post;
+  const { id, author, commentary, createdAt } = post;
   const words = fromLittleText(toLittleText(order.excerpt.pieces[0] ?? ''));
   return (
     author === order.channel.remoteId &&
     typeof createdAt === 'number' &&
-    createdAt >= notBefore(order) &&
+    createdAt >= order.notBefore.getTime() &&
+    !order.others.has(String(id)) &&
     typeof commentary === 'string' &&
     fingerprint(fromLittleText(commentary)) === fingerprint(words)
   );
-}
-
-function notBefore(order: Order): number {
-  return order.firstStartedAt.getTime() - clockSlackMs;
 }
 
 /** "Post API schema": only PUBLISHED is seen by people. */

@@ -235,7 +235,7 @@ describe('a lost answer', () => {
   });
 
   test('the same words of long ago are not taken for it', async () => {
-    putPost({ text: 'one', createdAt: '2026-11-24T05:00:00.000Z' });
+    putPost({ text: 'one', createdAt: '2026-11-23T05:00:00.000Z' });
     expect(await x.settle(order(['one'], { settled: 3 }), callTo())).toMatchObject({ kind: 'unavailable' });
   });
 });
@@ -357,9 +357,10 @@ describe('refusals', () => {
   test('the same words after an earlier try: settle first, and believe X the second time', async () => {
     const memory = newMemory();
     putPost({ text: 'one', createdAt: '2026-11-24T04:00:00.000Z' });
+    const others = new Set(sandbox.posts().map(({ id }) => id));
     const again = (number: number) => x.publish(order(['one'], { memory, number }), callTo());
     expect(await again(2)).toMatchObject({ kind: 'unknown' });
-    expect(await x.settle(order(['one'], { memory, settled: 3 }), callTo())).toMatchObject({
+    expect(await x.settle({ ...order(['one'], { memory, settled: 3 }), others }, callTo())).toMatchObject({
       kind: 'unavailable',
     });
     expect(await again(7)).toMatchObject({ kind: 'rejected' });
@@ -590,6 +591,8 @@ function order(
     channel,
     attempt: { id: `a${number}`, number, startedAt: begun },
     firstStartedAt: begun,
+    notBefore: new Date(begun.getTime() - 86_400_000),
+    others: new Set(),
     settled,
     memory,
     media: [],

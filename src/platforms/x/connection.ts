@@ -1,8 +1,7 @@
-import http from 'node:http';
-import https from 'node:https';
-import type { Duplex } from 'node:stream';
+import type http from 'node:http';
 import { ApiPartialResponseError, ApiRequestError, ApiResponseError, TwitterApi } from 'twitter-api-v2';
 import type { Tokens } from '../../domain/channel.ts';
+import { openLine, type Line } from '../../net/line.ts';
 import type { Call, Exchange } from '../../net/request.ts';
 import { strikeOut } from '../../net/secrets.ts';
 import { isOAuth1, secretsOf } from './tokens.ts';
@@ -43,7 +42,7 @@ export async function ask(question: Question, tokens: Tokens, call: Call): Promi
   if (call.signal.aborted) return { kind: 'not-sent', reason: 'Stopped before the request was sent.' };
 
   const address = call.address('api');
-  const line = openLine(address);
+  const line = openLine(address.startsWith('https:'), call.mayStillSend);
   const stop = (): void => line.cut('Stopped while waiting for the answer.');
   const timer = setTimeout(() => line.cut(`No answer within ${timeoutMs / 1000} s.`), timeoutMs);
   call.signal.addEventListener('abort', stop, { once: true });
@@ -67,54 +66,6 @@ function exchangeOf({ method, path }: Question, reply: Exclude<Reply, { kind: 'n
     value === undefined ? [] : [[name, String(value)] as const],
   );
   return { base: 'api', method, path, ...status, headers: Object.fromEntries(headers) };
-}
-
-interface Line {
-  readonly agent: http.Agent;
-  connected: boolean;
-  /** Why it ended, where that is known. */
-  failure: string | undefined;
-  cut(reason: string): void;
-}
-
-/** An agent for one request that notes whether the other side was ever reached: from then on anything may have arrived. */
-function openLine(address: string): Line {
-  const secure = address.startsWith('https:');
-  // A kept connection that has gone stale would make an unknown outcome out of nothing.
-  const agent = secure ? new https.Agent({ keepAlive: false }) : new http.Agent({ keepAlive: false });
-  let socket: Duplex | undefined;
-  let cutFor: string | undefined;
-  const line: Line = {
-    agent,
-    connected: false,
-    failure: undefined,
-    cut: (reason) => {
-      cutFor = reason;
-      socket?.destroy(new Error(reason));
-    },
-  };
-  const { createConnection } = agent as http.Agent & Connects;
-  const watched: Connects = {
-    createConnection: (options, done) => {
-      const opened = createConnection.call(agent, options, done);
-      socket = opened;
-      opened.once(secure ? 'secureConnect' : 'connect', () => {
-        line.connected = true;
-      });
-      opened.once('error', (error: Error) => {
-        line.failure = error.message;
-      });
-      if (cutFor !== undefined) opened.destroy(new Error(cutFor));
-      return opened;
-    },
-  };
-  Object.assign(agent, watched);
-  return line;
-}
-
-/** What every agent has at run time (Node's documentation, http.Agent), though its types leave it out. */
-interface Connects {
-  createConnection(options: object, done?: (error: Error | null, socket: Duplex) => void): Duplex;
 }
 
 function clientFor(question: Question, tokens: Tokens, httpAgent: http.Agent): TwitterApi {

@@ -46,6 +46,8 @@ export const x: Platform = {
   // A post of 280 is never folded.
   preview: { foldCharacters: 280, foldLines: 25 },
   addresses: { api: 'https://api.x.com', web: 'https://x.com' },
+  // An account by its number; the name it was given here may be another (from memory, unverified).
+  home: ({ remoteId }) => `/i/user/${remoteId}`,
   tokenFile,
   cost,
   // X says in each answer how much is left.

@@ -25,7 +25,7 @@ export async function settle(order: Order, call: Call): Promise<Outcome> {
   const listed = await ownPosts(order, call);
   if (listed.kind !== 'posts') return listed;
   for (let i = firstMissing; i < ids.length; i++) {
-    const id = findPiece(order.excerpt.pieces[i]!, i === 0 ? undefined : ids[i - 1], listed.posts);
+    const id = findPiece(order.excerpt.pieces[i]!, i === 0 ? undefined : ids[i - 1], listed.posts, order);
     if (id === undefined) break;
     await order.memory.remember(pieceName(i), id);
     await payFor(i, order.excerpt.pieces[i]!, call);
@@ -66,7 +66,11 @@ const mostPages = 10;
  */
 async function ownPosts(order: Order, call: Call): Promise<Listed> {
   const { tokens, remoteId } = order.channel;
-  const since = new Date(order.firstStartedAt.getTime() - 2 * 60_000);
+  // Every post read is charged for: only the look that is to be believed goes back to where no clock can hide one.
+  const since =
+    order.settled < looksBeforeBelief
+      ? new Date(order.firstStartedAt.getTime() - 2 * 60_000)
+      : order.notBefore;
   const posts: unknown[] = [];
   let next: string | undefined;
   for (let page = 0; page < mostPages; page++) {
@@ -103,9 +107,15 @@ function findPiece(
   text: string,
   previous: string | undefined,
   posts: readonly unknown[],
+  { others }: Order,
 ): string | undefined {
   const words = fingerprintOfText(text);
-  const post = posts.findLast((post) => repliedTo(post) === previous && fingerprintOfPost(post) === words);
+  const post = posts.findLast(
+    (post) =>
+      repliedTo(post) === previous &&
+      !others.has(String(fieldOf(post, 'id'))) &&
+      fingerprintOfPost(post) === words,
+  );
   const id = fieldOf(post, 'id');
   return typeof id === 'string' ? id : undefined;
 }

@@ -100,6 +100,8 @@ function order(
     channel: channel(),
     attempt: { id: 'attempt-1', number: 1, startedAt: now() },
     firstStartedAt: now(),
+    notBefore: new Date(now().getTime() - 86_400_000),
+    others: new Set(),
     settled: 0,
     memory: {
       recall: (name) => kept.get(name),

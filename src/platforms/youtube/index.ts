@@ -51,6 +51,7 @@ export const youtube: Platform = {
     analytics: 'https://youtubeanalytics.googleapis.com',
     web: 'https://www.youtube.com',
   },
+  home: ({ remoteId }) => `/channel/${remoteId}`,
   tokenFile,
   cost: free,
   allowances,

@@ -4,8 +4,6 @@ import type { Order, Refusal } from '../contract.ts';
 import { read } from './read.ts';
 import { descriptionOf, markPrefix, titleOf } from './video-resource.ts';
 
-/** Clocks differ and YouTube dates a film by the second in which it arrived. */
-const clockDifferenceMs = 10 * 60_000;
 /** 50 films a page: more than any channel may upload between two tries. */
 const mostPages = 4;
 
@@ -36,7 +34,6 @@ export async function findUpload(
   if (playlist === undefined)
     return { kind: 'unavailable', reason: "YouTube does not name the channel's list of uploads." };
 
-  const oldest = order.firstStartedAt.getTime() - clockDifferenceMs;
   let pageToken: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
     const uploads = await read(
@@ -57,7 +54,7 @@ export async function findUpload(
     );
     if (uploads.kind !== 'read') return uploads;
     const items = uploads.value.items ?? [];
-    const recent = items.filter((item) => Date.parse(item.snippet.publishedAt) >= oldest);
+    const recent = items.filter((item) => Date.parse(item.snippet.publishedAt) >= order.notBefore.getTime());
     const found = await pickOurs(
       order,
       recent.map((item) => item.contentDetails.videoId),
@@ -97,7 +94,8 @@ async function pickOurs(
   const ours =
     items.find(({ snippet }) => mark !== undefined && snippet.tags?.includes(mark) === true) ??
     items.find(
-      ({ snippet }) =>
+      ({ id, snippet }) =>
+        !order.others.has(id) &&
         // Another mark of ours means another publication, even with the same words.
         (mark === undefined || snippet.tags?.some((tag) => tag.startsWith(markPrefix)) !== true) &&
         snippet.title === titleOf(order.excerpt) &&

@@ -46,12 +46,19 @@ document.addEventListener('submit', (event) => {
   // After the form has been put together: a disabled button would not be in it.
   setTimeout(() => {
     submitter.disabled = true;
+    submitter.setAttribute('aria-busy', 'true');
   }, 0);
 });
+const release = (place) => {
+  for (const button of place.querySelectorAll('button:disabled')) {
+    button.disabled = false;
+    button.removeAttribute('aria-busy');
+  }
+};
 // A page that comes back out of the browser's memory has its buttons again.
 addEventListener('pageshow', (event) => {
   if (!event.persisted) return;
-  for (const button of document.querySelectorAll('button:disabled')) button.disabled = false;
+  release(document);
 });
 
 // Nobody is asked for what nobody looks at.
@@ -65,7 +72,7 @@ document.addEventListener('htmx:after:request', (event) => {
   const { ctx } = event.detail;
   const form = ctx.sourceElement;
   if (!(form instanceof HTMLFormElement)) return;
-  for (const button of form.querySelectorAll('button:disabled')) button.disabled = false;
+  release(form);
   if (ctx.response.status >= 400) return;
   for (const box of [form.closest('details'), form.querySelector('details')]) box?.removeAttribute('open');
 });

@@ -2,17 +2,20 @@
 import fs from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Queue } from 'bullmq';
+import { elapsed } from './elapsed.mjs';
 import { inTime, insist, orderSteps, rowOf, setSandboxFaults } from './batch.mjs';
 import { judge, readWalls } from './judge.mjs';
 
+/** What plain workers have nothing to meet it with, or what is ours alone. */
+const apart = ['same-job-twice', 'two-ticks', 'clock-jump', 'database-clock', 'outage', 'lag'];
 const httpSteps = ['request', 'sent', 'answer'];
 
-export async function runNaiveBatch(world, hand, runs, { name, boundMs = 45_000 }) {
+export async function runPlainBatch(world, hand, runs, { name, boundMs = 45_000 }) {
   const publications = runs.flatMap((run) => run.publications);
   // Plain workers have no steps of ours but their requests.
   const faults = runs
     .flatMap((run) => run.faults)
-    .filter(({ kind }) => !['same-job-twice', 'two-ticks', 'clock-jump', 'lag'].includes(kind))
+    .filter(({ kind }) => !apart.includes(kind))
     .map((fault) =>
       fault.step === undefined || httpSteps.includes(fault.step)
         ? fault
@@ -20,13 +23,14 @@ export async function runNaiveBatch(world, hand, runs, { name, boundMs = 45_000 
     );
   const hits = [];
   fs.writeFileSync(world.hitsFile, '');
+  fs.rmSync(`${world.hitsFile}.frozen`, { force: true });
   await Promise.all(
     Object.values(world.urls).map((url) => fetch(`${url}/_sandbox/reset`, { method: 'POST' })),
   );
   const channels = await insist(() => hand.identify());
   await setSandboxFaults(world, faults, hits);
   const { port } = new URL(world.redis.url);
-  const queue = new Queue('naive', { connection: { host: '127.0.0.1', port: Number(port) } });
+  const queue = new Queue('plain', { connection: { host: '127.0.0.1', port: Number(port) } });
   queue.on('error', () => {});
   await queue.obliterate({ force: true });
   for (const each of publications) {
@@ -38,17 +42,17 @@ export async function runNaiveBatch(world, hand, runs, { name, boundMs = 45_000 
     );
   }
   orderSteps(world, faults);
-  const began = performance.now();
-  world.age = () => (performance.now() - began) / 1000;
+  const began = elapsed();
+  world.age = () => (elapsed() - began) / 1000;
   const timed = faults
     .filter(({ atMs }) => atMs !== undefined)
     .map((fault) => inTime(world, hand, fault, hits, name));
   const states = new Map();
   const ended = () =>
     publications.every(({ key }) => ['completed', 'failed', 'unknown'].includes(states.get(key)));
-  while (performance.now() - began < boundMs) {
+  while (elapsed() - began < boundMs) {
     await pause(300);
-    if (performance.now() - began < 5000) continue;
+    if (elapsed() - began < 5000) continue;
     for (const { key } of publications) {
       const state = await queue.getJobState(`${name}-${key}`).catch(() => undefined);
       if (state !== undefined) states.set(key, state);
@@ -70,7 +74,7 @@ export async function runNaiveBatch(world, hand, runs, { name, boundMs = 45_000 
     lateness: [],
     unsure: 0,
     settled: 0,
-    tookMs: performance.now() - began,
+    tookMs: elapsed() - began,
   };
   for (const publication of publications) {
     const state = states.get(publication.key);
@@ -89,7 +93,7 @@ export async function runNaiveBatch(world, hand, runs, { name, boundMs = 45_000 
         Math.max(
           0,
           (Math.min(...posts.map(({ at }) => at)) - Date.now()) / 1000 +
-            (performance.now() - began) / 1000 -
+            (elapsed() - began) / 1000 -
             publication.dueMs / 1000,
         ),
       );

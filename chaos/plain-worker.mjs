@@ -10,7 +10,7 @@ const [{ platforms }, { bindCall }] = await Promise.all([load('platforms/index')
 const { port } = new URL(process.env.REDIS_URL);
 
 const worker = new Worker(
-  'naive',
+  'plain',
   async ({ id, attemptsMade, data: { excerpt, channel, media } }) => {
     const platform = platforms.find((each) => each.id === excerpt.platform);
     const url = process.env[`CUTLINE_${platform.id.toUpperCase()}_URL`];
@@ -21,6 +21,8 @@ const worker = new Worker(
       channel,
       attempt: { id: `${id}-${attemptsMade}`, number: attemptsMade + 1, startedAt: new Date() },
       firstStartedAt: new Date(),
+      notBefore: new Date(0),
+      others: new Set(),
       settled: 0,
       memory: {
         recall: (name) => names.get(name),
@@ -49,4 +51,4 @@ const worker = new Worker(
   },
 );
 worker.on('error', (error) => process.stderr.write(`${error.message}\n`));
-process.stdout.write('Naive workers are at work.\n');
+process.stdout.write('Plain workers are at work.\n');

@@ -1,0 +1,5 @@
+/** The folder of package.json. */
+export const root: string;
+
+export function isStale(): boolean;
+export function build(): boolean;
