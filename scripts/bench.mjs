@@ -115,7 +115,12 @@ async function benchHashtags(file) {
     const first = round(markdown);
     report(`${name}: hashtags at the first cut, against parsing it`, first.hashtags / first.parse, 'times');
     const { hashtags, parse } = medians(Array.from({ length: count }, () => round(markdown)));
-    report(`${name}: hashtags of all excerpts when it is cut again, against parsing it`, hashtags / parse, 'times', 'under 1');
+    report(
+      `${name}: hashtags of all excerpts when it is cut again, against parsing it`,
+      hashtags / parse,
+      'times',
+      'under 1',
+    );
   }
 }
 

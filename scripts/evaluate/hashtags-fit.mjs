@@ -6,6 +6,7 @@ import { loadConfig } from '../../dist/src/config/config.js';
 import { lexiconOf } from '../../dist/src/app/lexicon.js';
 import { glossaryOf } from '../../dist/src/hashtags/glossary.js';
 import { entriesOf, rank } from '../../dist/src/hashtags/rank.js';
+import { noSignals } from '../../dist/src/hashtags/signals.js';
 import { readText } from '../../dist/src/hashtags/reading.js';
 import { labelledExcerpts, table } from './parts/labelled.mjs';
 
@@ -59,13 +60,12 @@ export async function run(args) {
 function casesOf(without, blindSigns) {
   const config = loadConfig();
   const lexicon = lexiconOf(config.configFolder);
-  let names = [];
+  const names = Object.keys(noSignals);
   const cases = labelledExcerpts().map(({ half, post, candidates, text, gains }) => {
     const own = glossaryOf(lexicon, [text], candidates);
     const reading = readText(text, own);
     const { entries, lookout } = entriesOf(candidates, {}, [reading], own);
     const ranked = rank(entries, lookout, { reading, heading: undefined, opens: false });
-    names = Object.keys(ranked[0].signals);
     return {
       half,
       text,

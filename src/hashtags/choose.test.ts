@@ -55,6 +55,7 @@ describe('ranking', () => {
     ['Without surgery, most people are better in June.', 'surgery'],
     ['It is often taken for arthritis.', 'arthritis'],
     ['관절염이 아닙니다.', 'arthritis'],
+    ['We do not perform surgery here.', 'surgery'],
     ['수술 없이 좋아집니다.', '수술'],
   ])('does not take what is denied: %s', (text, hashtag) => {
     expect(choose([hashtag], text).chosen).toEqual([]);
@@ -69,6 +70,26 @@ describe('ranking', () => {
   it('tells an ambiguous word by what is spoken of', () => {
     expect(scoresOf(['ship', 'ferry'], '배를 타고 갑니다. 페리는 큽니다.').ship).toBeGreaterThan(0.7);
     expect(scoresOf(['ship', 'ferry'], '몸이 무겁고 배가 아픕니다.').ship).toBeLessThan(0.3);
+  });
+
+  it('finds by its meaning what the text does not say, and takes it only where that is clear', () => {
+    const text = 'The kneecap and the cartilage behind it ache on the stairs.';
+    const { ranking } = choose(['mortgage', 'knee'], text);
+    expect(ranking[0]).toMatchObject({ hashtag: 'knee' });
+    expect(ranking[0]!.score).toBeGreaterThan(5 * ranking[1]!.score);
+  });
+
+  it('knows Korean verbs by what all their forms begin with', () => {
+    const verbs = parseLexicon(['[fitness]\nrun = 달리-, 뛰-']).lexicon;
+    const score = (text: string): number => choose(['run'], text, { lexicon: verbs }).ranking[0]!.score;
+    expect(score('매일 아침 달리면 좋습니다.')).toBeGreaterThan(0.5);
+    expect(score('매일 뛰는 사람')).toBeGreaterThan(0.5);
+    expect(score('뛰르르 떨리는 문')).toBeLessThan(0.3);
+  });
+
+  it('believes a language that is told rather than the letters', () => {
+    const told = (lang: string): number => choose(['인대'], '인대 ligament', {}, { lang }).ranking[0]!.score;
+    expect(told('ko')).toBeGreaterThan(told('en'));
   });
 
   it('takes whole words only', () => {

@@ -224,6 +224,9 @@ function saysTheSame({ tag }: Scored, { tag: other }: Scored): boolean {
   if (tag.korean !== other.korean) return false;
   const [small, large] = tag.units.length <= other.units.length ? [tag, other] : [other, tag];
   if (tag.senses.some(({ concept }) => other.senses.some((sense) => sense.concept === concept))) return true;
+  // #plantarfascia beside #plantarfasciitis.
+  const shared = Math.min(tag.letters.length, other.letters.length) - 2;
+  if (shared >= 8 && tag.letters.slice(0, shared) === other.letters.slice(0, shared)) return true;
   for (const stem of small.stems) if (!large.stems.has(stem)) return false;
   return true;
 }

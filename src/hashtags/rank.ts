@@ -62,7 +62,9 @@ export function entriesOf(
   const entries = tags.map((tag, i) => ({
     tag,
     order: 1 - i / tags.length,
-    central: all === undefined || tag.vector === undefined ? 0 : likeness(all, tag.vector),
+    // Of few hashtags each is the middle.
+    central:
+      tags.length < 4 ? 0.5 : all === undefined || tag.vector === undefined ? 0 : likeness(all, tag.vector),
     ...kindOf(tag, known, lexicon),
     spread: blocks.length < 4 ? undefined : fitting[i]! / blocks.length,
   }));

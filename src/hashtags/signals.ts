@@ -10,34 +10,34 @@ import type { Tag } from './tag.ts';
  */
 const weights = {
   /** The text says it, in its own words or in others that mean the same. */
-  said: 1.07,
+  said: 1.22,
   /** It says the parts of a compound. */
-  parts: 1.17,
+  parts: 1.26,
   /** It says what gives the subject away. */
-  signs: 1.17,
-  field: 0.17,
-  nearest: 1.67,
-  near: 0.77,
-  claims: 1.77,
+  signs: 1.47,
+  field: 0.14,
+  nearest: 1.18,
+  near: 0.49,
+  claims: 1.78,
   /** It says what usually stands around the subject. */
-  company: 0.47,
+  company: 0.09,
   /** Near to what all hashtags of the post share: that alone says nothing of this text. */
-  central: -0.96,
-  centralOverall: 0.84,
+  central: -1.06,
+  centralOverall: 0.68,
   /** It is said, and the rest of the text speaks of it too. */
-  saidOverall: 0.49,
-  saidContext: 1.06,
-  says: 0.54,
-  broad: 0.51,
-  early: 1.04,
-  sameScript: 0.61,
-  name: -0.26,
+  saidOverall: 0.6,
+  saidContext: 1.23,
+  says: 0.79,
+  broad: 0.5,
+  early: 1.12,
+  sameScript: 0.64,
+  name: 0.05,
   /** Authors begin with what matters to them. */
-  order: 0.76,
+  order: 0.88,
   denied: -0.6,
   spread: -2.5,
 };
-const bias = -3.68;
+const bias = -3.54;
 
 export type Signals = Readonly<Record<keyof typeof weights, number>>;
 const weightOf = Object.entries(weights) as readonly (readonly [keyof Signals, number])[];
