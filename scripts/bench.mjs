@@ -1,4 +1,4 @@
-// npm run bench [-- --only cut|start|publish|million|memory|burst|embedded] [--idle seconds] [--post file] [--count publications]
+// npm run bench [-- --only cut|hashtags|start|publish|million|memory|burst|embedded] [--idle seconds] [--post file] [--count publications]
 // Prints one JSON line for each figure and, last, a table. Ratios are measured within one run, alternating.
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -22,6 +22,7 @@ if (isStale() && !build()) process.exit(1);
 const figures = [];
 const benches = {
   cut: () => benchCut(options.post ?? path.join(home, 'examples', firstExample())),
+  hashtags: () => benchHashtags(options.post ?? path.join(home, 'examples', firstExample())),
   start: () => benchStart(Number(options.idle)),
   publish: async () => (await import('./bench/publish.mjs')).benchPublish(report),
   million: async () => (await import('./bench/million.mjs')).benchMillion(report),
@@ -84,6 +85,38 @@ async function benchCut(file) {
   report('1 MB: choosing hashtags for all excerpts', million.hashtags / hundred.hashtags, 'times 100 kB');
   report('1 MB: all of it', million.all / 1000, 's');
   benchCommand(file);
+}
+
+/** What choosing hashtags needs to load, and what it costs for all excerpts of a post on all platforms beside parsing the post. */
+async function benchHashtags(file) {
+  const dist = (name) => import(new URL(`../dist/src/${name}.js`, import.meta.url).href);
+  const [{ lexiconOf }, { wordList }, { vectorOf }, { loadConfig }] = await Promise.all([
+    dist('app/lexicon'),
+    dist('hashtags/words'),
+    dist('hashtags/vectors'),
+    dist('config/config'),
+  ]);
+  const { configFolder } = loadConfig();
+  const before = process.memoryUsage().rss;
+  const loading = timed(() => {
+    lexiconOf(configFolder);
+    wordList();
+    vectorOf('word');
+  });
+  report('hashtags: word lists, vectors and lexicon, loaded at the first choice', loading, 'ms', 'under 100');
+  report('hashtags: memory for them', (process.memoryUsage().rss - before) / 1e6, 'MB', 'under 50');
+  const { read, round } = await measurer();
+  const post = read(file);
+  for (const [name, markdown, count] of [
+    [path.basename(file), post, 60],
+    ['10 kB', ofLength(post, 10_000), 30],
+    ['100 kB', ofLength(post, 100_000), 7],
+  ]) {
+    const first = round(markdown);
+    report(`${name}: hashtags at the first cut, against parsing it`, first.hashtags / first.parse, 'times');
+    const { hashtags, parse } = medians(Array.from({ length: count }, () => round(markdown)));
+    report(`${name}: hashtags of all excerpts when it is cut again, against parsing it`, hashtags / parse, 'times', 'under 1');
+  }
 }
 
 /** A command ends when its file is cut: nearly all of it is Node and the loading of what cutting needs. */

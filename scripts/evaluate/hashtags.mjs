@@ -20,6 +20,9 @@ export async function run(args) {
     ['aside', 'Put aside'],
     ['later', 'Written when the method stood, before more signs were added'],
     ['fresh', 'Written last; first run: nDCG@5 0.60'],
+    ['blind-1', 'Blind 1'],
+    ['blind-2', 'Blind 2'],
+    ['blind-3', 'Blind 3'],
   ]) {
     const own = excerpts.filter((excerpt) => excerpt.half === half);
     const rows = Object.entries(ways).map(([name, way]) => row(name, own, way));

@@ -13,7 +13,7 @@ export const run: Run = async ({ io, config }, _args, options) => {
   const { never, campaign, brand, place, spelling, synonyms } = config.hashtags;
   const style = { spelling, synonyms };
   const lexicon = lexiconOf(config.configFolder);
-  return answerLines(io, ['text', 'candidates'], ({ id, text, candidates, limit = usualLimit }) => {
+  return answerLines(io, ['text', 'candidates'], ({ id, text, candidates, limit = usualLimit, lang }) => {
     const own = inHouseStyle(candidates, style);
     const { ranking, chosen } = chooseHashtags(
       {
@@ -26,7 +26,7 @@ export const run: Run = async ({ io, config }, _args, options) => {
         lexicon,
         post: [text],
       },
-      { text, roomFor: () => true },
+      { text, lang, roomFor: () => true },
     );
     const suggestions =
       options.suggest === true ? suggestHashtags([text], [...own, ...never], lexicon) : undefined;

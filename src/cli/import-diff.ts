@@ -31,7 +31,7 @@ const meanings: Readonly<Record<VersionChange['what'], string>> = {
   kept: 'stays as it is',
   changed: 'gets other words at the same time',
   removed: 'is taken off the calendar',
-  added: 'is new',
+  added: 'is not on the calendar yet',
 };
 
 /** The same for people: what stays in one line, what changes with the sentences that go (-) and come (+). */
@@ -50,7 +50,9 @@ export function changesInWords(source: string, { change, changes }: ImportChange
     if (what === 'kept' || what === 'out' || change === 'new') continue;
     const { gone, come } = sentencesChanged(publication?.excerpt.pieces ?? [], excerpt?.pieces ?? []);
     for (const sentence of gone) lines.push(`    - ${sentence}`);
-    for (const sentence of come) lines.push(`    + ${sentence}`);
+    const told = what === 'added' ? come.slice(0, 1) : come;
+    for (const sentence of told) lines.push(`    + ${sentence}`);
+    if (told.length < come.length) lines.push(`      … ${come.length - told.length} more`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -7,6 +7,8 @@ export interface InputLine {
   readonly text: string;
   readonly candidates: readonly string[];
   readonly limit?: number;
+  /** Language of the text, such as "ko"; absent: told by its letters. */
+  readonly lang?: string;
 }
 
 /**
@@ -46,7 +48,7 @@ function readLine(line: string, number: number, needed: readonly ('text' | 'cand
     throw bad('is not JSON');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad('is not an object');
-  const { id = number, text, candidates = [], limit } = value as Record<string, unknown>;
+  const { id = number, text, candidates = [], limit, lang } = value as Record<string, unknown>;
   if (typeof id !== 'string' && typeof id !== 'number')
     throw bad('has an “id” that is neither text nor number');
   if (typeof text !== 'string') throw bad('has no “text”');
@@ -56,10 +58,12 @@ function readLine(line: string, number: number, needed: readonly ('text' | 'cand
   }
   if (limit !== undefined && !(Number.isInteger(limit) && Number(limit) >= 0))
     throw bad('has a “limit” that is no whole number');
+  if (lang !== undefined && typeof lang !== 'string') throw bad('has a “lang” that is no text');
   return {
     id,
     text,
     candidates,
+    ...(lang === undefined ? {} : { lang }),
     ...(limit === undefined ? {} : { limit: Number(limit) }),
   };
 }

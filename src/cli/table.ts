@@ -55,7 +55,7 @@ export const verbs: readonly Verb[] = [
       platform,
       ['--mode <mode>', 'series, thread or whole'],
       ['--highlights <n>', 'only the n passages that stand best alone'],
-      ['--explain', 'say for each cut what it won over'],
+      ['--explain', 'say for each cut what it won over, in points: the fewest win'],
       json,
     ],
     needs: 'nothing',

@@ -1,13 +1,16 @@
+import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { z } from 'zod';
+import { UserError } from '../domain/errors.ts';
 import { section } from './schema.ts';
 
 /** `YYYY-MM-DD` → the name of the public holiday on that day. */
 export type HolidayOn = (day: string) => string | undefined;
 
 /**
- * Public holidays of a country (ISO 3166-1, two letters), and of a region and place in it where they have their own. The
- * package that knows them is large and seldom needed: it is loaded when a country is named, and not before.
+ * Public holidays of a country (ISO 3166-1, two letters), and of a region in it where it has its own: out of a table that
+ * `scripts/make-holidays.mjs` makes. The package that it is made from is large: where it is installed it is asked for places within regions, and for the years that
+ * the table does not have.
  */
 export const holidays = section({
   country: z.string(),
@@ -18,35 +21,75 @@ export const holidays = section({
     context.addIssue({ code: 'custom', path: [key], message });
     return z.NEVER;
   };
-  const Holidays = load();
-  if (Holidays === undefined)
-    return refuse(
-      'country',
-      `needs the package ${packageName}, which is not installed: run "npm install --no-save ${packageName}@${packageVersion}"`,
-    );
-  const known = new Holidays();
-  const countries = known.getCountries('en');
+  const { from, to, countries } = readTable();
   const code = country.toUpperCase();
-  if (!Object.hasOwn(countries, code))
+  const known = Object.hasOwn(countries, code) ? countries[code] : undefined;
+  if (known === undefined)
     return refuse('country', 'is not a country with known holidays: write its two letters, such as CA or KR');
-  const regions = known.getStates(code) ?? {};
+  const { regions = {} } = known;
   const part = region?.toUpperCase();
-  if (part !== undefined && !Object.hasOwn(regions, part))
-    return refuse('region', unknownPart(`a region of ${countries[code]}`, regions));
-  const places = part === undefined ? {} : (known.getRegions(code, part) ?? {});
+  const own = part !== undefined && Object.hasOwn(regions, part) ? regions[part] : undefined;
+  if (part !== undefined && own === undefined)
+    return refuse('region', unknownPart(`a region of ${known.name}`, Object.keys(regions)));
+  const Holidays = load();
+  const install = `the package ${packageName}, which is not installed: run "npm install --no-save ${packageName}@${packageVersion}"`;
+  if (place !== undefined && Holidays === undefined) return refuse('place', `needs ${install}`);
   const spot = place?.toUpperCase();
+  const places = (part === undefined ? undefined : Holidays && new Holidays().getRegions(code, part)) ?? {};
   if (spot !== undefined && !Object.hasOwn(places, spot))
-    return refuse('place', unknownPart(`a place in ${part ?? countries[code]}`, places));
-  return byDay(new Holidays(code, part ?? '', spot ?? '', { languages: ['en'], types: ['public'] }));
+    return refuse('place', unknownPart(`a place in ${part ?? known.name}`, Object.keys(places)));
+  const worked =
+    Holidays && byDay(new Holidays(code, part ?? '', spot ?? '', { languages: ['en'], types: ['public'] }));
+  const days = new Map([...listed(known.days), ...listed(own?.days)]);
+  const not = listed(own?.not);
+  return (day) => {
+    if (spot !== undefined || Number(day.slice(0, 4)) > to) {
+      if (worked !== undefined) return worked(day);
+      throw new UserError(
+        `The public holidays of ${day.slice(0, 4)} are not known: the table has ${from} to ${to}, and later years need ${install}.`,
+      );
+    }
+    const yearly = day.slice(5);
+    return not.has(day) || not.has(yearly) ? undefined : (days.get(day) ?? days.get(yearly));
+  };
 });
+
+/** Of each name the days, parted by spaces: `YYYY-MM-DD`, or `MM-DD` for the same day each year. */
+type Days = Readonly<Record<string, string>>;
+
+interface Table {
+  /** First and last year. */
+  readonly from: number;
+  readonly to: number;
+  readonly countries: Readonly<
+    Record<
+      string,
+      {
+        readonly name: string;
+        readonly days: Days;
+        /** What comes to the country's days there, and which of these are none. */
+        readonly regions?: Readonly<Record<string, { readonly days?: Days; readonly not?: Days }>>;
+      }
+    >
+  >;
+}
+
+function readTable(): Table {
+  return JSON.parse(fs.readFileSync(new URL('holidays.json', import.meta.url), 'utf8')) as Table;
+}
+
+/** Day → name. */
+function listed(days: Days = {}): Map<string, string> {
+  return new Map(
+    Object.entries(days).flatMap(([name, all]) => all.split(' ').map((day) => [day, name] as const)),
+  );
+}
 
 const packageName = 'date-holidays';
 const packageVersion = '3.37.0';
 
 /** What is used of the package (date-holidays 3.37.0, types/index.d.ts). */
 interface Calendar {
-  getCountries(language: string): Readonly<Record<string, string>>;
-  getStates(country: string): Readonly<Record<string, string>> | undefined;
   getRegions(country: string, state: string): Readonly<Record<string, string>> | undefined;
   /** `date` begins with the day on the clock there; a holiday lasts from `start` to `end`. */
   getHolidays(
@@ -70,8 +113,7 @@ function load(): CalendarClass | undefined {
   }
 }
 
-function unknownPart(what: string, known: Readonly<Record<string, string>>): string {
-  const codes = Object.keys(known);
+function unknownPart(what: string, codes: readonly string[]): string {
   return codes.length === 0
     ? `is not ${what}: none has holidays of its own, so leave the line out`
     : `is not ${what}: write one of ${codes.join(', ')}`;

@@ -78,7 +78,7 @@ function addBlock(atoms: Atom[], block: Block, { before, after }: Neighbours, po
       depth: block.depth,
       line: block.line,
       span: spanIn(block, sentence.start, sentence.end),
-      ...(leading && last ? { leads: true } : {}),
+      ...((leading && last) || (first && !last && isLabel(block, words)) ? { leads: true } : {}),
     });
     first = false;
     end = sentence.end;
@@ -105,6 +105,13 @@ function announces(block: Block, after: Block, sentences: number): boolean {
 }
 
 const longestLeadIn = 160;
+
+/** "5. Weeks 15 and 16: taper." heads what the item says. */
+function isLabel({ kind }: Block, words: string): boolean {
+  return kind === 'list-item' && words.length <= longestLabel;
+}
+
+const longestLabel = 40;
 
 function joinOfBlocks(before: Block | undefined, block: Block, first: boolean): Atom['join'] {
   if (first || before === undefined) return '';

@@ -64,7 +64,7 @@ describe('bestPieces', () => {
     expect(notes[0]).toMatchObject({
       rule: 'cut',
       text: expect.stringMatching(
-        /^Cut before .+ % full .+inside a paragraph, after a sentence \(14\)\. The next best, before “However,.+\(240\); \d+ dearer/,
+        /^Cut before .+ % full .+inside a paragraph, after a sentence \(14\)\. The next best was before “However,.+\(240\); \d+ points worse/,
       ),
     });
   });

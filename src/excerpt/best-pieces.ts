@@ -39,9 +39,9 @@ function threadPlan(units: readonly Unit[], roomOf: RoomOf, ruler: Ruler): Plan 
   let pieces = piecesIn(best);
   const needed = Math.ceil(best.upTo[units.length]! / roomOf(1));
   if (pieces <= needed + 1 || needed >= longestThread) return best;
-  const clauses = units.flatMap(clausesOf);
-  if (clauses.length === units.length) return best;
-  for (const price of penalties.endOfClause) {
+  for (const { price, at } of penalties.endOfClause) {
+    const clauses = units.flatMap((unit) => clausesOf(unit, at));
+    if (clauses.length === units.length) continue;
     const plan = planOf(clauses, 'thread', roomOf, ruler, price);
     const fewer = piecesIn(plan);
     if (fewer < pieces) {

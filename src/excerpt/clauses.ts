@@ -5,24 +5,27 @@ import type { Unit } from './fill.ts';
 const shortest = 40;
 const shortestDense = 20;
 
-/** Behind a semicolon or colon, before a dash, and behind a comma; what is counted up between commas is too short to be divided. */
-const ends = new RegExp(
-  [
-    String.raw`[;:](?=\s\p{L})|(?=\s[–—]\s)|,(?=\s\p{L})`,
-    String.raw`[가-힣](?:지만|는데|으며|하며|므로|니까|어서|아서|해서|하고|되고|면),?(?=\s)|[가-힣],(?=\s)`,
-    String.raw`(?<=[ぁ-ん])、|[，；]`,
-  ].join('|'),
-  'gu',
-);
+const goesOn =
+  'and|but|or|so|because|which|who|when|while|if|although|though|since|where|whereas|unless|until|then|und|aber|oder|denn|sondern|dass|weil|wenn|während|obwohl|y|e|pero|porque|que|si|cuando|aunque|mientras|et|mais|ou|car|parce|qui|quand|lorsque|puis';
+const strict = [
+  String.raw`[;:](?=\s\p{L})|(?=\s[–—]\s)|,(?=\s(?:${goesOn})\s)`,
+  String.raw`[가-힣](?:지만|는데|으며|하며|므로|니까|어서|아서|해서|하고|되고|면),?(?=\s)`,
+  String.raw`(?<=[ぁ-ん])、|[，；]`,
+].join('|');
+/** Behind a semicolon or colon, before a dash, and behind a comma: `clauses` where one begins, `commas` where perhaps a list goes on. */
+const ends = {
+  clauses: new RegExp(strict, 'gu'),
+  commas: new RegExp(String.raw`${strict}|[,、](?=\s?\p{L})`, 'gu'),
+} as const;
 
 /** A unit whose last sentence is divided at its clauses; where they meet in one piece again, `rejoined` mends them. */
-export function clausesOf(unit: Unit): Unit[] {
+export function clausesOf(unit: Unit, at: keyof typeof ends): Unit[] {
   const last = unit.at(-1)!;
   if (last.part !== undefined || last.kind === 'heading' || last.kind === 'code') return [unit];
   const { text } = last;
   const least = /[\p{Lo}]{4}/u.test(text) ? shortestDense : shortest;
   const cuts: number[] = [];
-  for (const match of text.matchAll(ends)) {
+  for (const match of text.matchAll(ends[at])) {
     const end = match.index + match[0].length;
     if (end - (cuts.at(-1) ?? 0) >= least && text.length - end >= least) cuts.push(end);
   }

@@ -2,23 +2,30 @@ import type { CutNote } from './fill.ts';
 import { costOf, widthBetween, type Plan } from './plan.ts';
 import { penalties } from './penalties.ts';
 
-/** Why a piece that begins at `start` ends at `end` and not at the next best place, with what each of the two costs. */
+/**
+ * Why a piece that begins at `start` ends at `end` and not at the next best place. The numbers are points: what each of the two
+ * costs here, and by how much the whole post would be worse.
+ */
 export function explanationOf(plan: Plan, start: number, end: number): CutNote {
-  const rival = rivalOf(plan, start, end);
-  const won = `Cut before “${openingAt(plan, end)}”: ${accountOf(plan, start, end)}`;
   const { line, span } = plan.units[end]![0]!;
-  const at = span[0];
-  if (rival === undefined) return { line, at, rule: 'cut', text: `${won}. No other place was possible.` };
+  const won = `Cut before “${openingAt(plan, end)}”: ${accountOf(plan, start, end)}`;
+  const rival = rivalOf(plan, start, end);
+  return { line, at: span[0], rule: 'cut', text: `${won}. ${overWhat(plan, start, end, rival)}` };
+}
+
+function overWhat(
+  plan: Plan,
+  start: number,
+  end: number,
+  rival: { readonly end: number; readonly total: number } | undefined,
+): string {
+  if (rival === undefined) return 'No other place was possible.';
   const more = Math.round(rival.total - totalOf(plan, start, end));
   const where =
-    rival.end === plan.units.length ? 'not to cut any more' : `before “${openingAt(plan, rival.end)}”`;
-  const dearer = more > 0 ? `${more} dearer over the rest of the post` : 'as dear, and the piece shorter';
-  return {
-    line,
-    at,
-    rule: 'cut',
-    text: `${won}. The next best, ${where}: ${accountOf(plan, start, rival.end)}; ${dearer}.`,
-  };
+    rival.end === plan.units.length ? 'to go on to the end' : `before “${openingAt(plan, rival.end)}”`;
+  const worse =
+    more > 0 ? `${more} points worse for the post as a whole` : 'no worse, but the piece is emptier';
+  return `The next best was ${where}: ${accountOf(plan, start, rival.end)}; ${worse}.`;
 }
 
 function totalOf(plan: Plan, start: number, end: number): number {
@@ -44,7 +51,7 @@ function rivalOf(plan: Plan, start: number, end: number): { end: number; total: 
 function accountOf(plan: Plan, start: number, end: number): string {
   const fill = fillOf(plan, start, end);
   const parts = [`piece ${Math.round(fill * 100)} % full`];
-  if (end === plan.units.length) return `${parts[0]}, the last one`;
+  if (end === plan.units.length) return `${parts[0]}, and the last one`;
   const empty = Math.round(plan.emptiness * (1 - fill) ** 2);
   if (empty > 0) parts[0] += ` (${empty})`;
   const first = plan.units[end]![0]!;
@@ -61,6 +68,8 @@ function accountOf(plan: Plan, start: number, end: number): string {
               ? 'inside an item'
               : 'inside a paragraph, after a sentence';
   parts.push(priced(place, plan.ending[end]!));
+  if (plan.lonely[end] === 1 && end > start + 1)
+    parts.push(priced('a heading with one sentence at the end of the piece', penalties.lonelyHeading));
   const opening = plan.opening[end]!;
   const again = plan.carried[end];
   if (again !== undefined)

@@ -19,8 +19,17 @@ export const penalties = {
   endOfSentence: 14,
   /** An item is one step or one thing: its second sentence belongs to its first. */
   insideItem: 24,
-  /** In a thread, and only where it would else take more pieces than its words need; the first price that saves one is paid. */
-  endOfClause: [60, 25, 8],
+  /** A heading with one sentence of its section, at the end of a piece that began with something else. */
+  lonelyHeading: 20,
+  /**
+   * In a thread, and only where it would else take more pieces than its words need. The first price that mends it is paid; at a bare
+   * comma, which may part no more than the things of a list, only in the end.
+   */
+  endOfClause: [
+    { price: 60, at: 'clauses' },
+    { price: 25, at: 'clauses' },
+    { price: 40, at: 'commas' },
+  ],
   /** The heading is said again over words that point back to it. Better than leaving them alone, worse than a cut elsewhere. */
   carried: 180,
   /** "However", "This", "그러나": in a series the reader has not seen what it points to. In a thread it was just there. */

@@ -19,6 +19,8 @@ export interface Plan {
   readonly ending: Float64Array;
   /** What is said again over a piece that begins with this unit. */
   readonly carried: readonly (Atom | undefined)[];
+  /** The section whose heading the last unit before holds goes on: a piece that only begins it there leaves it lonely. */
+  readonly lonely: Uint8Array;
   /** The rest of a divided sentence follows: the piece ends here. */
   readonly mustEnd: Uint8Array;
   /** A sentence that need not be divided would be. */
@@ -52,6 +54,7 @@ export function planOf(
     opening: new Float64Array(count),
     ending: new Float64Array(count + 1),
     carried,
+    lonely: new Uint8Array(count + 1),
     mustEnd: new Uint8Array(count + 1),
     endsInside: new Uint8Array(count + 1),
     cost: new Float64Array(count + 1),
@@ -72,6 +75,8 @@ export function planOf(
       plan.opening[index] = again === undefined ? penalties.pointsBack[mode] : penalties.carried;
       if (again !== undefined) plan.before[index] = ruler.atom(again) + ruler.join('\n\n');
     }
+    const headed = units[index - 1]?.some(({ kind }) => kind === 'heading') === true;
+    if (headed && first.kind !== 'heading') plan.lonely[index] = 1;
     if (unit.at(-1)!.part === 'open') plan.mustEnd[index + 1] = 1;
   }
   solve(plan);
@@ -139,7 +144,8 @@ export function costOf(plan: Plan, start: number, end: number, fill: number): nu
   const opening = penalties.piece + plan.opening[start]!;
   if (end < plan.units.length) {
     const empty = 1 - fill;
-    return opening + plan.ending[end]! + plan.emptiness * empty * empty;
+    const lonely = plan.lonely[end] === 1 && end > start + 1 ? penalties.lonelyHeading : 0;
+    return opening + plan.ending[end]! + lonely + plan.emptiness * empty * empty;
   }
   return opening + (start > 0 && fill < shortTail ? penalties.shortTail * (1 - fill / shortTail) : 0);
 }

@@ -16,9 +16,11 @@ const show = (text: string, changed: Partial<TextPolicy> = {}): string => {
   return shownText(block, { start: 0, end: text.length }, { ...policy, ...changed });
 };
 
-describe('a title glued to its name', () => {
+describe('a title or comma glued to the next word', () => {
   it.each([
     ['Dr.Kim says so.', 'Dr. Kim says so.'],
+    ['It hurts,and it aches,too.', 'It hurts, and it aches, too.'],
+    ['3,000 of a,b and https://a.org/x,yz stay.', '3,000 of a,b and https://a.org/x,yz stay.'],
     ['Ask Prof.Lee or Mrs.Ortiz.', 'Ask Prof. Lee or Mrs. Ortiz.'],
   ])('in %j is parted', (text, expected) => {
     expect(show(text)).toBe(expected);

@@ -28,11 +28,17 @@ export function shownText(
 
 /**
  * A title glued to its name ("Dr.Kim") looks like a web address to X, and is counted and shown as one. Real addresses, with more of
- * them behind a full stop, stay as they are.
+ * them behind a full stop, stay as they are. A comma glued to the next word is only ugly.
  */
 function withSpaces(words: string): string {
-  return words.includes('.') ? words.replaceAll(new RegExp(gluedTitle, 'gu'), '$1. ') : words;
+  const titled = words.includes('.') ? words.replaceAll(new RegExp(gluedTitle, 'gu'), '$1. ') : words;
+  if (!gluedComma.test(titled)) return titled;
+  return titled.replaceAll(/\S+/gu, (token) =>
+    /[/@=&_#<>{}[\]]/.test(token) ? token : token.replaceAll(new RegExp(gluedComma, 'gu'), ', '),
+  );
 }
+
+const gluedComma = /(?<=[\p{Ll}가-힣]{2}),(?=[\p{Ll}가-힣]{2})/u;
 
 export const gluedTitle =
   /(?<![\p{L}\p{N}@./_-])(Drs?|Mr|Mrs|Ms|Prof|St|Mt|Sr|Jr)\.(?=\p{Lu}\p{Ll}+(?![\p{L}@/_-]|\.\p{L}))/u;

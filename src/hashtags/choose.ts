@@ -34,6 +34,8 @@ export interface HashtagRequest {
   readonly text: string;
   /** The heading the text stands under. */
   readonly heading?: string | undefined;
+  /** Language of the text where it is known, such as "ko"; else its letters tell. */
+  readonly lang?: string | undefined;
   /** The first excerpt of its post. */
   readonly opens?: boolean;
   /** Whether these still fit into the piece. */
@@ -67,15 +69,10 @@ export function hashtagChooser(choices: HashtagChoices): (request: HashtagReques
   const ready = readyFor(choices);
   const used = new Map<string, number>();
   let before = '';
-  let lastHeading: Reading | undefined;
-  return ({ text, heading, opens = false, roomFor }) => {
-    if (heading === undefined) lastHeading = undefined;
-    else if (lastHeading?.text !== heading) lastHeading = readText(heading, ready.lexicon);
-    const reading = readText(text, ready.lexicon);
-    const ranking = weighed(
-      rank(ready.entries, ready.lookout, { reading, heading: lastHeading, opens }),
-      choices.brought,
-    );
+  return ({ text, heading, lang, opens = false, roomFor }) => {
+    const known = rankedBy(ready, { text, heading, lang, opens });
+    const { reading, above } = known;
+    const ranking = weighed(known.ranking, choices.brought);
     const chosen = choose(ranking, choices.rules, used, before, roomFor);
     for (const { tag } of chosen) used.set(tag.key, (used.get(tag.key) ?? 0) + 1);
     before = setOf(chosen);
@@ -85,7 +82,7 @@ export function hashtagChooser(choices: HashtagChoices): (request: HashtagReques
         return ranking.map((scored) => ({
           hashtag: scored.tag.hashtag,
           score: round(scored.score),
-          why: whyOf(scored, reading, lastHeading),
+          why: whyOf(scored, reading, above),
         }));
       },
       chosen: chosen.map(({ tag }) => tag.hashtag),
@@ -93,7 +90,35 @@ export function hashtagChooser(choices: HashtagChoices): (request: HashtagReques
   };
 }
 
-function weighed(ranking: Scored[], brought: HashtagChoices['brought']): Scored[] {
+interface Known {
+  readonly reading: Reading;
+  readonly above: Reading | undefined;
+  readonly ranking: readonly Scored[];
+}
+
+/** A post is cut again to be shown, planned and queued: what has been ranked is not ranked anew. */
+function rankedBy(
+  { lexicon, entries, lookout, known }: Ready,
+  {
+    text,
+    heading,
+    lang,
+    opens,
+  }: Pick<HashtagRequest, 'text' | 'heading' | 'lang'> & { readonly opens: boolean },
+): Known {
+  const key = JSON.stringify([text, heading, lang, opens]);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const read = readText(text, lexicon);
+  const reading = lang === undefined ? read : { ...read, korean: /^ko\b/i.test(lang) };
+  const above = heading === undefined ? undefined : readText(heading, lexicon);
+  const ranking = rank(entries, lookout, { reading, heading: above, opens });
+  if (known.size >= 1000) known.clear();
+  known.set(key, { reading, above, ranking });
+  return { reading, above, ranking };
+}
+
+function weighed(ranking: readonly Scored[], brought: HashtagChoices['brought']): readonly Scored[] {
   if (brought === undefined) return ranking;
   return ranking
     .map((scored) => ({ ...scored, score: scored.score * brought(scored.tag.hashtag) }))
@@ -104,6 +129,7 @@ interface Ready {
   readonly lexicon: Lexicon;
   readonly entries: readonly Entry[];
   readonly lookout: Lookout;
+  readonly known: Map<string, Known>;
 }
 
 /** Five platforms ask about the same post one after the other. */
@@ -112,7 +138,11 @@ let last: { readonly key: string; readonly choices: HashtagChoices; readonly rea
 function readyFor(choices: HashtagChoices): Ready {
   const { campaign = [], pinned = [], brand = [], place = [], never = [], candidates, post = [] } = choices;
   const key = JSON.stringify([candidates, campaign, pinned, brand, place, never]);
-  if (last?.key === key && last.choices.lexicon === choices.lexicon && last.choices.post === choices.post)
+  if (
+    last?.key === key &&
+    last.choices.lexicon === choices.lexicon &&
+    sameTexts(last.choices.post, choices.post)
+  )
     return last.ready;
   const barred = new Set(never.map(hashtagKey));
   const all = uniqueHashtags([...campaign, ...pinned, ...candidates]).filter(
@@ -120,15 +150,22 @@ function readyFor(choices: HashtagChoices): Ready {
   );
   const lexicon = glossaryOf(choices.lexicon ?? emptyLexicon, post, all);
   const blocks = post.map((text) => readText(text, lexicon));
-  const ready = { lexicon, ...entriesOf(all, { campaign, pinned, brand, place }, blocks, lexicon) };
+  const entries = entriesOf(all, { campaign, pinned, brand, place }, blocks, lexicon);
+  const ready = { lexicon, ...entries, known: new Map<string, Known>() };
   last = { key, choices, ready };
   return ready;
 }
 
+function sameTexts(one: readonly string[] = [], other: readonly string[] = []): boolean {
+  return one === other || (one.length === other.length && one.every((text, i) => text === other[i]));
+}
+
 /** Below this nothing is worth a place; fewer rather than wrong ones. */
-const leastWorth = 0.42;
+const leastWorth = 0.55;
+/** The same where the text says none of its words: likeness alone errs more often. */
+const leastUnsaid = 0.65;
 /** What is taken where nothing better is there. */
-const leastAlone = 0.3;
+const leastAlone = 0.42;
 /** Off for each time a hashtag was used before: enough to let another one of nearly the same worth have its turn. */
 const turn = 0.035;
 /** Off for a hashtag that says what a chosen one says already. */
@@ -141,8 +178,9 @@ function choose(
   before: string,
   roomFor: (hashtags: readonly string[]) => boolean,
 ): Scored[] {
-  const open = ranking.filter(({ score }) => score >= leastWorth);
-  if (open.length === 0) open.push(...ranking.filter(({ score }) => score >= leastAlone).slice(0, 1));
+  const open = ranking.filter(isWorth);
+  if (open.length === 0)
+    open.push(...ranking.filter(({ score, fit }) => score >= leastAlone && fit.fit > 0).slice(0, 1));
   const chosen: Scored[] = [];
   while (open.length > 0) {
     const worth = open.map((scored) => worthNow(scored, chosen, used));
@@ -160,7 +198,7 @@ function choose(
       open.some(
         (other) =>
           !wanted.includes(other) &&
-          other.score >= leastWorth &&
+          isWorth(other) &&
           roomFor([...chosen, other].map(({ tag }) => tag.hashtag)),
       )
     ) {
@@ -169,6 +207,10 @@ function choose(
     chosen.push(next);
   }
   return chosen;
+}
+
+function isWorth({ score, fit, moved }: Scored): boolean {
+  return score >= (fit.fit > 0 || moved !== undefined ? leastWorth : leastUnsaid);
 }
 
 function worthNow(scored: Scored, chosen: readonly Scored[], used: ReadonlyMap<string, number>): number {
@@ -194,7 +236,7 @@ function setOf(chosen: readonly Scored[]): string {
 }
 
 function whyOf(
-  { kind, guessed, moved, fit, inHeading }: Scored,
+  { kind, guessed, moved, fit, close, inHeading }: Scored,
   reading: Reading,
   heading: Reading | undefined,
 ): string {
@@ -204,7 +246,7 @@ function whyOf(
   const note = guessed ? ' (guessed: config/hashtags.yaml does not say)' : '';
   if (moved === 'call') return `${what}, and the text asks the reader to come or call${note}`;
   if (moved === 'opening') return `${what}, and this is the opening${note}`;
-  return whyFits(fit, reading, inHeading, heading);
+  return whyFits(fit, close, reading, inHeading, heading);
 }
 
 function round(score: number): number {

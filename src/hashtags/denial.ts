@@ -114,9 +114,11 @@ function denyEnglish(folded: string, tokens: readonly BareToken[], i: number, ma
   else if (word === 'unlike' || word === 'than' || (word === 'compared' && /^(?:to|with)$/.test(next)))
     following(i + 1, 4, compared);
   else if (word === 'not' || word === 'never' || beingNot.has(word) || doingNot.has(word)) {
+    // "We do not bake gluten-free" says that there is none; "do not sleep in them" speaks of them.
+    const ours = (word === 'not' ? tokens[i - 2]?.text : tokens[i - 1]?.text) === 'we';
     const afterBeing = beingNot.has(word) || (word === 'not' && being.has(tokens[i - 1]?.text ?? ''));
     if (softening.has(next)) return;
-    if (afterBeing || next === 'a' || next === 'an') following(i + 1, 5, denied);
+    if (afterBeing || ours || next === 'a' || next === 'an') following(i + 1, 5, denied);
     else if (keeping.has(next)) following(i + 2, 5, next === 'mean' ? doubtful : denied);
     else following(i + 1, 5, doubtful);
   }

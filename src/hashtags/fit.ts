@@ -16,7 +16,16 @@ export interface Fit {
   readonly place?: { readonly sentence: number; readonly from: number; readonly to: number };
 }
 
-export const noFit: Fit = { fit: 0, count: 0, at: 1, how: 'none' };
+/** The best that speaks for a hashtag, and each kind of it by itself, 0 to 1. */
+export interface Fits extends Fit {
+  readonly said: number;
+  readonly parts: number;
+  readonly signs: number;
+  readonly field: number;
+}
+
+const nothing: Fit = { fit: 0, count: 0, at: 1, how: 'none' };
+export const noFit: Fits = { ...nothing, said: 0, parts: 0, signs: 0, field: 0 };
 
 /** How many hashtags of the post, or concepts of a text, are of each field. */
 export type Leaning = ReadonlyMap<number, number>;
@@ -27,17 +36,22 @@ export function fitOf(
   reading: Reading,
   evidence: readonly (Evidence | undefined)[],
   leaning: Leaning,
-): Fit {
-  if (evidence.every((each) => each === undefined)) return byField(tag, reading);
-  const said = whole(tag, reading, evidence, leaning);
+): Fits {
+  const field = byField(tag, reading);
+  if (evidence.every((each) => each === undefined)) return { ...noFit, ...field, field: field.fit };
+  const said = better(whole(tag, reading, evidence, leaning), inInitials(reading, evidence));
+  // A hashtag of one part is that part.
+  const single = tag.units.length === 1 && said.fit > 0;
+  const parts = single ? nothing : byParts(tag, reading, evidence, leaning);
+  const signs = tag.signs.length === 0 ? nothing : bySigns(reading, evidence);
+  const each = { said: said.fit, parts: parts.fit, signs: signs.fit, field: field.fit };
   // What is named only to be denied is not what the rest of the text hints at.
-  if (said.how === 'denied') return said;
-  return [
-    inInitials(reading, evidence),
-    byParts(tag, reading, evidence, leaning),
-    bySigns(reading, evidence),
-    byField(tag, reading),
-  ].reduce((one, other) => (other.fit > one.fit ? other : one), said);
+  if (said.how === 'denied') return { ...said, ...each, parts: 0, signs: 0, field: 0 };
+  return { ...[parts, signs, field].reduce(better, said), ...each };
+}
+
+function better(one: Fit, other: Fit): Fit {
+  return other.fit > one.fit ? other : one;
 }
 
 function whole(
@@ -84,7 +98,7 @@ function together(
   found: readonly (Found | undefined)[],
   worthOf: (found: Found) => number,
 ): Fit {
-  let best = noFit;
+  let best = nothing;
   let count = 0;
   let before = 0;
   let at: number | undefined;
@@ -98,7 +112,7 @@ function together(
     }
     before += reading.sentences[sentence]!.tokens.length;
   }
-  return best === noFit ? noFit : { ...best, count: Math.max(1, count), at: at ?? 0 };
+  return best === nothing ? nothing : { ...best, count: Math.max(1, count), at: at ?? 0 };
 }
 
 function inInitials(reading: Reading, evidence: readonly (Evidence | undefined)[]): Fit {
@@ -133,7 +147,7 @@ function byParts(
   }
   const found = fits.filter(({ fit }) => fit > 0.3);
   const [first] = found;
-  if (first === undefined) return noFit;
+  if (first === undefined) return nothing;
   const all = found.length === fits.length;
   const coverage = most / sum;
   const fit = all ? coverage * nearness(evidence, fits) : coverage ** 1.5 * 0.8;
@@ -170,7 +184,7 @@ function bySigns(reading: Reading, evidence: readonly (Evidence | undefined)[]):
     }
     before += reading.sentences[sentence]!.tokens.length;
   }
-  if (first === undefined || weight < 0.5) return noFit;
+  if (first === undefined || weight < 0.5) return nothing;
   return { fit: Math.min(0.64, 0.16 + 0.18 * weight), count: 1, at, how: 'signs', place: first };
 }
 
@@ -180,5 +194,5 @@ function byField(tag: Tag, reading: Reading): Fit {
     const count = broad ? (reading.fields.get(field) ?? 0) : 0;
     if (count >= 2) return { fit: Math.min(0.4, 0.15 + 0.08 * count), count: 1, at: 0.5, how: 'field' };
   }
-  return noFit;
+  return nothing;
 }

@@ -1,4 +1,4 @@
-import { termKey, type Lexicon, type Sense } from './lexicon.ts';
+import { termKey, wordsOf, type Lexicon, type Sense } from './lexicon.ts';
 import { stem } from './stem.ts';
 
 /**
@@ -25,6 +25,7 @@ function withPairs(
   const named = new Set(hashtags.map((hashtag) => termKey(hashtag)));
   const senses = new Map(lexicon.senses);
   const terms = new Map(lexicon.terms);
+  const english = new Map(lexicon.english);
   const beginnings = new Set(lexicon.beginnings);
   const fields = [...lexicon.fields, 'the post itself'];
   let concept = Math.max(-1, ...lexicon.terms.keys());
@@ -36,11 +37,12 @@ function withPairs(
     const sense: Sense = { concept, field: fields.length - 1, ambiguous: false, broad: false };
     for (const key of keys) senses.set(key, [...(senses.get(key) ?? []), sense]);
     terms.set(concept, keys);
+    english.set(concept, wordsOf(latin));
     beginnings.add(stem(latin.toLowerCase().split(/[ -]/)[0]!));
     longestPhrase = Math.max(longestPhrase, latin.split(/[\s-]+/).length);
     longestTerm = Math.max(longestTerm, keys[1]!.length);
   }
-  return { ...lexicon, senses, terms, beginnings, fields, longestPhrase, longestTerm };
+  return { ...lexicon, senses, terms, english, beginnings, fields, longestPhrase, longestTerm };
 }
 
 /** Terms of two scripts, one in brackets behind the other. */

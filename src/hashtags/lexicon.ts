@@ -10,8 +10,12 @@ export interface Lexicon {
   readonly fields: readonly string[];
   /** Concept → keys of its terms. */
   readonly terms: ReadonlyMap<number, readonly string[]>;
+  /** Concept → the words of its English terms, from which its meaning is learnt. */
+  readonly english: ReadonlyMap<number, readonly string[]>;
   /** Key of a term → the terms it can be told by, where it is not said. */
   readonly signs: ReadonlyMap<string, readonly Sign[]>;
+  /** Beginnings of Korean verbs, written with a hyphen behind them. */
+  readonly verbs: ReadonlyMap<string, readonly Sense[]>;
   /** Longest English term, in words. */
   readonly longestPhrase: number;
   /** Longest term of other scripts, in letters. */
@@ -28,18 +32,29 @@ export interface Sense {
   readonly broad: boolean;
 }
 
+/** A term of the lexicon that stands in a sentence. */
+export interface Hit {
+  readonly sense: Sense;
+  /** First and last token. */
+  readonly from: number;
+  readonly to: number;
+}
+
 /** A word or phrase that gives a subject away. */
 export interface Sign {
   readonly key: string;
   readonly stems: readonly string[];
+  readonly words: readonly string[];
   readonly korean: boolean;
 }
 
 export const emptyLexicon: Lexicon = {
   senses: new Map(),
   terms: new Map(),
+  english: new Map(),
   signs: new Map(),
   beginnings: new Set(),
+  verbs: new Map(),
   fields: [],
   longestPhrase: 0,
   longestTerm: 0,
@@ -55,13 +70,15 @@ export interface LexiconMistake {
 
 /**
  * Reads the format that `config/lexicon/` explains: `english, english = 한국어, 한국어`, `?` after an ambiguous term,
- * `[field: broad, broad = 넓은말]` before the lines of a field, `subject, subject ~ sign, sign`.
+ * `[field: broad, broad = 넓은말]` before the lines of a field, `한국-` for all that begins so, `subject, subject ~ sign, sign`.
  */
 export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mistakes: LexiconMistake[] } {
   const senses = new Map<string, Sense[]>();
   const byConcept = new Map<number, string[]>();
+  const english = new Map<number, string[]>();
   const signs = new Map<string, Sign[]>();
   const beginnings = new Set<string>();
+  const verbs = new Map<string, Sense[]>();
   const fields: string[] = [];
   const mistakes: LexiconMistake[] = [];
   let concept = 0;
@@ -73,20 +90,28 @@ export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mist
     const plain = ambiguous ? term.slice(0, -1) : term;
     const key = termKey(plain);
     if (key === '') return;
-    const already = senses.get(key) ?? [];
+    const table = plain.endsWith('-') ? verbs : senses;
+    const already = table.get(key) ?? [];
     if (!already.some((other) => other.concept === sense.concept)) already.push({ ...sense, ambiguous });
-    senses.set(key, already);
+    table.set(key, already);
+    if (table === verbs) return;
     const terms = byConcept.get(sense.concept);
     if (terms === undefined) byConcept.set(sense.concept, [key]);
     else terms.push(key);
     if (/^[a-z]/i.test(plain)) {
       const words = wordsOf(plain);
       longestPhrase = Math.max(longestPhrase, words.length);
+      english.set(sense.concept, [...(english.get(sense.concept) ?? []), ...words]);
       if (words.length > 1) beginnings.add(stem(words[0]!));
     } else longestTerm = Math.max(longestTerm, key.length);
   };
+  /** Fields of one name are one, in whatever file. */
+  const fieldOf = (name: string): number => {
+    const known = name === '' ? -1 : fields.indexOf(name);
+    return known >= 0 ? known : fields.push(name) - 1;
+  };
   for (const [file, text] of texts.entries()) {
-    let field = fields.push('') - 1;
+    let field = fieldOf('');
     for (const [index, raw] of text.split(/\r?\n/).entries()) {
       const line = raw.trim();
       if (line === '' || line.startsWith('#')) continue;
@@ -95,7 +120,8 @@ export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mist
         continue;
       }
       const head = /^\[([^:\]]+)(?::(.*))?\]$/.exec(line);
-      if (head !== null) field = fields.push(head[1]!.trim()) - 1;
+      if (head !== null) field = fieldOf(head[1]!.trim());
+      if (head !== null && (head[2] ?? '').trim() === '') continue;
       const terms = (head === null ? line : (head[2] ?? '')).split(/[=,]/);
       if (
         head === null &&
@@ -110,7 +136,17 @@ export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mist
     }
   }
   return {
-    lexicon: { senses, terms: byConcept, signs, beginnings, fields, longestPhrase, longestTerm },
+    lexicon: {
+      senses,
+      terms: byConcept,
+      english,
+      signs,
+      beginnings,
+      verbs,
+      fields,
+      longestPhrase,
+      longestTerm,
+    },
     mistakes,
   };
 }
@@ -123,8 +159,9 @@ function addSigns(line: string, signs: Map<string, Sign[]>): boolean {
   for (const subject of subjects) {
     const known = signs.get(termKey(subject)) ?? [];
     for (const term of told) {
-      const stems = wordsOf(term).map(stem);
-      known.push({ key: stems.join(''), stems, korean: /^\p{Script=Hangul}/u.test(term) });
+      const words = wordsOf(term);
+      const stems = words.map(stem);
+      known.push({ key: stems.join(''), stems, words, korean: /^\p{Script=Hangul}/u.test(term) });
     }
     signs.set(termKey(subject), known);
   }

@@ -1,17 +1,30 @@
+import { closenessTo, type Closeness } from './closeness.ts';
 import { evidenceFor, type Evidence } from './evidence.ts';
-import { noFit, fitOf, type Fit, type Leaning } from './fit.ts';
+import { noFit, fitOf, type Fits, type Leaning } from './fit.ts';
 import type { Reading, Sentence } from './reading.ts';
 import type { Tag } from './tag.ts';
 
 /** The hashtags of a post, ready to be looked up in its sentences: most sentences say nothing of most hashtags. */
 export interface Lookout {
   /** How each hashtag, in the given order, fits the text. */
-  fits(reading: Reading): Fit[];
+  fits(reading: Reading): Fits[];
+  /** How near each comes to the text by what it means. */
+  closeness(reading: Reading): Closeness[];
 }
 
+/** The same for the same hashtags: a post is cut again after each change, and most of its sentences are as they were. */
 export function lookoutFor(tags: readonly Tag[], leaning: Leaning): Lookout {
+  if (tags.length === 0) return newLookout(tags, leaning);
+  if (last?.tags.length !== tags.length || !last.tags.every((tag, i) => tag === tags[i]))
+    last = { tags, lookout: newLookout(tags, leaning) };
+  return last.lookout;
+}
+
+let last: { readonly tags: readonly Tag[]; readonly lookout: Lookout } | undefined;
+
+function newLookout(tags: readonly Tag[], leaning: Leaning): Lookout {
   const triggers = triggersOf(tags);
-  const seen = new Map<Sentence, readonly (Evidence | undefined)[]>();
+  const seen = new WeakMap<Sentence, readonly (Evidence | undefined)[]>();
   const broad = tags.map(({ senses }) => senses.some((sense) => sense.broad));
   const evidenceIn = (sentence: Sentence): readonly (Evidence | undefined)[] => {
     const known = seen.get(sentence);
@@ -22,6 +35,7 @@ export function lookoutFor(tags: readonly Tag[], leaning: Leaning): Lookout {
     return evidence;
   };
   return {
+    closeness: closenessTo(tags),
     fits: (reading) => {
       const evidence = reading.sentences.map(evidenceIn);
       return tags.map((tag, i) =>

@@ -1,9 +1,12 @@
-import { noFit, type Fit } from './fit.ts';
+import type { Fits } from './fit.ts';
+import type { Closeness } from './closeness.ts';
 import { callsToAction, kindOf, type HashtagKind, type KnownKinds } from './kind.ts';
 import type { Lexicon } from './lexicon.ts';
 import { lookoutFor, type Lookout } from './lookout.ts';
 import type { Reading } from './reading.ts';
+import { likelihood, noSignals, signalsOf, speaks, type Signals } from './signals.ts';
 import { readTag, type Tag } from './tag.ts';
+import { between, likeness } from './vectors.ts';
 
 /** A hashtag of the post made ready: its kind, and how often the post speaks of it. */
 export interface Entry {
@@ -13,11 +16,17 @@ export interface Entry {
   readonly guessed: boolean;
   /** Share of the post's blocks that it fits; undefined where the post is not known. */
   readonly spread: number | undefined;
+  /** How near its meaning comes to that of all hashtags together. */
+  readonly central: number;
+  /** 1 for the first that the author gave, 0 for the last. */
+  readonly order: number;
 }
 
 export interface Scored extends Entry {
-  readonly fit: Fit;
-  readonly inHeading: Fit | undefined;
+  readonly fit: Fits;
+  readonly close: Closeness;
+  readonly signals: Signals;
+  readonly inHeading: Fits | undefined;
   /** 0 to about 1 for what the text says; a person's wishes are above 2. */
   readonly score: number;
   /** What moved it besides the text. */
@@ -49,8 +58,11 @@ export function entriesOf(
   const fitting = tags.map(() => 0);
   for (const block of blocks)
     for (const [i, { fit }] of lookout.fits(block).entries()) if (fit > 0.5) fitting[i]! += 1;
+  const all = between(tags.flatMap(({ vector }) => (vector === undefined ? [] : [[vector, 1] as const])));
   const entries = tags.map((tag, i) => ({
     tag,
+    order: 1 - i / tags.length,
+    central: all === undefined || tag.vector === undefined ? 0 : likeness(all, tag.vector),
     ...kindOf(tag, known, lexicon),
     spread: blocks.length < 4 ? undefined : fitting[i]! / blocks.length,
   }));
@@ -61,44 +73,40 @@ export function entriesOf(
 export function rank(entries: readonly Entry[], lookout: Lookout, setting: Setting): Scored[] {
   const { reading, heading } = setting;
   const fits = lookout.fits(reading);
+  const close = lookout.closeness(reading);
   const above = heading === undefined ? undefined : lookout.fits(heading);
   const invites = entries.some(({ kind }) => kind === 'brand' || kind === 'place');
   const calls = invites && callsToAction(reading.text);
   return entries
-    .map((entry, i) => scoreOf(entry, fits[i] ?? noFit, above?.[i], setting, calls))
+    .map((entry, i) => scoreOf(entry, fits[i]!, close[i]!, above?.[i], setting, calls))
     .sort((a, b) => b.score - a.score);
 }
 
 function scoreOf(
   entry: Entry,
-  fit: Fit,
-  inHeading: Fit | undefined,
+  fit: Fits,
+  close: Closeness,
+  inHeading: Fits | undefined,
   { reading, opens }: Setting,
   calls: boolean,
 ): Scored {
-  const { tag, kind } = entry;
-  let score = worth(entry, fit, reading) + 0.2 * (inHeading?.fit ?? 0);
+  const { kind } = entry;
+  // Most hashtags have nothing to do with most texts.
+  const silent = !speaks(fit, close);
+  const signals = silent ? noSignals : signalsOf(entry, fit, close, reading);
+  let score = (silent ? 0 : likelihood(signals)) + 0.15 * (inHeading?.fit ?? 0);
   let moved: Scored['moved'];
   if (kind === 'campaign' || kind === 'pinned') {
-    score += kind === 'campaign' ? 4 : 3;
+    // In the order in which a person gave them.
+    score = (kind === 'campaign' ? 4 : 3) + entry.order / 10;
     moved = kind;
   } else if (kind === 'brand' || kind === 'place') {
-    const invited = calls ? 0.7 : opens ? 0.5 : 0;
+    const invited = calls ? 0.75 : opens ? 0.6 : 0;
     if (invited > score) {
-      score = invited + score / 4;
+      score = invited + entry.order / 20;
       moved = calls ? 'call' : 'opening';
     }
   }
-  return { tag, kind, guessed: entry.guessed, spread: entry.spread, fit, inHeading, score, moved };
-}
-
-function worth({ tag, kind, spread = 0 }: Entry, fit: Fit, reading: Reading): number {
-  if (fit.fit === 0) return 0;
-  const often = 1 + 0.08 * Math.log2(fit.count);
-  const early = 1 - 0.08 * fit.at;
-  const own = tag.korean === reading.korean ? 1 : 0.98;
-  // A hashtag that fits every excerpt says little about this one.
-  const rare = 1 - 0.25 * Math.max(0, spread - 0.2);
-  const says = kind === 'broad' ? Math.min(tag.says, 0.6) : tag.says;
-  return fit.fit * (0.7 + 0.3 * says) * often * early * own * rare;
+  const { tag, guessed, spread, central, order } = entry;
+  return { tag, kind, guessed, spread, central, order, fit, close, signals, inHeading, score, moved };
 }

@@ -1,15 +1,8 @@
 import { denials } from './denial.ts';
 import { isEnding, koreanNouns } from './korean.ts';
-import type { Lexicon, Sense } from './lexicon.ts';
+import type { Hit, Lexicon, Sense } from './lexicon.ts';
+import { sayersOf, type Sayer } from './meaning.ts';
 import { bareTokens, type Token } from './token.ts';
-
-/** A term of the lexicon that stands in a sentence. */
-export interface Hit {
-  readonly sense: Sense;
-  /** First and last token. */
-  readonly from: number;
-  readonly to: number;
-}
 
 /** A sentence as hashtags are looked up in it. The same sentence comes again in every platform's excerpts: it is read once. */
 export interface Sentence {
@@ -24,6 +17,8 @@ export interface Sentence {
   readonly starts: readonly number[];
   /** How many of the letters are Korean. */
   readonly korean: number;
+  /** What in it means something. */
+  readonly sayers: readonly Sayer[];
 }
 
 /** A text as hashtags are looked up in it. */
@@ -96,7 +91,8 @@ function readAnew(text: string, lexicon: Lexicon): Sentence {
     else places.push(i);
   }
   starts.push(letters.length);
-  return { text, tokens, stems, hits: hitsIn(tokens, lexicon), letters, starts, korean };
+  const hits = hitsIn(tokens, lexicon);
+  return { text, tokens, stems, hits, letters, starts, korean, sayers: sayersOf(tokens, hits, lexicon) };
 }
 
 function hitsIn(tokens: readonly Token[], lexicon: Lexicon): Map<number, Hit[]> {
@@ -130,10 +126,14 @@ function hitsIn(tokens: readonly Token[], lexicon: Lexicon): Map<number, Hit[]> 
 function koreanHits(
   tokens: readonly Token[],
   from: number,
-  { senses, longestTerm }: Lexicon,
+  { senses, verbs, longestTerm }: Lexicon,
   add: (senses: readonly Sense[] | undefined, from: number, to: number) => void,
 ): void {
   const { text } = tokens[from]!;
+  for (let end = 1; end <= Math.min(text.length, 4); end += 1) {
+    const found = verbs.get(text.slice(0, end));
+    if (found !== undefined && (end > 1 || verbEnding.test(text.slice(1)))) add(found, from, from);
+  }
   for (let start = 0; start < text.length; start += 1) {
     if (start === 1 && !koreanNouns().has(text.slice(0, start))) continue;
     for (let end = start + 1; end <= Math.min(text.length, start + longestTerm); end += 1) {
@@ -155,7 +155,9 @@ export function standsAlone(text: string, start: number, end: number): boolean {
   const rest = text.slice(end);
   if (end - start === 1) return start === 0 && shortEnding.test(rest);
   if (start > 0 && end - start < 3 && !koreanNouns().has(text.slice(0, start))) return false;
-  return isEnding(rest) || koreanNouns().has(rest) || end - start >= 3 || startsWithNoun(rest);
+  if (isEnding(rest) || koreanNouns().has(rest) || end - start >= 3 || startsWithNoun(rest)) return true;
+  // 통밀|빵|이: a noun of one syllable may follow, if only grammar follows that.
+  return koreanNouns().has(rest.slice(0, 1)) && isEnding(rest.slice(1));
 }
 
 function startsWithNoun(rest: string): boolean {
@@ -163,6 +165,10 @@ function startsWithNoun(rest: string): boolean {
     if (koreanNouns().has(rest.slice(0, end))) return true;
   return false;
 }
+
+/** What follows a verb of one syllable; without it the syllable begins some other word. */
+const verbEnding =
+  /^(?:고|는|다|지|며|면|기|게|니까|던|거나|려고|도록|습니다|을|으|은|어|아|었|았|세요|네요|자$)/u;
 
 /** Single syllables begin many words: only the plainest particles may follow. */
 const shortEnding =

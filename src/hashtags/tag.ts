@@ -1,7 +1,9 @@
 import { hashtagKey } from '../domain/hashtag.ts';
 import type { Lexicon, Sense, Sign } from './lexicon.ts';
+import { senseVector, wordsVector } from './meaning.ts';
 import { splitHashtag } from './split.ts';
 import { stem } from './stem.ts';
+import { between } from './vectors.ts';
 import { keyOf, wordList } from './words.ts';
 
 /** A part of a hashtag that means something by itself: a word, or several that the lexicon knows as one term. */
@@ -10,6 +12,8 @@ export interface Unit {
   readonly stems: readonly string[];
   readonly korean: boolean;
   readonly senses: readonly Sense[];
+  /** What it means; undefined for a name that nobody knows. */
+  readonly vector: Float32Array | undefined;
   /** How much it says: 1 for a usual word, less for one that half of all hashtags hold. */
   readonly weight: number;
 }
@@ -24,6 +28,10 @@ export interface Tag {
   readonly stems: ReadonlySet<string>;
   /** What the hashtag as a whole means, where the lexicon knows it. */
   readonly senses: readonly Sense[];
+  /** What it means as a whole. */
+  readonly vector: Float32Array | undefined;
+  /** What is spoken of where it is spoken of: between its signs. */
+  readonly company: Float32Array | undefined;
   /** What gives it away where it is not said. */
   readonly signs: readonly Sign[];
   /** Lower-case letters and digits alone. */
@@ -72,13 +80,28 @@ function readAnew(hashtag: string, lexicon: Lexicon): Tag {
     stems: new Set(words.map(stem)),
     units,
     senses,
+    vector:
+      (senses.length > 0 ? senseVector(senses, lexicon) : undefined) ??
+      between(
+        units.flatMap(({ vector, weight }) => (vector === undefined ? [] : [[vector, weight] as const])),
+      ),
     signs,
+    company: companyOf(signs),
     letters,
     singular,
     initials,
     korean,
     says,
   };
+}
+
+function companyOf(signs: readonly Sign[]): Float32Array | undefined {
+  return between(
+    signs.flatMap(({ words, korean }) => {
+      const vector = korean ? undefined : wordsVector(words);
+      return vector === undefined ? [] : [[vector, 1] as const];
+    }),
+  );
 }
 
 /** The signs of the hashtag itself, and of every term that means the same. */
@@ -103,11 +126,14 @@ function unitsOf(words: readonly string[], lexicon: Lexicon): Unit[] {
         .join('');
     while (count > 1 && (count === words.length || !lexicon.senses.has(keyAt(count)))) count -= 1;
     const part = words.slice(at, at + count);
+    const senses = lexicon.senses.get(keyAt(count)) ?? [];
+    const korean = isKorean(part[0]!);
     units.push({
       words: part,
       stems: part.map(stem),
-      korean: isKorean(part[0]!),
-      senses: lexicon.senses.get(keyAt(count)) ?? [],
+      korean,
+      senses,
+      vector: korean ? senseVector(senses, lexicon) : wordsVector(part),
       weight: Math.max(...part.map(weightOf)),
     });
     at += count;

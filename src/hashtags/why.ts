@@ -1,9 +1,11 @@
+import type { Closeness } from './closeness.ts';
 import type { Fit } from './fit.ts';
 import type { Reading } from './reading.ts';
 
 /** One line for the marketer: what in the text speaks for the hashtag, or why nothing does. */
 export function whyFits(
   fit: Fit,
+  close: Closeness,
   reading: Reading,
   heading: Fit | undefined,
   title: Reading | undefined,
@@ -28,6 +30,8 @@ export function whyFits(
     case 'denied':
       return `the text says “${words}” only to deny it`;
     case 'none':
+      if (close.place !== undefined && close.nearest > 0.2)
+        return `“${tokenOf(close.place, reading)}” in the text comes near to it`;
       return 'nothing in this text speaks of it; taken in the order the author gave';
   }
 }
@@ -36,4 +40,9 @@ function wordsOf({ place }: Fit, { sentences }: Reading): string {
   if (place === undefined) return '';
   const { text, tokens } = sentences[place.sentence]!;
   return text.slice(tokens[place.from]!.start, tokens[place.to]!.end);
+}
+
+function tokenOf({ sentence, at }: { sentence: number; at: number }, { sentences }: Reading): string {
+  const { text, tokens } = sentences[sentence]!;
+  return text.slice(tokens[at]!.start, tokens[at]!.end);
 }

@@ -39,22 +39,29 @@ export async function bringToLife(
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
-    progress('the five sandboxed platforms');
-    const sandboxes = await startSandboxes(config, platforms);
-    closing.push(() => sandboxes.close());
-
+    let sandboxes: Sandboxes | undefined;
     let web: RunningWeb | undefined;
+    // Side by side: the database is compiled elsewhere than in this thread for the most part of it.
+    progress('the five sandboxed platforms');
+    const imitating = startSandboxes(config, platforms).then((started) => {
+      closing.push(() => started.close());
+      return (sandboxes = started);
+    });
     progress('the store');
-    const opened = await openApp(config, {
+    const opening = openApp(config, {
       platforms,
-      sandboxUrl: sandboxes.urlOf,
+      sandboxUrl: (platform) => sandboxes?.urlOf(platform),
       mediaBase: () => config.publicUrl ?? web?.url ?? `http://${config.host}:${config.port}`,
       works: true,
       ...(logTo === undefined ? {} : { logTo }),
       ...(tell === undefined ? {} : { tell }),
+    }).then((opened) => {
+      closing.push(() => opened.close());
+      return opened;
     });
-    const { app } = opened;
-    closing.push(() => opened.close());
+    // What comes up although the other does not must be closed as well.
+    await Promise.allSettled([imitating, opening]);
+    const [imitated, { app }] = [await imitating, await opening];
     // The last thing before the store is closed, when the workers are done.
     if (pages && app.database.kind === 'embedded') closing.push(() => keepLast(app));
 
@@ -64,10 +71,10 @@ export async function bringToLife(
     closing.push(() => served.close());
 
     progress('the workers');
-    await connectSandboxes(app, sandboxes);
+    await connectSandboxes(app, imitated);
     const workers = await startWorkers(app);
     closing.push(() => workers.stop(stopWithinMs));
-    return { app, web: served, sandboxes, close };
+    return { app, web: served, sandboxes: imitated, close };
   } catch (error) {
     await close();
     throw error;

@@ -183,6 +183,7 @@ function wordsOfRow(row: TableRow, labels: readonly string[], between: string, w
 
 function addHtml(node: OfType<'html'>, target: Target, place: Place): void {
   const offset = startOf(node);
+  let listed: number | undefined;
   for (const part of partsOfHtml(node.value)) {
     const start = offset + part.start;
     if (part.kind === 'image') {
@@ -197,7 +198,7 @@ function addHtml(node: OfType<'html'>, target: Target, place: Place): void {
     add(target, node, { ...place, kind, depth: part.depth || place.depth }, words, {
       span: [start, offset + part.end],
       line,
-      ...(part.kind === 'list-item' ? { marker: '•' } : {}),
+      ...(part.kind === 'list-item' ? { marker: '•', group: (listed ??= newGroup(target)) } : {}),
     });
   }
 }

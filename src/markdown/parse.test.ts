@@ -275,6 +275,43 @@ describe('language', () => {
   });
 });
 
+describe('other kinds of Markdown', () => {
+  const shown = (markdown: string) => parsePost(markdown).blocks.map(({ text }) => text);
+
+  it.each([
+    [':::tip\nRest it.\n:::', ['Rest it.']],
+    [':::note[Mind]{.red}\n\nRest it.\n\n:::', ['Mind', 'Rest it.']],
+    ['A :badge[new]{color=red}, cheap way.', ['A new, cheap way.']],
+    ['It is ==very== good: $$E=mc^2$$.', ['It is very good: E=mc^2.']],
+    ['At 9:00 [here](https://a.org/x:y) a == b.', ['At 9:00 here a == b.']],
+    ['`:a[b]` and `==c==`', [':a[b] and ==c==']],
+  ])('%j is read as its words', (markdown, words) => {
+    expect(shown(markdown)).toEqual(words);
+  });
+
+  it('leaves places in the source what they were, and code alone', () => {
+    const markdown = ':::tip\nRest ==the== knee.\n:::\n\n```\n:::x\n==y==\n```\n';
+    const { blocks, notes } = parsePost(markdown);
+    expect(markdown.slice(...blocks[0]!.span)).toContain('Rest ==the== knee.');
+    expect(blocks[1]!.text).toBe(':::x\n==y==');
+    expect(notes.map(({ rule, line }) => [rule, line])).toEqual([
+      ['other-markdown', 1],
+      ['other-markdown', 2],
+      ['other-markdown', 3],
+    ]);
+  });
+
+  it('mends half a letter, and keeps the items of an HTML list together', () => {
+    expect(shown('A \ud83d knee.')).toEqual(['A \ufffd knee.']);
+    const items = parsePost('<ul><li>one</li><li>two</li></ul>').blocks;
+    expect(items.map(({ text, marker }) => [text, marker])).toEqual([
+      ['one', '•'],
+      ['two', '•'],
+    ]);
+    expect(items[0]!.group).toBe(items[1]!.group);
+  });
+});
+
 describe('posts without words', () => {
   it.each([
     ['', /empty/],

@@ -4,6 +4,7 @@ import { uniqueHashtags } from '../domain/hashtag.ts';
 import type { Note } from '../domain/note.ts';
 import type { Block, FrontMatter, ParsedPost } from '../domain/source-post.ts';
 import { draftsOf, type Draft } from './blocks.ts';
+import { withoutExtensions } from './extensions.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { takeOutHashtagLines } from './hashtag-lines.ts';
 import { recogniseHeadings } from './headings.ts';
@@ -20,7 +21,7 @@ import { finishWords } from './words.ts';
  */
 export function parsePost(written: string): ParsedPost {
   // Half a letter, as a torn emoji leaves it, would reach a platform as something it refuses.
-  const markdown = written.replaceAll(/\p{Surrogate}/gu, '\ufffd');
+  const { markdown, notes } = withoutExtensions(written.replaceAll(/\p{Surrogate}/gu, '\ufffd'));
   const root = treeOf(markdown);
   const walk: Walk = { source: markdown, root, images: [], notes: [] };
   const [first] = root.children;
@@ -44,7 +45,7 @@ export function parsePost(written: string): ParsedPost {
     blocks,
     hashtags,
     images: walk.images,
-    notes: [...head.notes, ...walk.notes, ...tagged.notes, ...referenced.notes].sort(
+    notes: [...head.notes, ...notes, ...walk.notes, ...tagged.notes, ...referenced.notes].sort(
       (a, b) => a.line - b.line,
     ),
   };

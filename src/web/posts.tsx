@@ -61,7 +61,7 @@ export async function takeInPosts(app: App, c: PageContext): Promise<Response> {
 function saidOf({ post, change }: Imported): string {
   if (change === 'new') return `“${post.title}” was taken in: this is what each platform would get.`;
   if (change === 'same') return `“${post.title}” is known and has not changed.`;
-  return `“${post.title}” is now at version ${post.version}. What had not gone out yet gives way to it when you queue it.`;
+  return `“${post.title}” is now at version ${post.version}. What it changes on the calendar is shown below, and happens when you queue it.`;
 }
 
 /** A browser may send a path; only the last part of it names the post. */

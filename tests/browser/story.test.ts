@@ -588,6 +588,38 @@ describe('a person decides', () => {
     mute.faults.set([]);
   });
 
+  test('a changed post that is dropped in again says what it changes, sentence by sentence', async () => {
+    const name = 'visits.md';
+    const take = async (text: string): Promise<void> => {
+      await page.goto('/posts');
+      await page.setInputFiles('#files', { name, mimeType: 'text/markdown', buffer: Buffer.from(text) });
+      await page.locator('.drop').getByRole('button', { name: 'Take it in' }).click();
+      await page.waitForURL('**/posts/*');
+    };
+    await take('# Home visits\n\nWe come to your home on Fridays. Call before noon.');
+    await onlyFor('facebook');
+    await page.getByRole('button', { name: 'Queue 1 publication' }).click();
+    await page.waitForURL('**/calendar');
+    await take('# Home visits\n\nWe come to your home on Thursdays. Call before noon.');
+    const changes = page.locator('#changes');
+    expect(await changes.innerText()).toContain('1 with other words, at the same time');
+    await changes.getByText(/sentence by sentence/).click();
+    expect(await changes.locator('del').first().innerText()).toContain('We come to your home on Fridays.');
+    expect(await changes.locator('ins').first().innerText()).toContain('We come to your home on Thursdays.');
+    expect(await barriers(page)).toEqual([]);
+    await picture(page, 'a-changed-post-1440-light');
+    await onlyFor('facebook');
+    await page.getByRole('button', { name: 'Queue 1 publication' }).click();
+    await page.waitForURL('**/calendar');
+    expect(await said()).toContain('1 publication of an earlier version was taken off');
+    const post = (await findPostByName(alive.app.database.db, name))!;
+    for (const { id } of await listPublications(alive.app.database.db, {
+      postId: post.id,
+      states: ['scheduled'],
+    }))
+      await cancel(alive.app, id);
+  });
+
   test('a campaign is renamed: its posts stay with it', async () => {
     await page.goto('/campaigns');
     await page.getByRole('link', { name: 'Heel week' }).click();

@@ -40,7 +40,8 @@ describe('a server that runs', () => {
 
   afterAll(() => server.stop());
 
-  test('the README shows what it says at its first start', () => {
+  test('the README shows what it says at its first start', async () => {
+    await server.says(/Stop with Ctrl-C/);
     const readme = fs.readFileSync(path.join(root, 'README.md'), 'utf8');
     const [shown = ''] = /^ {4}First start: [\s\S]*?(?=\n\S)/m.exec(readme) ?? [];
     const plain = (text: string): string =>

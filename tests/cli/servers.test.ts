@@ -141,7 +141,7 @@ describe('in the middle', () => {
     const due = await Promise.all(houses.map(async (house) => planSoon(house)));
     await postgres.pause();
     for (const { web, workers, env } of houses) {
-      expect((await fetch(`${web.url}/healthz`)).status).toBe(503);
+      expect(await statusOf(web.url, '/healthz', '/readyz')).toEqual([200, 503]);
       const page = await fetch(`${web.url}/sign-in`, {
         method: 'POST',
         headers: { 'content-type': 'application/x-www-form-urlencoded', origin: web.url },
@@ -163,7 +163,7 @@ describe('in the middle', () => {
       const published = await untilPublished(house, due[i]!);
       expect(published).toMatchObject({ state: 'published', url: expect.stringMatching(/^http/) });
       expect([house.web.running.child.exitCode, house.workers.child.exitCode]).toEqual([null, null]);
-      expect((await fetch(`${house.web.url}/healthz`)).status).toBe(200);
+      await untilReady(house.web.url);
       expectNoFlood(
         house.workers,
         /PostgreSQL or Redis is away; nothing is lost, what is due waits until it is back/,
@@ -250,6 +250,16 @@ async function untilPublished({ env }: House, id: string): Promise<Line> {
     if (line.state === 'published' || line.state === 'failed') return line;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
+}
+
+/** It answers within a time limit of its own, which a busy machine may miss. */
+async function untilReady(url: string): Promise<void> {
+  while ((await statusOf(url, '/readyz'))[0] !== 200)
+    await new Promise((resolve) => setTimeout(resolve, 200));
+}
+
+async function statusOf(url: string, ...paths: readonly string[]): Promise<number[]> {
+  return Promise.all(paths.map(async (each) => (await fetch(`${url}${each}`)).status));
 }
 
 /** One line when it begins, and one a minute while it lasts; none with a statement of SQL or a stack. */
