@@ -58,12 +58,14 @@ export async function openChaos({
   return sum;
 }
 
+let followed = 0;
+
 /** On Redis the hand is in this process, which then lives by the same clock. */
 async function handOf(world, platforms) {
   addActs(world);
   world.startParts();
   if (world.mode === 'embedded') return farHand(world.whole);
-  await import(new URL('inside.mjs', import.meta.url).href);
+  await import(new URL(`inside.mjs?${(followed += 1)}`, import.meta.url).href);
   const load = (name) => import(new URL(`src/${name}.js`, world.home).href);
   const [{ openApp }, { loadConfig }] = await Promise.all([load('app/open-app'), load('config/config')]);
   const config = loadConfig(

@@ -22,6 +22,8 @@ const frozenSteps = [
   'renew:after',
   'renew:after',
   'renew:after',
+  'renew:after',
+  'renew:after',
   'answer',
   'name:before',
 ];
