@@ -65,11 +65,11 @@ describe.each(places)('money with $name', (place) => {
     return (1_000_000 - (balance.get('balance')?.left ?? 1_000_000)) / 1000;
   }
 
-  test('a plan says what it costs before it is accepted, links that no author sees counted in', async () => {
-    const { costs } = await proposeSlots(app, await imported('Ask Dr.Kim about your knees.'));
+  test('a plan says what it costs before it is accepted, bare addresses counted as links', async () => {
+    const { costs } = await proposeSlots(app, await imported('Ask knees.org about your knees.'));
     expect(costs).toMatchObject([{ platform: 'x', total: [usd(0.221)], budget: null }]);
     expect(costs[0]!.sentence).toMatch(
-      /^X \(@clinic_sandbox\): about 0\.221 USD: 1 × a post with a link \(Dr\.Kim\) 0\.20 USD; 4 × reading/,
+      /^X \(@clinic_sandbox\): about 0\.221 USD: 1 × a post with a link \(knees\.org\) 0\.20 USD; 4 × reading/,
     );
     expect((await proposeSlots(app, await imported('Ask Dr. Kim.'))).costs).toMatchObject([
       { total: [usd(0.036)] },
