@@ -21,7 +21,7 @@ describe.each(places)('what became of it, with $name', (place) => {
     for (const sandbox of living.sandboxes.values()) sandbox.faults.set([]);
   });
 
-  async function planned() {
+  async function planned(atOnce = true) {
     count += 1;
     const { post } = await importPost(living.app, {
       name: `settle-${count}.md`,
@@ -29,7 +29,7 @@ describe.each(places)('what became of it, with $name', (place) => {
     });
     const { publications } = await scheduleExcerpts(living.app, post, {
       platforms: ['facebook'],
-      atOnce: true,
+      atOnce,
     });
     return { id: publications[0]!.id, word: `number ${count} of` };
   }
@@ -102,10 +102,10 @@ describe.each(places)('what became of it, with $name', (place) => {
     // Another post in between: the platform takes the same words as the last ones for a repetition.
     const other = await planned();
     await ended(other.id);
-    const again = await planned();
-    await living.app.database.db.execute(sql`update cutline.publication set excerpt =
-      (select excerpt from cutline.publication where id = ${first.id}) where id = ${again.id}`);
+    const again = await planned(false);
     sandbox.faults.set([{ kind: 'cut-before', ...sandbox.definition.accepts }]);
+    await living.app.database.db.execute(sql`update cutline.publication set due_at = cutline.now(), excerpt =
+      (select excerpt from cutline.publication where id = ${first.id}) where id = ${again.id}`);
     const end = await ended(again.id);
     expect(end).toMatchObject({ state: 'published' });
     const before = (await findPublication(living.app.database.db, first.id))!;
