@@ -19,7 +19,7 @@ import { settle } from './settle.ts';
 
 const platformIds = ['facebook', 'instagram', 'linkedin', 'x'];
 
-describe.each(places)('a key that was lost beside its store, with $name', (place) => {
+describe.each(places)('a key that was lost beside its store, with $name', { timeout: 240_000 }, (place) => {
   let still: StillApp;
   let app: App;
   let closeMedia: () => Promise<void>;

@@ -28,7 +28,8 @@ const platformIds = ['facebook', 'instagram', 'linkedin', 'x'];
 const passphrase = 'a long walk by the sea';
 const [minute, day] = [60_000, 86_400_000];
 
-describe.each(places)('a backup, with $name', (place) => {
+// Whole lives of days in small steps: on a machine that is busy they take their time.
+describe.each(places)('a backup, with $name', { timeout: 240_000 }, (place) => {
   const endings: (() => unknown)[] = [];
   afterEach(async () => {
     for (const end of endings.splice(0).reverse()) await end();

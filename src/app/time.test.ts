@@ -38,7 +38,7 @@ evergreenCooldownDays: 90
 late: { publishWithinHours: 6, moveWithinDays: 1 }
 `;
 
-describe.each(places)('time with $name', (place) => {
+describe.each(places)('time with $name', { timeout: 240_000 }, (place) => {
   let living: LivingApp;
   let folder: string;
   let channels: ReadonlyMap<string, Channel>;
