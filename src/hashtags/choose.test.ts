@@ -206,6 +206,14 @@ describe('choosing', () => {
     for (const [i, chosen] of series.entries()) if (i > 0) expect(chosen).not.toEqual(series[i - 1]);
   });
 
+  it('counts those that stand in the text, and does not say them again', () => {
+    const rules = { most: 3, advised: 3 };
+    const written = 'Pain of a #joint, a #Ligament or a tendon.';
+    const { chosen } = choose(['joint', 'ligament', 'tendon', 'pain'], written, { rules });
+    expect(chosen).toHaveLength(1);
+    expect(['tendon', 'pain']).toContain(chosen[0]);
+  });
+
   it('takes each once, whatever its letter case or form, and none where there is room for none', () => {
     const decomposed = '관절'.normalize('NFD');
     expect(choose(['Pain', 'PAIN', '관절', decomposed], 'pain 관절이').chosen.toSorted()).toEqual([

@@ -1,3 +1,4 @@
+import { findHashtags } from '../domain/find-hashtags.ts';
 import { hashtagKey, uniqueHashtags } from '../domain/hashtag.ts';
 import type { HashtagRules } from '../domain/platform.ts';
 import { glossaryOf } from './glossary.ts';
@@ -73,7 +74,10 @@ export function hashtagChooser(choices: HashtagChoices): (request: HashtagReques
     const known = rankedBy(ready, { text, heading, lang, opens });
     const { reading, above } = known;
     const ranking = weighed(known.ranking, choices.brought);
-    const chosen = choose(ranking, choices.rules, used, before, roomFor);
+    // What the author has written into the text counts, and is not said again.
+    const standing = new Set(findHashtags(text).map(({ hashtag }) => hashtagKey(hashtag)));
+    const others = standing.size === 0 ? ranking : ranking.filter(({ tag }) => !standing.has(tag.key));
+    const chosen = choose(others, lessBy(standing.size, choices.rules), used, before, roomFor);
     for (const { tag } of chosen) used.set(tag.key, (used.get(tag.key) ?? 0) + 1);
     before = setOf(chosen);
     return {
@@ -170,6 +174,11 @@ const leastAlone = 0.42;
 const turn = 0.035;
 /** Off for a hashtag that says what a chosen one says already. */
 const nearlySame = 0.3;
+
+/** The room that is left beside those in the text. */
+function lessBy(count: number, { most, advised }: HashtagRules): HashtagRules {
+  return { most: Math.max(0, most - count), advised: Math.max(0, advised - count) };
+}
 
 function choose(
   ranking: readonly Scored[],
