@@ -2,6 +2,7 @@ import type { Definition, Nodes, Root, RootContent } from 'mdast';
 import type { Note } from '../domain/note.ts';
 import type { PostImage } from '../domain/source-post.ts';
 import { decodeEntities, hrefOf, isBreak, tagName } from './html.ts';
+import { withoutForeignMarks } from './foreign-marks.ts';
 import { WordBuilder } from './words.ts';
 
 /** What walking the tree of one post gathers and needs. */
@@ -52,7 +53,14 @@ function addInline(node: Nodes, words: WordBuilder, walk: Walk, html: OpenHtml, 
 /** From the type of an inline node to what becomes of it in plain words. */
 const inlineRules = {
   text: (node: OfType<'text'>, words, walk) => {
-    words.add(node.value, walk.source, startOf(node), endOf(node));
+    const text = withoutForeignMarks(node.value);
+    if (text !== node.value)
+      walk.notes.push({
+        line: lineOf(node),
+        rule: 'foreign-markup',
+        text: 'Marks of another program, which readers would see as they are, were left out.',
+      });
+    words.add(text, walk.source, startOf(node), endOf(node));
   },
   emphasis: addChildren,
   strong: addChildren,

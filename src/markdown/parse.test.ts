@@ -190,7 +190,35 @@ describe('hashtags', () => {
   });
 });
 
+describe('what other programs leave', () => {
+  it.each([
+    ['Word <o:p></o:p>left <![if !supportLists]>this<![endif]> here.', 'Word left this here.'],
+    ['Spaces&amp;nbsp;escaped twice.', 'Spaces escaped twice.'],
+    ['A note[^9] that is^[not there] anywhere.', 'A note that is anywhere.'],
+    ['See [[Knee pain|the knee]] and [the hip][].', 'See the knee and the hip.'],
+    ['Dose is $d = \\frac{m}{V}$ for $5 or $10.', 'Dose is d = \\frac{m}{V} for $5 or $10.'],
+    ['An :icon{name=heart} and a word {: .big}', 'An and a word'],
+    ['Write \\{braces} and [x] as they are.', 'Write {braces} and [x] as they are.'],
+  ])('%s', (markdown, words) => {
+    expect(parsePost(markdown).blocks.map(({ text }) => text)).toEqual([words]);
+  });
+
+  it('is no hashtag', () => {
+    const { hashtags } = parsePost('## Knees {#custom-id}\n\nWalk. #knee\n\n    #tag = 1\n');
+    expect(hashtags).toEqual(['knee']);
+  });
+});
+
 describe('references', () => {
+  it.each([
+    ['Words.\n\nReferences:\n[1] Rabago D. 2013.\n[2] Kim EH. 2014.\n\nCall us.', ['Words.', 'Call us.']],
+    ['글입니다.\n\n■ 참고문헌\n1) Rabago D. 2013.\n2) 김철수. 2019.', ['글입니다.']],
+    ['話です。\n\n■参考文献\n1) 山田. 2018.\n\n【まとめ】休む', ['話です。', '【まとめ】休む']],
+    ['Words.\n\n- Sources\n- Springs', ['Words.', 'Sources', 'Springs']],
+  ])('of %j are found where they are no section', (markdown, left) => {
+    expect(parsePost(markdown).blocks.map(({ text }) => text)).toEqual(left);
+  });
+
   const list =
     '1. Hackett, GS (1956). Ligament relaxation. Springfield, IL: Thomas.\n2. Rabago, D (2017). Current Reports. 19 (6): 34. doi:10.1007/s11926-017-0659-3.';
 

@@ -33,7 +33,9 @@ export function parsePost(written: string): ParsedPost {
   const blocks = drafts.map(finish);
   const own = [
     ...tagged.hashtags,
-    ...blocks.flatMap((block) => findHashtags(block.text).map((found) => found.hashtag)),
+    ...blocks.flatMap(({ kind, text }) =>
+      kind === 'code' ? [] : findHashtags(text).map((found) => found.hashtag),
+    ),
   ];
   const hashtags = uniqueHashtags([...(head.frontMatter.hashtags ?? []), ...own]);
   refuseWordless(markdown, blocks, hashtags, referenced.notes);

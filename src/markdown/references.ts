@@ -1,27 +1,30 @@
 import type { Note } from '../domain/note.ts';
 import type { Draft } from './blocks.ts';
+import { linesOf } from './words.ts';
 
 /** The blocks without the sections that only name sources: readers of a network cannot use them, and they eat the room. */
 export function takeOutReferences(drafts: readonly Draft[]): { drafts: Draft[]; notes: Note[] } {
   const gone = new Set<Draft>();
   const notes: Note[] = [];
   for (const [index, draft] of drafts.entries()) {
-    if (gone.has(draft) || !isReferencesHeading(draft)) continue;
-    const section = sectionAfter(drafts, index);
+    if (gone.has(draft)) continue;
+    const own = sourcesWithin(draft);
+    if (own === 0 && !isReferencesHeading(draft, drafts[index + 1])) continue;
+    const section = own > 0 ? sourcesAfter(drafts, index) : sectionAfter(drafts, index);
     for (const part of [draft, ...section]) gone.add(part);
-    if (section.length > 0) notes.push(referencesNote(draft.line, section));
+    if (own + section.length > 0) notes.push(referencesNote(draft.line, own + section.length));
   }
   const left = drafts.filter((draft) => !gone.has(draft));
   const list = lastList(left);
   if (looksLikeReferences(list) && list.length < left.length) {
     for (const item of list) gone.add(item);
-    notes.push(referencesNote(list[0]!.line, list));
+    notes.push(referencesNote(list[0]!.line, list.length));
   }
   return { drafts: drafts.filter((draft) => !gone.has(draft)), notes };
 }
 
 const headings = new RegExp(
-  `^(?:\\d+\\s*[.)]?\\s*)?(?:${[
+  `^[■□▪▫●○◆◇▶▷※【［\\[<]*\\s*(?:\\d+\\s*[.)]?\\s*)?(?:${[
     'references?(?: list| and notes)?',
     'bibliography',
     'works cited',
@@ -45,14 +48,41 @@ const headings = new RegExp(
     'literatur(?:verzeichnis)?',
     'quellen',
     'المراجع',
-  ].join('|')})\\s*[:：]?$`,
+  ].join('|')})\\s*[】］\\]>]?\\s*[:：]?$`,
   'iu',
 );
 
-function isReferencesHeading(draft: Draft): boolean {
-  if (draft.kind !== 'heading' && draft.kind !== 'paragraph') return false;
-  return draft.words.text.length < 60 && headings.test(draft.words.text.trim());
+/** "7. Works cited" and "■ 참고문헌" may be items of a list: the last of it. */
+function isReferencesHeading(draft: Draft, next: Draft | undefined): boolean {
+  const { kind, words } = draft;
+  if (kind !== 'heading' && kind !== 'paragraph' && kind !== 'list-item') return false;
+  if (kind === 'list-item' && next !== undefined && isInOneList(draft, next)) return false;
+  return words.text.length < 60 && headings.test(words.text.trim());
 }
+
+function isInOneList(one: Draft, next: Draft): boolean {
+  const counts = ({ marker = '' }: Draft): boolean => /\p{N}/u.test(marker);
+  return next.kind === 'list-item' && next.group === one.group && counts(one) === counts(next);
+}
+
+/** How many sources a paragraph names in lines of its own under a first line that announces them; 0 when it is something else. */
+function sourcesWithin({ kind, words }: Draft): number {
+  if (kind !== 'paragraph') return 0;
+  const [first, ...lines] = linesOf(words.text).map(([start, end]) => words.text.slice(start, end).trim());
+  return lines.length > 0 && headings.test(first!) && lines.every(isSource) ? lines.length : 0;
+}
+
+function isSource(text: string): boolean {
+  return signsOfReference(text) > 0 || numbered.test(text);
+}
+
+function sourcesAfter(drafts: readonly Draft[], index: number): Draft[] {
+  const rest = drafts.slice(index + 1);
+  const end = rest.findIndex(({ kind, words }) => kind === 'heading' || !isSource(words.text.trim()));
+  return end < 0 ? rest : rest.slice(0, end);
+}
+
+const numbered = /^\[?\d+[\].)]/;
 
 /** Up to the next heading, or to the first paragraph that is plainly no source: a closing word of the author's. */
 function sectionAfter(drafts: readonly Draft[], index: number): Draft[] {
@@ -60,6 +90,13 @@ function sectionAfter(drafts: readonly Draft[], index: number): Draft[] {
   for (const draft of drafts.slice(index + 1)) {
     if (draft.kind === 'heading') break;
     if (section.length > 0 && draft.kind === 'paragraph' && isProse(draft)) break;
+    // After a list of sources something else begins, though it may end without a full stop.
+    if (
+      section.at(-1)?.kind === 'list-item' &&
+      draft.kind === 'paragraph' &&
+      !isSource(draft.words.text.trim())
+    )
+      break;
     section.push(draft);
   }
   return section;
@@ -69,7 +106,7 @@ function isProse(draft: Draft): boolean {
   const text = draft.words.text.trim();
   return (
     signsOfReference(text) === 0 &&
-    !/^\[?\d+[\].)]/.test(text) &&
+    !numbered.test(text) &&
     /[.!?。！？다요]["”’)]?$/u.test(text) &&
     !/^\S+,\s+\p{Lu}\./u.test(text)
   );
@@ -116,8 +153,8 @@ const signs: readonly (readonly [RegExp, number])[] = [
   [/(?:학회지|저널|논문)|\d+권\s*\d*호?/, 1],
 ];
 
-function referencesNote(line: number, section: readonly Draft[]): Note {
-  const count = section.length === 1 ? 'One reference was' : `${section.length} references were`;
+function referencesNote(line: number, sources: number): Note {
+  const count = sources === 1 ? 'One reference was' : `${sources} references were`;
   return {
     line,
     rule: 'references',
