@@ -71,13 +71,13 @@ test(
     const { sum, said } = await chaos(
       '--redis',
       '--runs',
-      '16',
+      '12',
       '--seed',
       'suite',
       '--only',
       'cut-after,error-after',
       '--mutate',
-      'network-repeats',
+      'open-leads-to-publish',
     );
     expect(sum.doubled, said).toBeGreaterThan(0);
   },
