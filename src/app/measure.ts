@@ -1,3 +1,4 @@
+import { UserError } from '../domain/errors.ts';
 import { openChannel, setChannelState } from '../store/channels.ts';
 import { putOffMeasurement, saveMeasurementFailure, saveMetrics } from '../store/metrics.ts';
 import { findPublication } from '../store/publications.ts';
@@ -14,7 +15,11 @@ export async function measure(
   const publication = await findPublication(db, job.publicationId);
   if (publication?.state !== 'published') return 'It has not been published.';
   const platform = app.platforms.find(({ id }) => id === publication.platform);
-  const stored = await openChannel(db, app.vault, publication.channelId);
+  const stored = await openChannel(db, app.vault, publication.channelId).catch((error: unknown) => {
+    if (error instanceof UserError) return error;
+    throw error;
+  });
+  if (stored instanceof UserError) return refuse(stored.message);
   if (platform === undefined || stored === undefined) return 'Its channel is not there any more.';
   const rest = await restFromReading(app, platform, stored);
   if (rest !== undefined) {

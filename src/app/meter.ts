@@ -3,6 +3,7 @@ import type { CallOptions } from '../net/request.ts';
 import type { Allowance, Platform, Rest } from '../platforms/contract.ts';
 import { unitsUsed, useUnits, type Count } from '../store/allowances.ts';
 import { setAllThrottled, setThrottled } from '../store/channels.ts';
+import { innermost } from '../store/server-away.ts';
 import { enterPayment } from '../store/spending.ts';
 import { secondsUntil } from './after.ts';
 import type { App } from './app.ts';
@@ -20,7 +21,10 @@ export function meter(
   const { db } = app.database;
   const safely = async (work: () => Promise<void>): Promise<void> => {
     await work().catch((error: unknown) =>
-      app.log.error({ channel: channel.id, error: String(error) }, 'A limit or a charge was not noted'),
+      app.log.error(
+        { channel: channel.id, error: String(innermost(error)) },
+        'A limit or a charge was not noted',
+      ),
     );
   };
   return {

@@ -12,6 +12,7 @@ import type { App } from './app.ts';
 import { connectChannel } from './connect-channel.ts';
 import { examine } from './doctor.ts';
 import { importPost } from './import-post.ts';
+import { measure } from './measure.ts';
 import { standByKey } from './other-key.ts';
 import { publish } from './publish.ts';
 import { scheduleExcerpts } from './schedule-excerpts.ts';
@@ -121,5 +122,18 @@ describe.each(places)('a key that was lost beside its store, with $name', { time
     const ended = await Promise.all(ids.map((id) => findPublication(db, id)));
     expect(ended.map((each) => each!.state)).toEqual(platformIds.map(() => 'published'));
     for (const sandbox of still.sandboxes.values()) expect(sandbox.posts()).toHaveLength(1);
+  });
+
+  test('the numbers of what was published before are not read, and a sentence says why', async () => {
+    const { db } = app.database;
+    const ids = await dueNow(app);
+    for (const { id, fence } of await claimDue(db, 0, 100)) await publish(app, { publicationId: id, fence });
+    const published: string[] = [];
+    for (const id of ids) if ((await findPublication(db, id))!.state === 'published') published.push(id);
+    expect(published.length).toBeGreaterThan(0);
+    for (const publicationId of published)
+      expect(await measure(afterwards, { publicationId, age: '1h' })).toMatch(
+        /The stored secrets cannot be opened/,
+      );
   });
 });

@@ -163,6 +163,21 @@ describe.each(places)('tokens with $name', (place) => {
     expect(renewals()).toBe(1);
   });
 
+  test('a database that goes away is no fault of the channels: the heartbeat tells it once', async () => {
+    const gone = Object.assign(new Error('the database system is shutting down'), { code: '57P03' });
+    const open = () => {
+      throw new Error('Failed query: select …', { cause: gone });
+    };
+    const said: unknown[] = [];
+    const log = Object.assign(Object.create(app.log) as App['log'], {
+      error: (...line: unknown[]) => said.push(line),
+    });
+    const away: App = { ...app, log, vault: { ...app.vault, open } };
+    await expect(renewDue(away)).rejects.toThrow('Failed query');
+    expect(said).toEqual([]);
+    expect((await stored()).state).toBe('connected');
+  });
+
   test('a database that is away while the answer comes loses nothing', async () => {
     const before = await stored();
     await still.advance(nearTheEnd);

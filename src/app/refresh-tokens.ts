@@ -11,6 +11,7 @@ import {
   takeRenewal,
   type RenewalLease,
 } from '../store/renewals.ts';
+import { innermost, serverAway } from '../store/server-away.ts';
 import { callFor, type App } from './app.ts';
 
 type Fresh = { readonly channel: OpenChannel } | { readonly refusal: Refusal };
@@ -73,9 +74,13 @@ export async function renewDue(app: App): Promise<void> {
     await app.queue.add('renew', { channelId }, { id: `renew-${channelId}-${app.newId()}` });
 }
 
-/** One channel whose tokens cannot be opened (with another key, say) must not keep the others from being renewed. */
+/**
+ * One channel whose tokens cannot be opened (with another key, say) must not keep the others from being renewed. A database
+ * that is away is no fault of a channel's: it is told once, by who called.
+ */
 function opened(app: App, id: string): Promise<OpenChannel | undefined> {
   return openChannel(app.database.db, app.vault, id).catch((error: unknown) => {
+    if (serverAway(error) !== undefined) throw error;
     app.log.error({ channel: id, error: String(error) }, 'The tokens of a channel cannot be opened');
     return undefined;
   });
@@ -136,7 +141,10 @@ async function keep(
       // Someone has connected the channel again meanwhile.
       return { channel: (await openChannel(db, app.vault, channel.id)) ?? channel };
     } catch (error) {
-      app.log.error({ channel: channel.id, error: String(error) }, 'New tokens could not be stored');
+      app.log.error(
+        { channel: channel.id, error: String(innermost(error)) },
+        'New tokens could not be stored',
+      );
       if (i === saveWaitsMs.length - 1) throw error;
     }
   }
