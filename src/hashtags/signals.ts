@@ -1,5 +1,6 @@
 import type { Closeness } from './closeness.ts';
 import type { Fits } from './fit.ts';
+import type { Kin } from './kin.ts';
 import type { HashtagKind } from './kind.ts';
 import type { Reading } from './reading.ts';
 import type { Tag } from './tag.ts';
@@ -32,6 +33,8 @@ const weights = {
   early: 1.12,
   sameScript: 0.64,
   name: 0.05,
+  /** Other hashtags of the post hold it: it is what the post is about, and seldom wrong. */
+  held: 0,
   /** Authors begin with what matters to them. */
   order: 0.88,
   denied: -0.6,
@@ -51,7 +54,8 @@ export function signalsOf(
     spread = 0.2,
     central,
     order,
-  }: { tag: Tag; kind: HashtagKind; spread: number | undefined; central: number; order: number },
+    kin,
+  }: { tag: Tag; kind: HashtagKind; spread: number | undefined; central: number; order: number; kin: Kin },
   fit: Fits,
   close: Closeness,
   reading: Reading,
@@ -81,6 +85,7 @@ export function signalsOf(
     denied: denied ? 1 : 0,
     name: kind === 'brand' || kind === 'place' ? 1 : 0,
     spread: said === 0 ? 0 : Math.max(0, spread - 0.2),
+    held: Math.min(1, 3 * kin.held),
     order,
   };
 }
