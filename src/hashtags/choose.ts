@@ -166,10 +166,10 @@ function sameTexts(one: readonly string[] = [], other: readonly string[] = []): 
 
 /** Below this nothing is worth a place; fewer rather than wrong ones. */
 const leastWorth = 0.55;
-/** The same where the text says none of its words: likeness alone errs more often. */
-const leastUnsaid = 0.65;
+/** The same where the text does not say it as a whole: likeness, signs and parts err more often. */
+const leastUnsaid = 0.75;
 /** What is taken where nothing better is there. */
-const leastAlone = 0.42;
+const leastAlone = 0.5;
 /** Off for each time a hashtag was used before: enough to let another one of nearly the same worth have its turn. */
 const turn = 0.035;
 /** Off for a hashtag that says what a chosen one says already. */
@@ -219,8 +219,10 @@ function choose(
 }
 
 function isWorth({ score, fit, moved }: Scored): boolean {
-  return score >= (fit.fit > 0 || moved !== undefined ? leastWorth : leastUnsaid);
+  return score >= (moved !== undefined || outright.has(fit.how) ? leastWorth : leastUnsaid);
 }
+
+const outright: ReadonlySet<Scored['fit']['how']> = new Set(['words', 'meaning', 'initials']);
 
 function worthNow(scored: Scored, chosen: readonly Scored[], used: ReadonlyMap<string, number>): number {
   const again = scored.score > 2 ? 0 : turn * Math.min(4, used.get(scored.tag.key) ?? 0);

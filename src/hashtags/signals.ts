@@ -1,6 +1,5 @@
 import type { Closeness } from './closeness.ts';
 import type { Fits } from './fit.ts';
-import type { Kin } from './kin.ts';
 import type { HashtagKind } from './kind.ts';
 import type { Reading } from './reading.ts';
 import type { Tag } from './tag.ts';
@@ -11,36 +10,34 @@ import type { Tag } from './tag.ts';
  */
 const weights = {
   /** The text says it, in its own words or in others that mean the same. */
-  said: 1.22,
+  said: 0.8,
   /** It says the parts of a compound. */
-  parts: 1.26,
+  parts: 0.68,
   /** It says what gives the subject away. */
-  signs: 1.47,
-  field: 0.14,
-  nearest: 1.18,
-  near: 0.49,
-  claims: 1.78,
+  signs: 0.92,
+  field: 0.09,
+  nearest: 1.23,
+  near: 0.84,
+  claims: 1.39,
   /** It says what usually stands around the subject. */
-  company: 0.09,
+  company: 0.63,
   /** Near to what all hashtags of the post share: that alone says nothing of this text. */
-  central: -1.06,
-  centralOverall: 0.68,
+  central: -1.04,
+  centralOverall: 1.06,
   /** It is said, and the rest of the text speaks of it too. */
-  saidOverall: 0.6,
-  saidContext: 1.23,
-  says: 0.79,
-  broad: 0.5,
-  early: 1.12,
-  sameScript: 0.64,
-  name: 0.05,
-  /** Other hashtags of the post hold it: it is what the post is about, and seldom wrong. */
-  held: 0,
+  saidOverall: 0.77,
+  saidContext: 0.5,
+  says: 0.49,
+  broad: 0.18,
+  early: 0.95,
+  sameScript: 0.6,
+  name: 0.03,
   /** Authors begin with what matters to them. */
-  order: 0.88,
+  order: 0.65,
   denied: -0.6,
   spread: -2.5,
 };
-const bias = -3.54;
+const bias = -2.63;
 
 export type Signals = Readonly<Record<keyof typeof weights, number>>;
 const weightOf = Object.entries(weights) as readonly (readonly [keyof Signals, number])[];
@@ -54,8 +51,7 @@ export function signalsOf(
     spread = 0.2,
     central,
     order,
-    kin,
-  }: { tag: Tag; kind: HashtagKind; spread: number | undefined; central: number; order: number; kin: Kin },
+  }: { tag: Tag; kind: HashtagKind; spread: number | undefined; central: number; order: number },
   fit: Fits,
   close: Closeness,
   reading: Reading,
@@ -85,7 +81,6 @@ export function signalsOf(
     denied: denied ? 1 : 0,
     name: kind === 'brand' || kind === 'place' ? 1 : 0,
     spread: said === 0 ? 0 : Math.max(0, spread - 0.2),
-    held: Math.min(1, 3 * kin.held),
     order,
   };
 }
