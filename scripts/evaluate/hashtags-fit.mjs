@@ -165,7 +165,7 @@ function rowOf(name, cases) {
     const best = gains.toSorted((a, b) => b - a);
     sums.first += got[0] > 0 ? 1 : 0;
     sums.three += got.slice(0, 3).filter((gain) => gain > 0).length / 3;
-    sums.ndcg += dcg(got) / dcg(best);
+    sums.ndcg += dcg(got) / (dcg(best) || 1);
   }
   const share = (sum) => `${((100 * sum) / cases.length).toFixed(1)} %`;
   return [name, cases.length, share(sums.first), share(sums.three), (sums.ndcg / cases.length).toFixed(3)];
