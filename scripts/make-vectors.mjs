@@ -31,7 +31,9 @@ export async function distil(source, encode, ownWords) {
   // How words stand in sentences, and what a reader of sentences takes them to mean: both say the same in their own way.
   const asUsed = centred(
     // Behind its coordinates the source keeps each word's length and rank.
-    words.map((word) => unit((source.vectors[word] ?? new Float64Array(source.dimensions)).slice(0, source.dimensions))),
+    words.map((word) =>
+      unit((source.vectors[word] ?? new Float64Array(source.dimensions)).slice(0, source.dimensions)),
+    ),
     known,
   );
   const asMeant = centred((await encode(words)).map(unit), known);
@@ -106,11 +108,17 @@ async function encoderIn(folder) {
     const missing = words.filter((word) => !known.has(word)).sort((a, b) => a.length - b.length);
     for (let at = 0; at < missing.length; at += 32) {
       const some = missing.slice(at, at + 32);
-      for (const [i, vector] of (await model.embed(some)).entries()) known.set(some[i], Float32Array.from(vector));
+      for (const [i, vector] of (await model.embed(some)).entries())
+        known.set(some[i], Float32Array.from(vector));
     }
     if (missing.length > 0) {
       fs.writeFileSync(list, [...known.keys()].join('\n'));
-      fs.writeFileSync(file, Buffer.concat([...known.values()].map((row) => Buffer.from(row.buffer, row.byteOffset, row.byteLength))));
+      fs.writeFileSync(
+        file,
+        Buffer.concat(
+          [...known.values()].map((row) => Buffer.from(row.buffer, row.byteOffset, row.byteLength)),
+        ),
+      );
     }
     return words.map((word) => known.get(word));
   };
@@ -145,7 +153,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     );
     process.exit(2);
   }
-  const bytes = await distil(JSON.parse(fs.readFileSync(from, 'utf8')), await encoderIn(folder), lexiconWords());
+  const bytes = await distil(
+    JSON.parse(fs.readFileSync(from, 'utf8')),
+    await encoderIn(folder),
+    lexiconWords(),
+  );
   fs.writeFileSync(file, bytes);
   console.log(`${file}: ${(bytes.length / 1e6).toFixed(2)} MB`);
 }

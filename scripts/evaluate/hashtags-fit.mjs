@@ -74,12 +74,7 @@ function casesOf(without, blindSigns) {
       post: `${half}/${post}`,
       gains: ranked.map(({ tag }) => gains.get(tag.hashtag) ?? 0),
       rows: ranked.map(({ signals }) =>
-        Float64Array.from(names, (name) =>
-          without.includes(name) ||
-          byHand.has(name)
-            ? 0
-            : signals[name],
-        ),
+        Float64Array.from(names, (name) => (without.includes(name) || byHand.has(name) ? 0 : signals[name])),
       ),
     };
   });

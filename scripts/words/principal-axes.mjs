@@ -17,7 +17,8 @@ export function principalAxes(rows, count) {
   let axes = Array.from({ length: size }, (_, k) =>
     Float64Array.from({ length: n }, (__, i) => Math.cos((k + 1) * (i + 0.5))),
   );
-  for (let round = 0; round < 60; round += 1) axes = upright(axes.map((axis) => matrix.map((row) => dot(row, axis))));
+  for (let round = 0; round < 60; round += 1)
+    axes = upright(axes.map((axis) => matrix.map((row) => dot(row, axis))));
   return axes.slice(0, count);
 }
 

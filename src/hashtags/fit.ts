@@ -54,7 +54,7 @@ export function fitOf(
 export function bestFits(one: Fits, other: Fits): Fits {
   if (one.how === 'denied' || other.how === 'denied') return one.how === 'denied' ? one : other;
   return {
-    ...(other.fit > one.fit ? other : one),
+    ...(other.fit <= one.fit ? one : other.how === 'words' ? { ...other, how: 'meaning' as const } : other),
     said: Math.max(one.said, other.said),
     parts: Math.max(one.parts, other.parts),
     signs: Math.max(one.signs, other.signs),

@@ -1,6 +1,6 @@
 import { isEnding } from './korean.ts';
 import { termKey, wordsOf, type Lexicon, type Sense } from './lexicon.ts';
-import { soundOf } from './sound.ts';
+import { byLetter, soundingLike } from './sound.ts';
 import { splitHashtag } from './split.ts';
 import { stem } from './stem.ts';
 
@@ -25,10 +25,7 @@ export function glossaryOf(lexicon: Lexicon, texts: readonly string[], hashtags:
 /** The same post comes once for each platform. */
 let last: { readonly lexicon: Lexicon; readonly key: string; readonly glossary: Lexicon } | undefined;
 
-function withPairs(
-  lexicon: Lexicon,
-  pairs: readonly (readonly [latin: string, korean: string])[],
-): Lexicon {
+function withPairs(lexicon: Lexicon, pairs: readonly (readonly [latin: string, korean: string])[]): Lexicon {
   const senses = new Map(lexicon.senses);
   const terms = new Map(lexicon.terms);
   const english = new Map(lexicon.english);
@@ -67,7 +64,11 @@ function explained(text: string): [latin: string, korean: string][] {
 }
 
 /** Words of the hashtags that no lexicon has, with the words of texts and hashtags that sound like them. */
-function sounding(lexicon: Lexicon, texts: readonly string[], hashtags: readonly string[]): [string, string][] {
+function sounding(
+  lexicon: Lexicon,
+  texts: readonly string[],
+  hashtags: readonly string[],
+): [string, string][] {
   const ofTags = hashtags.flatMap((hashtag) => splitHashtag(hashtag).map((word) => word.toLowerCase()));
   const latin = new Set(ofTags.filter((word) => /^[a-z]{4,}$/.test(word)));
   const strange = new Set(ofTags.filter((word) => hangul.test(word) && !lexicon.senses.has(word)));
@@ -81,10 +82,7 @@ function sounding(lexicon: Lexicon, texts: readonly string[], hashtags: readonly
       }
     if (strange.size > 0) for (const [word] of text.matchAll(/[A-Za-z]{4,}/g)) said.add(word.toLowerCase());
   }
-  return [
-    ...alike(strange, [...latin, ...said]),
-    ...alike(spoken, [...latin]),
-  ];
+  return [...alike(strange, [...latin, ...said]), ...alike(spoken, latin)];
 }
 
 const hangul = /^\p{Script=Hangul}+$/u;
@@ -96,12 +94,9 @@ function bare(word: string, { senses }: Lexicon): string | undefined {
   return undefined;
 }
 
-function alike(korean: Iterable<string>, latin: readonly string[]): [string, string][] {
+function alike(korean: Iterable<string>, latin: Iterable<string>): [string, string][] {
+  const english = byLetter(latin);
   const pairs: [string, string][] = [];
-  for (const term of korean) {
-    const pattern = soundOf(term);
-    if (pattern === undefined) continue;
-    for (const word of latin) if (pattern.test(word)) pairs.push([word, term]);
-  }
+  for (const term of korean) for (const word of soundingLike(term, english)) pairs.push([word, term]);
   return pairs;
 }

@@ -1,17 +1,37 @@
 /**
- * Which English words a Korean one may be the sound of: 파이썬 "python", 스튜디오 "studio", 필라테스 "pilates". Korean writes
- * loanwords by rules, so that a pattern over English letters tells; undefined for what is too short to tell.
+ * The English words among these that a Korean one may be the sound of: 파이썬 "python", 스튜디오 "studio", 필라테스 "pilates".
+ * Korean writes loanwords by rules, so that a pattern over English letters tells; what is too short tells nothing.
  */
-export function soundOf(korean: string): RegExp | undefined {
-  const known = remembered.get(korean);
-  if (known !== undefined || remembered.has(korean)) return known;
-  const pattern = /^[가-힣]{2,10}$/u.test(korean) ? patternOf(syllablesOf(korean)) : undefined;
-  if (remembered.size > 5000) remembered.clear();
-  remembered.set(korean, pattern);
-  return pattern;
+export function soundingLike(korean: string, english: ByLetter): string[] {
+  if (!/^[가-힣]{2,10}$/u.test(korean)) return [];
+  const syllables = syllablesOf(korean);
+  const { onset, vowel } = syllables[0]!;
+  let pattern: RegExp | undefined;
+  const found: string[] = [];
+  // Nearly all words begin with other letters: no pattern is made for these.
+  for (const letter of onset === ieung ? firstVowels[vowel]! : firstLetters[onset]!) {
+    for (const word of english.get(letter) ?? []) {
+      if (word.length < korean.length || word.length > korean.length * 4) continue;
+      pattern ??= patternOf(syllables);
+      if (pattern === undefined) return [];
+      if (pattern.test(word)) found.push(word);
+    }
+  }
+  return found;
 }
 
-const remembered = new Map<string, RegExp | undefined>();
+/** Words in lower case by the letter that they begin with. */
+export type ByLetter = ReadonlyMap<string, readonly string[]>;
+
+export function byLetter(words: Iterable<string>): ByLetter {
+  const letters = new Map<string, string[]>();
+  for (const word of words) {
+    const same = letters.get(word[0]!);
+    if (same === undefined) letters.set(word[0]!, [word]);
+    else same.push(word);
+  }
+  return letters;
+}
 
 interface Syllable {
   readonly onset: number;
@@ -39,7 +59,10 @@ function patternOf(syllables: readonly Syllable[]): RegExp | undefined {
     if (!doubled) pattern += first;
     if (first !== '' && onset !== hieut && !doubled) consonants += 1;
     // A vowel without a consonant before it belongs to the vowel before: 파이 is "py", 에이 is "a".
-    const glides = coda === 0 && next !== undefined && next.onset === ieung ? diphthongs[`${vowel} ${next.vowel}`] : undefined;
+    const glides =
+      coda === 0 && next !== undefined && next.onset === ieung
+        ? diphthongs[`${vowel} ${next.vowel}`]
+        : undefined;
     if (glides !== undefined) {
       pattern += glides;
       i += 1;
@@ -84,6 +107,28 @@ const onsets = [
   '(?:wh|h|f)',
 ];
 
+const firstLetters = [
+  'g',
+  'gkc',
+  'nk',
+  'dt',
+  'td',
+  'rlw',
+  'm',
+  'bv',
+  'pb',
+  'scptz',
+  'sct',
+  '',
+  'jzgsd',
+  'jzt',
+  'tczc',
+  'ckqx',
+  't',
+  'pf',
+  'whf',
+];
+
 /** ㅏ ㅐ ㅑ ㅒ ㅓ ㅔ ㅕ ㅖ ㅗ ㅘ ㅙ ㅚ ㅛ ㅜ ㅝ ㅞ ㅟ ㅠ ㅡ ㅢ ㅣ; an r behind a vowel is not heard. */
 const vowels = [
   '(?:a|o|u|ou|ah)r?',
@@ -107,6 +152,30 @@ const vowels = [
   '',
   '(?:ui|i)',
   '(?:ee|ea|ie|ei|ey|i|e|y)?',
+];
+
+const firstVowels = [
+  'aouiey',
+  'ae',
+  'yij',
+  'y',
+  'aeiouy',
+  'aei',
+  'yi',
+  'yi',
+  'oa',
+  'wuo',
+  'w',
+  'ow',
+  'yi',
+  'oueiw',
+  'wuo',
+  'wu',
+  'wu',
+  'ueyi',
+  'aeiou',
+  'ui',
+  'ieay',
 ];
 
 /** Vowels of two syllables that are one in English: vowel and vowel by their numbers. */

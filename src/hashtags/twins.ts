@@ -2,9 +2,7 @@ import type { Tag, Unit } from './tag.ts';
 
 /** For each hashtag the indices of those that mean the same, in whatever language. */
 export function twinsOf(tags: readonly Tag[]): number[][] {
-  return tags.map((tag, i) =>
-    tags.flatMap((other, j) => (i !== j && meansTheSame(tag, other) ? [j] : [])),
-  );
+  return tags.map((tag, i) => tags.flatMap((other, j) => (i !== j && meansTheSame(tag, other) ? [j] : [])));
 }
 
 /** As a whole by the lexicon, or part by part in whatever order: #코어운동 and #coreexercise. */

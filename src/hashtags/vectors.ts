@@ -67,8 +67,7 @@ function read(file: Buffer): (word: string) => Float32Array | undefined {
       else high = middle;
     }
     for (let at = low; keys[at] === hash; at += 1)
-      if (checks[at] === checkByte)
-        return unit(stepsAt(coordinates, at, dims));
+      if (checks[at] === checkByte) return unit(stepsAt(coordinates, at, dims));
     return undefined;
   };
 }
