@@ -1,11 +1,14 @@
 // Runs in batches, one world for all of them, and what came of it as a table.
 import process from 'node:process';
 import { Redis } from 'ioredis';
-import { insist, mediaOf, runBatch } from './batch.mjs';
+import { bundle } from './bundle.mjs';
+import { runBatch } from './batch.mjs';
+import { insist } from './insist.mjs';
 import { copyCompiled } from './mutations.mjs';
 import { runPlainBatch } from './plain-batch.mjs';
 import { drawRun } from './draw.mjs';
 import { openHand } from './hand.mjs';
+import { mediaOf } from './rows.mjs';
 import { farHand, openWorld } from './world.mjs';
 
 export async function openChaos({
@@ -24,7 +27,9 @@ export async function openChaos({
   const dist = new URL('../dist/', import.meta.url);
   const compiled = copyCompiled(dist, rule);
   const { home } = compiled;
-  const { platforms } = await import(new URL('src/platforms/index.js', home).href);
+  await bundle(home);
+  const { load } = await import(new URL('bundle/parts.js', home).href);
+  const { platforms } = await load('platforms/index');
   const world = await openWorld({ mode, home, plain, keepLogs });
   const sum = newSum(
     plain ? 'plain BullMQ, 3 attempts' : rule === undefined ? mode : `${mode}, ${rule}`,
@@ -34,7 +39,7 @@ export async function openChaos({
   try {
     world.definitions = {};
     for (const platform of platforms) world.definitions[platform.id] = await platform.sandbox();
-    const hand = await handOf(world, platforms);
+    const hand = await handOf(world, platforms, load);
     await insist(() => hand.draw(platforms.flatMap(({ id }) => mediaOf(id))), 120_000);
     for (let first = from; first < from + runs; first += batch) {
       const drawn = Array.from({ length: Math.min(batch, from + runs - first) }, (_, i) =>
@@ -47,7 +52,7 @@ export async function openChaos({
       sum.fallen += world.fallen.length;
       for (const { name, code } of world.fallen.splice(0)) say(`${name} ended by itself with ${code}`);
       say(
-        `${sum.title}: ${sum.runs} runs, ${sum.publications} publications, ${sum.doubled} doubled, ${sum.lost} lost, ${sum.disordered} out of order, ${sum.left} left; ${(result.tookMs / 1000).toFixed(1)} s`,
+        `${sum.title}: ${sum.runs} runs, ${sum.publications} publications, ${sum.doubled} doubled, ${sum.lost} lost, ${sum.disordered} out of order, ${sum.left} left; ${(result.tookMs / 1000).toFixed(1)} s, ${result.leaps ?? 0} leaps`,
       );
     }
   } finally {
@@ -61,12 +66,11 @@ export async function openChaos({
 let followed = 0;
 
 /** On Redis the hand is in this process, which then lives by the same clock. */
-async function handOf(world, platforms) {
+async function handOf(world, platforms, load) {
   addActs(world);
   world.startParts();
   if (world.mode === 'embedded') return farHand(world.whole);
   await import(new URL(`inside.mjs?${(followed += 1)}`, import.meta.url).href);
-  const load = (name) => import(new URL(`src/${name}.js`, world.home).href);
   const [{ openApp }, { loadConfig }] = await Promise.all([load('app/open-app'), load('config/config')]);
   const config = loadConfig(
     { ...world.env, CUTLINE_LOG: 'silent' },
@@ -75,7 +79,7 @@ async function handOf(world, platforms) {
   );
   const opened = await openApp(config, { platforms });
   world.endings.push(() => opened.close());
-  return openHand(opened.app, world.home);
+  return openHand(opened.app, load);
 }
 
 function addActs(world) {

@@ -1,0 +1,79 @@
+// Processes that stand still, and machines that sleep: seen from what they wrote down before, and woken when their time has come.
+import fs from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { elapsed } from './elapsed.mjs';
+import { hitsOf } from './hits.mjs';
+import { jump, setClocks } from './leap.mjs';
+
+/** Whatever the fault says, nobody stands still for so many real milliseconds. */
+const longestMs = 30_000;
+
+/** `rows()`: how everything stands. `name`: of the batch. */
+export function watchFrozen(world, hand, faults, name, rows) {
+  const seen = new Map();
+  const hasEnded = ({ key }) =>
+    rows().some(
+      ({ id, state }) => id === `${name}-${key}` && ['published', 'failed', 'cancelled'].includes(state),
+    );
+  let isOver = false;
+
+  const look = () => {
+    for (const { kind, pid, fault } of hitsOf(world)) {
+      if (!['freeze', 'sleep'].includes(kind) || seen.has(fault)) continue;
+      const each = { pid, fault: faults[fault], since: elapsed(), from: world.age(), isThawed: false };
+      seen.set(fault, each);
+      if (kind === 'sleep') void sleep(each);
+    }
+    for (const each of seen.values()) {
+      const { thawAfter, kind } = each.fault;
+      if (each.isThawed || kind === 'sleep') continue;
+      const isTime = world.age() > each.from + thawAfter || (thawAfter === Infinity && hasEnded(each.fault));
+      if (isTime || elapsed() - each.since > longestMs) thaw(each);
+    }
+  };
+
+  /** The machine of all processes but the servers': they stop, the clock goes on, they wake. */
+  async function sleep(each) {
+    const children = [...new Set(world.kept.map(({ child }) => child))].filter(isAlive);
+    for (const child of children) child.kill('SIGSTOP');
+    // A request that was on its way arrives.
+    await pause(100);
+    const { seconds } = each.fault;
+    // On Redis the hand lives elsewhere; in the one process there is nobody who could be asked now.
+    await (world.mode === 'redis' ? jump : setClocks)(world, hand, seconds, true).catch(() => {});
+    for (const child of children) if (isAlive(child)) child.kill('SIGCONT');
+    each.isThawed = true;
+    fs.rmSync(`${world.hitsFile}.frozen`, { force: true });
+    await hand.wake().catch(() => {});
+  }
+
+  function thaw(each) {
+    each.isThawed = true;
+    fs.rmSync(`${world.hitsFile}.frozen`, { force: true });
+    const { child } = world.workers.find((kept) => kept.child.pid === each.pid) ?? {};
+    if (child !== undefined && isAlive(child)) child.kill('SIGCONT');
+    // What it still held goes out now, if it goes out at all.
+    world.expectBeat();
+  }
+
+  const timer = setInterval(() => isOver || look(), 50);
+  return {
+    /** Ids of processes that stand still now. */
+    get pids() {
+      return [...seen.values()].filter(({ isThawed }) => !isThawed).map(({ pid }) => pid);
+    },
+    thawAll() {
+      look();
+      for (const each of seen.values())
+        if (!each.isThawed && each.fault.kind !== 'sleep') thaw(each);
+    },
+    stop() {
+      isOver = true;
+      clearInterval(timer);
+    },
+  };
+}
+
+function isAlive(child) {
+  return child.exitCode === null && child.signalCode === null;
+}
