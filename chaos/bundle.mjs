@@ -6,7 +6,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
 /** What is native, brings files of its own, or is seldom needed stays where it is. */
-const apart = [/^@electric-sql\//, /^sharp$/, /^@resvg\//, /^@node-rs\//, /^h264-mp4-encoder$/, /^@bull-board\//];
+const apart = [
+  /^@electric-sql\//,
+  /^sharp$/,
+  /^@resvg\//,
+  /^@node-rs\//,
+  /^h264-mp4-encoder$/,
+  /^@bull-board\//,
+];
 
 /** What the harness asks for by name; `main` is `cutline` itself. */
 const parts = [

@@ -7,6 +7,8 @@ import { jump, setClocks } from './leap.mjs';
 
 /** Whatever the fault says, nobody stands still for so many real milliseconds. */
 const longestMs = 30_000;
+/** It writes down that it stops before it does: whoever is woken in between stops for good. */
+const stoppedAfterMs = 300;
 
 /** `rows()`: how everything stands. `name`: of the batch. */
 export function watchFrozen(world, hand, faults, name, rows) {
@@ -15,7 +17,6 @@ export function watchFrozen(world, hand, faults, name, rows) {
     rows().some(
       ({ id, state }) => id === `${name}-${key}` && ['published', 'failed', 'cancelled'].includes(state),
     );
-  let isOver = false;
 
   const look = () => {
     for (const { kind, pid, fault } of hitsOf(world)) {
@@ -37,7 +38,7 @@ export function watchFrozen(world, hand, faults, name, rows) {
     const children = [...new Set(world.kept.map(({ child }) => child))].filter(isAlive);
     for (const child of children) child.kill('SIGSTOP');
     // A request that was on its way arrives.
-    await pause(100);
+    await pause(stoppedAfterMs);
     const { seconds } = each.fault;
     // On Redis the hand lives elsewhere; in the one process there is nobody who could be asked now.
     await (world.mode === 'redis' ? jump : setClocks)(world, hand, seconds, true).catch(() => {});
@@ -48,6 +49,7 @@ export function watchFrozen(world, hand, faults, name, rows) {
   }
 
   function thaw(each) {
+    if (elapsed() - each.since < stoppedAfterMs) return;
     each.isThawed = true;
     fs.rmSync(`${world.hitsFile}.frozen`, { force: true });
     const { child } = world.workers.find((kept) => kept.child.pid === each.pid) ?? {};
@@ -56,7 +58,7 @@ export function watchFrozen(world, hand, faults, name, rows) {
     world.expectBeat();
   }
 
-  const timer = setInterval(() => isOver || look(), 50);
+  const timer = setInterval(look, 50);
   return {
     /** Ids of processes that stand still now. */
     get pids() {
@@ -64,11 +66,10 @@ export function watchFrozen(world, hand, faults, name, rows) {
     },
     thawAll() {
       look();
-      for (const each of seen.values())
-        if (!each.isThawed && each.fault.kind !== 'sleep') thaw(each);
+      for (const each of seen.values()) if (!each.isThawed && each.fault.kind !== 'sleep') thaw(each);
     },
-    stop() {
-      isOver = true;
+    async end() {
+      for (look(); this.pids.length > 0; await pause(50)) this.thawAll();
       clearInterval(timer);
     },
   };

@@ -84,7 +84,7 @@ export const triedWith = {
   'row-after-request': { only: ['kill-at-step', 'kill-any-time'], runs: 8, batch: 8 },
   'open-leads-to-publish': { only: ['cut-after', 'error-after', 'time-out'], runs: 8, batch: 8 },
   'network-repeats': { only: ['cut-after', 'error-after'], runs: 8, batch: 8 },
-  'fence-ignored': { only: ['freeze'], runs: 30, batch: 3 },
+  'fence-ignored': { only: ['freeze'], runs: 12, batch: 4 },
 };
 
 /**

@@ -18,6 +18,9 @@ const inside = fileURLToPath(new URL('inside.mjs', import.meta.url));
 const plainWorker = fileURLToPath(new URL('plain-worker.mjs', import.meta.url));
 const whole = fileURLToPath(new URL('whole.mjs', import.meta.url));
 
+/** No request lasts so long that the other side has in its hands as a whole. */
+const halfSentMs = 1600;
+
 /** `home`: URL of the compiled code to be tried. `servers`: those that are running already, else they are started. */
 export async function openWorld({ mode, home, plain = false, keepLogs = false, workers: workerCount = 2 }) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cutline-chaos-'));
@@ -108,7 +111,11 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
         ? [{ ...state, place }]
         : [];
     });
-  sandbox.on('message', (message) => (underWay = message.underWay ?? underWay));
+  let changedAt = 0;
+  sandbox.on('message', (message) => {
+    underWay = message.underWay ?? underWay;
+    changedAt = elapsed();
+  });
   const urls = {};
   await new Promise((resolve, reject) => {
     void sandbox.ended.then(() =>
@@ -127,6 +134,7 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
   });
 
   const world = {
+    sandboxPid: sandbox.pid,
     mode,
     folder,
     ownDisk,
@@ -154,7 +162,18 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
     kept: [],
     /** Before this moment something is still coming back: then waiting is no silence. */
     calmAt: 0,
-    isCalm: () => underWay === 0 && elapsed() > world.calmAt && world.kept.every(({ isReady }) => isReady),
+    whyNotCalm: () =>
+      underWay !== 0
+        ? `under way`
+        : world.kept
+            .filter(({ isReady }) => !isReady)
+            .map(({ name }) => name)
+            .join('+'),
+    /** What `frozen` processes have sent in part stays under way as long as they stand still. */
+    isCalm: (frozen) =>
+      (underWay === 0 || (frozen.length > 0 && elapsed() - changedAt > halfSentMs)) &&
+      elapsed() > world.calmAt &&
+      world.kept.every(({ isReady }) => isReady),
     /** Whether a process that lives, and is none of `frozen`, has a job in its hands. */
     isBusy: (frozen) => atWork(frozen).some(({ busy }) => busy > 0),
     /** From now on `hasBeaten` waits for a heartbeat that has begun after this, and ended. */
