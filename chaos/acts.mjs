@@ -1,7 +1,6 @@
 // The faults of a batch, brought to the imitations, to the workers and about in time.
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { elapsed } from './elapsed.mjs';
 import { hitsOf } from './hits.mjs';
 import { jump } from './leap.mjs';
 

@@ -56,24 +56,13 @@ export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
   let lastChange = lastMove;
   let leaps = 0;
 
-  const why = {};
-  let last = elapsed();
-  const note = (w) => {
-    why[w] = (why[w] ?? 0) + elapsed() - last;
-    last = elapsed();
-  };
-  globalThis.chaosWhy = why;
   while (elapsed() - began < boundMs) {
     await pause(lookEveryMs);
-    if (world.held !== undefined) {
-      note('held');
-      continue;
-    }
+    if (world.held !== undefined) continue;
     const seen = await hand.look(name).catch((error) => say(`look: ${error}`));
     const now = elapsed();
     if (seen === undefined) {
       lastMove = now;
-      note('look failed');
       continue;
     }
     rows = seen;
@@ -83,31 +72,31 @@ export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
     if (look !== lastLook) lastMove = lastChange = now;
     lastLook = look;
     if (now - lastChange > stuckMs && frozen.pids.length > 0) {
-      say(
-        `Stuck with ${frozen.pids.join()} frozen: busy ${world.isBusy(frozen.pids)}, calm ${world.isCalm(frozen.pids)}, beaten ${world.hasBeaten(frozen.pids)}, time over ${isTimeOver}`,
-      );
+      say(`Nothing moves while ${frozen.pids.join()} stands still`);
       frozen.thawAll();
     }
 
     await actAsOwner(hand, rows, reconnecting);
+    // Who was woken has in hand what it held before.
+    lastMove = Math.max(lastMove, frozen.thawedAt);
     const isBusy = world.isBusy(frozen.pids);
-    if (isBusy && now - lastMove < patienceMs) {
-      note('busy');
-      continue;
-    }
+    if (isBusy && now - lastMove < patienceMs) continue;
     const waiting = rows.filter(({ state }) => !['published', 'failed', 'cancelled'].includes(state));
     if (waiting.length === 0) {
       const isOwnersTurn = rows.some(
         ({ state, outcome }) => state === 'failed' && outcome?.kind === 'unauthorized',
       );
       if (!isOwnersTurn) frozen.thawAll();
-      if (!isOwnersTurn && isTimeOver && frozen.pids.length === 0 && now - lastMove > quietMs) break;
-      note('end');
+      if (
+        !isOwnersTurn &&
+        isTimeOver &&
+        world.isCalm(frozen.pids) &&
+        frozen.pids.length === 0 &&
+        now - lastMove > quietMs
+      )
+        break;
       continue;
     }
-    if (!isTimeOver) note('timed');
-    else if (!world.isCalm(frozen.pids)) note('calm ' + world.whyNotCalm());
-    else if (!world.hasBeaten(frozen.pids)) note('beat');
     if (
       !isTimeOver ||
       !world.isCalm(frozen.pids) ||
@@ -115,57 +104,26 @@ export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
     )
       continue;
     const since = Math.max(lastMove, world.beatenAt);
-    if (now - since < quietMs) {
-      note('quiet');
-      continue;
-    }
+    if (now - since < quietMs) continue;
     const seconds = untilNext(waiting);
     sayWhy(world, waiting, seconds);
     // 0: the next heartbeat has something to do.
     await jump(world, hand, seconds).catch(() => {});
-    note('leap');
     leaps += 1;
     lastMove = elapsed();
   }
   await Promise.all([...timed, ...reconnecting.values()]);
+  world.onReady = undefined;
   await frozen.end();
-  await pause(150);
+  await pause(100);
   rows = await insist(() => hand.look(name));
   const attempts = await insist(() => hand.attempts(name));
   hits.push(...(await platformsHit()));
   for (const { fault, step } of hitsOf(world)) hits.push({ ...faults[fault], step });
-  if (process.env.CHAOS_CPU) sayCpu(world);
   const result = resultOf(publications, rows, attempts, await readWalls(world.urls), world.jumps);
   return { ...result, hits, leaps, tookMs: elapsed() - began };
 }
 
-import fs0 from 'node:fs';
-function sayCpu(world) {
-  const cpu = (pid) => {
-    const f = fs0.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-    return `${f[11] / 100}+${f[12] / 100} (children ${f[13] / 100}+${f[14] / 100})`;
-  };
-  const list = [
-    ['harness', process.pid],
-    ['sandbox', world.sandboxPid],
-    ...world.kept.map((k) => [`${k.name} starts ${k.starts}`, k.child.pid]),
-  ];
-  if (world.postgres) list.push(['postgres', world.postgres.pid()], ['redis', world.redis.pid()]);
-  for (const [n, pid] of list) {
-    try {
-      process.stderr.write(
-        `WHY ${Object.entries(globalThis.chaosWhy)
-          .map(([k, v]) => k + ' ' + (v / 1000).toFixed(1))
-          .join(', ')}\n`,
-      );
-      break;
-    } catch {}
-    for (const [n, pid] of list)
-      try {
-        process.stderr.write(`CPU ${n} ${cpu(pid)}\n`);
-      } catch {}
-  }
-}
 function say(what) {
   if (process.env.CHAOS_SAY) process.stderr.write(`${what}\n`);
 }

@@ -18,6 +18,7 @@ export async function openChaos({
   runs,
   batch,
   only,
+  on,
   without = [],
   mutate: rule,
   plain = false,
@@ -35,15 +36,17 @@ export async function openChaos({
     plain ? 'plain BullMQ, 3 attempts' : rule === undefined ? mode : `${mode}, ${rule}`,
     mode,
     seed,
+    asAsked({ only, on, without, mutate: rule }),
   );
   try {
+    const drawnOn = platforms.filter(({ id }) => on === undefined || on.includes(id));
     world.definitions = {};
     for (const platform of platforms) world.definitions[platform.id] = await platform.sandbox();
     const hand = await handOf(world, platforms, load);
     await insist(() => hand.draw(platforms.flatMap(({ id }) => mediaOf(id))), 120_000);
     for (let first = from; first < from + runs; first += batch) {
       const drawn = Array.from({ length: Math.min(batch, from + runs - first) }, (_, i) =>
-        drawRun(seed, first + i, mode, platforms, { only, without }),
+        drawRun(seed, first + i, mode, drawnOn, { only, without }),
       );
       const result = await (plain ? runPlainBatch : runBatch)(world, hand, drawn, {
         name: `s${seed}b${first}`,
@@ -106,8 +109,17 @@ function addActs(world) {
   };
 }
 
-function newSum(title, mode, seed) {
+/** What a repetition must be asked for as well. */
+function asAsked(asked) {
+  return Object.entries(asked)
+    .filter(([, value]) => value !== undefined && value.length > 0)
+    .map(([name, value]) => ` --${name} ${value}`)
+    .join('');
+}
+
+function newSum(title, mode, seed, alsoAsked) {
   return {
+    alsoAsked,
     title,
     mode,
     seed,
@@ -122,7 +134,10 @@ function newSum(title, mode, seed) {
     settled: 0,
     fallen: 0,
     bad: 0,
+    /** Kind → platform → how many; `all`: not one platform's own. */
     faults: {},
+    /** The same by the step at which a process was killed, frozen or cut off. */
+    steps: {},
     lateness: [],
     repeat: [],
   };
@@ -134,7 +149,10 @@ function add(sum, drawn, { verdicts, hits, lateness, unsure, settled }, say, bat
   sum.unsure += unsure;
   sum.settled += settled;
   sum.lateness.push(...lateness);
-  for (const { kind } of hits) sum.faults[kind] = (sum.faults[kind] ?? 0) + 1;
+  for (const { kind, platform = 'all', step } of hits) {
+    count(sum.faults, kind, platform);
+    if (step !== undefined) count(sum.steps, step, platform);
+  }
   for (const verdict of verdicts) {
     sum.doubled += verdict.doubled;
     if (verdict.lost !== undefined) sum.lost += 1;
@@ -161,65 +179,13 @@ function add(sum, drawn, { verdicts, hits, lateness, unsure, settled }, say, bat
     }
     if (isBad) {
       sum.bad += 1;
-      const again = `npm run chaos -- --${sum.mode} --seed ${sum.seed} --batch ${batch} --run ${verdict.run}`;
+      const again = `npm run chaos -- --${sum.mode} --seed ${sum.seed} --batch ${batch} --run ${verdict.run}${sum.alsoAsked}`;
       if (!sum.repeat.includes(again)) sum.repeat.push(again);
     }
   }
 }
 
-/** The figures, a column for each way of running. */
-export function table(sums) {
-  const rows = [
-    ['', ...sums.map(({ title }) => title)],
-    ['seed', ...sums.map(({ seed }) => seed)],
-    ['runs', ...sums.map(({ runs }) => runs)],
-    ['publications', ...sums.map(({ publications }) => publications)],
-    [
-      'faults injected',
-      ...sums.map(({ faults }) => Object.values(faults).reduce((all, count) => all + count, 0)),
-    ],
-    ...kindsIn(sums).map((kind) => [`  ${kind}`, ...sums.map(({ faults }) => faults[kind] ?? 0)]),
-    ['doubled', ...sums.map(({ doubled }) => doubled)],
-    ['lost', ...sums.map(({ lost }) => lost)],
-    ['out of order', ...sums.map(({ disordered }) => disordered)],
-    ['refused, with a reason', ...sums.map(({ refused }) => refused)],
-    ['processes that ended by themselves', ...sums.map(({ fallen }) => fallen)],
-    ['outcome not known at first', ...sums.map(({ unsure }) => unsure)],
-    [
-      '  settled by themselves',
-      ...sums.map(({ settled, unsure }) => `${settled} (${percent(settled, unsure)})`),
-    ],
-    ['  left to a person', ...sums.map(({ left }) => left)],
-    ...[50, 99, 100].map((share) => [
-      `lateness ${share === 100 ? 'max' : `p${share}`}, s`,
-      ...sums.map(({ lateness }) => at(lateness, share / 100)),
-    ]),
-  ];
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, i) => (i === 0 ? String(cell).padEnd(widths[i]) : String(cell).padStart(widths[i])))
-      .join('  ')
-      .trimEnd(),
-  );
-  const legend = [
-    'A run: two to four publications and one or two faults, drawn from the seed. The runs of a batch share servers and processes,',
-    'and so meet the faults of the others as well. Lateness counts the waiting that a platform itself asked for.',
-  ];
-  const repeats = sums.flatMap(({ repeat }) => repeat.map((command) => `Repeat with: ${command}`));
-  return [...lines, '', ...legend, ...repeats].join('\n');
-}
-
-function kindsIn(sums) {
-  return [...new Set(sums.flatMap(({ faults }) => Object.keys(faults)))].sort();
-}
-
-function percent(part, whole) {
-  return whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`;
-}
-
-function at(values, share) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const value = sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-  return value === undefined ? '–' : value.toFixed(1);
+function count(counts, name, platform) {
+  counts[name] ??= {};
+  counts[name][platform] = (counts[name][platform] ?? 0) + 1;
 }

@@ -13,6 +13,7 @@ const stoppedAfterMs = 300;
 /** `rows()`: how everything stands. `name`: of the batch. */
 export function watchFrozen(world, hand, faults, name, rows) {
   const seen = new Map();
+  let thawedAt = 0;
   const hasEnded = ({ key }) =>
     rows().some(
       ({ id, state }) => id === `${name}-${key}` && ['published', 'failed', 'cancelled'].includes(state),
@@ -44,6 +45,7 @@ export function watchFrozen(world, hand, faults, name, rows) {
     await (world.mode === 'redis' ? jump : setClocks)(world, hand, seconds, true).catch(() => {});
     for (const child of children) if (isAlive(child)) child.kill('SIGCONT');
     each.isThawed = true;
+    thawedAt = elapsed();
     fs.rmSync(`${world.hitsFile}.frozen`, { force: true });
     await hand.wake().catch(() => {});
   }
@@ -51,6 +53,7 @@ export function watchFrozen(world, hand, faults, name, rows) {
   function thaw(each) {
     if (elapsed() - each.since < stoppedAfterMs) return;
     each.isThawed = true;
+    thawedAt = elapsed();
     fs.rmSync(`${world.hitsFile}.frozen`, { force: true });
     const { child } = world.workers.find((kept) => kept.child.pid === each.pid) ?? {};
     if (child !== undefined && isAlive(child)) child.kill('SIGCONT');
@@ -60,6 +63,10 @@ export function watchFrozen(world, hand, faults, name, rows) {
 
   const timer = setInterval(look, 50);
   return {
+    /** When one was last woken. */
+    get thawedAt() {
+      return thawedAt;
+    },
     /** Ids of processes that stand still now. */
     get pids() {
       return [...seen.values()].filter(({ isThawed }) => !isThawed).map(({ pid }) => pid);
@@ -68,9 +75,16 @@ export function watchFrozen(world, hand, faults, name, rows) {
       look();
       for (const each of seen.values()) if (!each.isThawed && each.fault.kind !== 'sleep') thaw(each);
     },
+    /** Nobody is left standing still, and nobody is told to any more. */
     async end() {
-      for (look(); this.pids.length > 0; await pause(50)) this.thawAll();
+      const children = world.workers.map(({ child }) => child);
+      for (const child of children) if (child.connected) child.send({ chaos: [] }, () => {});
+      do {
+        await pause(stoppedAfterMs / 2);
+        this.thawAll();
+      } while (this.pids.length > 0);
       clearInterval(timer);
+      for (const child of children) if (isAlive(child)) child.kill('SIGCONT');
     },
   };
 }

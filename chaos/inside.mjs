@@ -13,6 +13,11 @@ const {
   CHAOS_JUDGE: judge,
 } = process.env;
 const RealDate = Date;
+// Whoever started it is gone, and with it what it was started for.
+if (process.connected) {
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  process.channel.unref();
+}
 // The harness itself loads this once for each world: its clock follows the world that is there.
 if (globalThis.chaosFollow !== undefined) globalThis.chaosFollow(clockFile);
 else if (clockFile !== undefined) shiftClock(clockFile, Number(skew));

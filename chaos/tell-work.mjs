@@ -23,13 +23,10 @@ export function watchJobs(Worker) {
     const beat = isBeat ? (state.begun += 1) : 0;
     if (!isBeat) state.busy += 1;
     tell();
-    const t0 = process.hrtime.bigint();
     try {
       const id = job.data.publicationId ?? job.id;
       return await aboutPublication.run(id, () => call.call(this, job, ...given));
     } finally {
-      const ms = Number(process.hrtime.bigint() - t0) / 1e6;
-      if (ms > 1000) process.stderr.write(`LONG ${this.name} ${job.id} ${JSON.stringify(job.data)} ${ms}\n`);
       if (isBeat) state.ended = beat;
       else state.busy -= 1;
       tell();

@@ -28,5 +28,4 @@ process.on('message', (message) => {
     (error) => process.send({ ask, error: String(error?.stack ?? error) }),
   );
 });
-process.on('disconnect', () => void alive.close().then(() => process.exit(0)));
 process.send({ ready: true });

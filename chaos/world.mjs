@@ -41,6 +41,7 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
   const killAll = () => {
     for (const child of children) child.kill('SIGKILL');
     if (ownDisk) execFileSync('umount', ['-l', env.CUTLINE_DATA]);
+    if (!keepLogs) fs.rmSync(folder, { recursive: true, force: true });
   };
   process.on('exit', killAll);
 
@@ -134,7 +135,6 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
   });
 
   const world = {
-    sandboxPid: sandbox.pid,
     mode,
     folder,
     ownDisk,
@@ -162,13 +162,6 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
     kept: [],
     /** Before this moment something is still coming back: then waiting is no silence. */
     calmAt: 0,
-    whyNotCalm: () =>
-      underWay !== 0
-        ? `under way`
-        : world.kept
-            .filter(({ isReady }) => !isReady)
-            .map(({ name }) => name)
-            .join('+'),
     /** What `frozen` processes have sent in part stays under way as long as they stand still. */
     isCalm: (frozen) =>
       (underWay === 0 || (frozen.length > 0 && elapsed() - changedAt > halfSentMs)) &&
@@ -270,9 +263,6 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
     endings.push(() => world.postgres.stop());
     world.redis = await startRedis(programs.redisServer);
     endings.push(() => world.redis.stop());
-    process.on('exit', () => {
-      if (!closing) [world.postgres, world.redis].forEach((server) => server.abandon());
-    });
     env.DATABASE_URL = world.postgres.url;
     env.REDIS_URL = world.redis.url;
     const port = await freePort();
