@@ -4,11 +4,13 @@ import { bringUp, places, type LivingApp } from '../../tests/harness/living-app.
 import type { SandboxPost } from '../sandbox/post.ts';
 import { listAttempts } from '../store/attempts.ts';
 import { claimUnsettled } from '../store/claims.ts';
+import { findPostByName } from '../store/posts.ts';
 import { findPublication } from '../store/publications.ts';
 import { importPost } from './import-post.ts';
 import { publishDue } from './publish-due.ts';
 import { scheduleExcerpts } from './schedule-excerpts.ts';
 import { settle } from './settle.ts';
+import { pendingChanges } from './version-changes.ts';
 
 /** Each of these once led, or would have led, to a second post. */
 describe.each(places)('what became of it, with $name', (place) => {
@@ -131,6 +133,8 @@ describe.each(places)('what became of it, with $name', (place) => {
 
     await failed({ kind: 'unknown', reason: 'Never found.' }, 8);
     expect(await plan('eyes.md', `${text}\n<!-- mended -->\n`)).toMatchObject({ publications: [], added: 0 });
+    const post = (await findPostByName(db, 'eyes.md'))!;
+    expect((await pendingChanges(living.app, post)).map(({ what }) => what)).toEqual(['out']);
     await expect(plan('other.md', text)).rejects.toThrow(`says the same as publication ${id}`);
     await failed({ kind: 'unauthorized', reason: 'Nobody may ask.' }, 2);
     await expect(plan('another.md', text)).rejects.toThrow(`says the same as publication ${id}`);
