@@ -37,6 +37,7 @@ export async function openChaos({
     mode,
     seed,
     asAsked({ only, on, without, mutate: rule }),
+    plain,
   );
   try {
     const drawnOn = platforms.filter(({ id }) => on === undefined || on.includes(id));
@@ -117,9 +118,10 @@ function asAsked(asked) {
     .join('');
 }
 
-function newSum(title, mode, seed, alsoAsked) {
+function newSum(title, mode, seed, alsoAsked, isPlain) {
   return {
     alsoAsked,
+    isPlain,
     title,
     mode,
     seed,
@@ -180,7 +182,8 @@ function add(sum, drawn, { verdicts, hits, lateness, unsure, settled }, say, bat
     if (isBad) {
       sum.bad += 1;
       const again = `npm run chaos -- --${sum.mode} --seed ${sum.seed} --batch ${batch} --run ${verdict.run}${sum.alsoAsked}`;
-      if (!sum.repeat.includes(again)) sum.repeat.push(again);
+      // Nobody wonders about the plain ones.
+      if (!sum.isPlain && !sum.repeat.includes(again)) sum.repeat.push(again);
     }
   }
 }
