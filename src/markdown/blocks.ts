@@ -1,6 +1,6 @@
 import type { List, Nodes, Paragraph, Table, TableRow } from 'mdast';
 import type { BlockKind, Span } from '../domain/source-post.ts';
-import { partsOfHtml } from './html.ts';
+import { partsOfHtml, type OpenLists } from './html.ts';
 import { addLeaves, addWords, endOf, lineOf, startOf, wordsOf, type Walk } from './inline.ts';
 import { WordBuilder, type RawWords } from './words.ts';
 
@@ -13,16 +13,15 @@ export interface Draft {
   readonly depth: number;
   readonly marker?: string;
   readonly group?: number;
-  /** The whole paragraph is bold: people make headings so. */
-  readonly bold?: boolean;
+  /** Which ranges of the words are bold: people make headings so. */
+  readonly bold?: readonly (readonly [start: number, end: number])[];
 }
 
 /** The blocks of a tree in reading order, by the table below. */
 export function draftsOf(walk: Walk): Draft[] {
   const place: Place = { kind: 'paragraph', depth: 0, nesting: 0 };
   const drafts: Draft[] = [];
-  const groups = { last: 0 };
-  addBlocks(walk.root.children, { walk, drafts, groups }, place);
+  addBlocks(walk.root.children, { walk, drafts, groups: { last: 0 }, html: { lists: [] } }, place);
   return drafts.filter((draft) => draft.kind === 'image' || draft.words.text.trim() !== '');
 }
 
@@ -30,6 +29,8 @@ interface Target {
   readonly walk: Walk;
   readonly drafts: Draft[];
   readonly groups: { last: number };
+  /** Lists of raw HTML that were opened and not closed yet. */
+  readonly html: { readonly lists: OpenLists; group?: number };
 }
 
 /** What surrounds a block: it decides what a paragraph there is called. */
@@ -103,7 +104,6 @@ function newGroup(target: Target): number {
 }
 
 function addParagraph(node: Paragraph, target: Target, place: Place): void {
-  const [only, ...others] = node.children;
   const words = wordsOf(node.children, target.walk);
   if (words.text.trim() === '' && node.children.some(isImage)) {
     const image = target.walk.images.at(-1);
@@ -111,8 +111,7 @@ function addParagraph(node: Paragraph, target: Target, place: Place): void {
     if (image !== undefined) alt.addGlue(image.alt, startOf(node));
     return add(target, node, { ...place, kind: 'image', depth: 0 }, alt);
   }
-  const bold = only?.type === 'strong' && others.length === 0;
-  add(target, node, place, words, bold ? { bold } : {});
+  add(target, node, place, words, words.bold.length === 0 ? {} : { bold: words.bold });
 }
 
 function isImage(node: Nodes): boolean {
@@ -183,8 +182,9 @@ function wordsOfRow(row: TableRow, labels: readonly string[], between: string, w
 
 function addHtml(node: OfType<'html'>, target: Target, place: Place): void {
   const offset = startOf(node);
-  let listed: number | undefined;
-  for (const part of partsOfHtml(node.value)) {
+  const { html } = target;
+  if (html.lists.length === 0) delete html.group;
+  for (const part of partsOfHtml(node.value, html.lists)) {
     const start = offset + part.start;
     if (part.kind === 'image') {
       target.walk.images.push({ url: part.url ?? '', alt: part.text, line: lineOf(node) });
@@ -198,7 +198,7 @@ function addHtml(node: OfType<'html'>, target: Target, place: Place): void {
     add(target, node, { ...place, kind, depth: part.depth || place.depth }, words, {
       span: [start, offset + part.end],
       line,
-      ...(part.kind === 'list-item' ? { marker: '•', group: (listed ??= newGroup(target)) } : {}),
+      ...(part.marker === undefined ? {} : { marker: part.marker, group: (html.group ??= newGroup(target)) }),
     });
   }
 }

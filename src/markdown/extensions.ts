@@ -41,6 +41,8 @@ function bared(line: string): string {
   }
   return line
     .replaceAll(inline, (whole, label: string) => {
+      // Where a program that answers with sources points to them: ":contentReference[oaicite:0]{index=0}".
+      if (label.startsWith('oaicite')) return hidden(whole.length);
       const before = whole.indexOf('[') + 1;
       return hidden(before) + label + hidden(whole.length - before - label.length);
     })

@@ -1,22 +1,24 @@
 import type { Draft } from './blocks.ts';
+import { isBold, isCapitals, isHeadline } from './standing-lines.ts';
 
 /** Paragraphs that are headings in all but syntax become headings; the post's title is the first of them. */
 export function recogniseHeadings(drafts: readonly Draft[]): { drafts: Draft[]; title?: string } {
   const recognised = drafts.map((draft, index) => {
     if (draft.kind !== 'paragraph' || !leads(drafts, index)) return draft;
-    if (draft.bold === true && isHeadline(draft, 100)) return heading(draft, 6);
-    if (isHeadline(draft, 80) && isCapitals(draft)) return heading(draft, 6);
+    const text = draft.words.text.trim();
+    const bold = isBold(draft, 0, draft.words.text.length);
+    if (bold ? isHeadline(text, 100) : opens(text) && isCapitals(text)) return heading(draft, 6);
     return draft;
   });
   const first = recognised.findIndex((draft) => draft.kind !== 'image');
   const opening = recognised[first];
-  if (opening?.kind === 'paragraph' && leads(recognised, first) && isHeadline(opening, 80)) {
+  if (opening?.kind === 'paragraph' && leads(recognised, first) && opens(opening.words.text.trim())) {
     recognised[first] = heading(opening, 1);
   }
   const title = (
     recognised.find((draft) => draft.kind === 'heading' && draft.depth === 1) ??
     recognised.find((draft) => draft.kind === 'heading')
-  )?.words.text;
+  )?.words.text.replace(/\s*[:：]\s*$/u, '');
   return title === undefined
     ? { drafts: recognised }
     : { drafts: recognised, title: title.replaceAll(/\s+/gu, ' ').trim() };
@@ -29,24 +31,12 @@ function leads(drafts: readonly Draft[], index: number): boolean {
   return next < drafts.length && drafts[next]!.kind !== 'footnote';
 }
 
-/** One short line that does not end like a sentence or like what comes before a list. */
-function isHeadline(draft: Draft, longest: number): boolean {
-  const text = draft.words.text.trim();
+/** A short line that is no sentence of Korean either, and does not announce a list. */
+function opens(text: string): boolean {
   return (
-    text.length <= longest &&
-    !/[\n\u2028]/.test(text) &&
-    !/[.。…:：;,、]["”’)]?$/u.test(text) &&
-    !/[다요]!?$/u.test(text)
-  );
-}
-
-function isCapitals(draft: Draft): boolean {
-  const letters = draft.words.text.replaceAll(/\P{L}/gu, '');
-  return (
-    letters.length >= 6 &&
-    /\s/.test(draft.words.text.trim()) &&
-    letters === letters.toUpperCase() &&
-    letters !== letters.toLowerCase()
+    isHeadline(text, 80) &&
+    !/[:：]$/u.test(text) &&
+    !/(?:(?<![바판소나])다|[가-힣](?<![중필주소])요)!?$/u.test(text)
   );
 }
 

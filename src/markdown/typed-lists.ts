@@ -1,56 +1,125 @@
 import type { Draft } from './blocks.ts';
-import { linesOf, sliceWords } from './words.ts';
+import { isBold, withBreaks } from './standing-lines.ts';
+import { markOf, type Mark } from './typed-marks.ts';
+import { hardBreak, linesOf, sliceWords } from './words.ts';
 
-/** Lists that were typed by hand or pasted ("• one", "① one", "1 . one") become list items; to Markdown they are paragraphs. */
+/**
+ * Lists that were typed by hand or pasted ("• one", "① one", "1 . one", "가. 하나", "✔ one") become list items, and lines that
+ * belong in lines of their own ("Step 1: …", "0:00 …", "Phone: …") keep them; to Markdown all of it is one paragraph.
+ */
 export function recogniseTypedLists(drafts: readonly Draft[]): Draft[] {
+  const lines = drafts.flatMap((draft, index) => markedLines(draft, index));
+  if (lines.length === 0) return [...drafts];
+  const found = new Set(lines.filter((line, at) => isListed(line, at, lines)));
   let group = drafts.reduce((most, draft) => Math.max(most, draft.group ?? 0), 0);
-  let open = false;
-  return drafts.flatMap((draft) => {
-    if (draft.kind !== 'paragraph' || !typedItem.test(draft.words.text)) {
-      open = false;
-      return [draft];
-    }
-    const parts = splitItems(draft);
-    if (parts.length === 1 && parts[0] === draft) {
-      open = false;
-      return [draft];
-    }
-    if (!open || parts[0]!.marker === undefined) group += 1;
-    open = true;
-    return parts.map((part) => (part.marker === undefined ? part : { ...part, group }));
+  let open = -2;
+  return drafts.flatMap((draft, index) => {
+    const own = lines.filter((line) => line.draft === index && found.has(line));
+    if (own.length === 0) return [draft];
+    const parts = partsOf(draft, own);
+    if (open !== index - 1 || parts[0]!.marker === undefined) group += 1;
+    if (parts.at(-1)!.kind === 'list-item') open = index;
+    return parts.map((part) => (part.kind === 'list-item' ? { ...part, group } : part));
   });
 }
 
-const bullet = String.raw`[•·●▪■◦‣○□※✓✔➤►]\s*|[①-⑳❶-❿]\s*|\(?\d{1,2}\s+[.)]\s+`;
-const typedItem = new RegExp(`(?:^|[\\n\\u2028])\\s*(?:${bullet})\\S`, 'u');
-const itemStart = new RegExp(`^\\s*(${bullet})(?=\\S)`, 'u');
+/** A line that begins as an item may. */
+interface MarkedLine {
+  /** Index of the block. */
+  readonly draft: number;
+  /** Index of the line in it. */
+  readonly line: number;
+  readonly mark: Mark;
+}
 
-function splitItems(draft: Draft): Draft[] {
+function markedLines(draft: Draft, index: number): MarkedLine[] {
+  if (draft.kind !== 'paragraph' || isBold(draft, 0, draft.words.text.length)) return [];
   const { text } = draft.words;
-  const lines = linesOf(text);
-  const starts = lines.map(([start, end]) => itemStart.exec(text.slice(start, end)));
-  if (starts.every((match) => match === null)) return [draft];
+  return linesOf(text).flatMap(([start, end], line) => {
+    const mark = markOf(text.slice(start, Math.min(end, start + longestMark)));
+    return mark === undefined ? [] : [{ draft: index, line, mark }];
+  });
+}
+
+const longestMark = 40;
+
+/** A bullet is one wherever it stands; everything else needs a neighbour of its kind, and numbers one that counts on. */
+function isListed(line: MarkedLine, at: number, lines: readonly MarkedLine[]): boolean {
+  if (line.mark.alone) return true;
+  if (line.mark.depth > 1)
+    return lines.some(({ draft, mark }, index) => index < at && draft === line.draft && mark.alone);
+  const before = lines.slice(Math.max(0, at - farthest), at).findLast((other) => fits(other, line));
+  const after = lines.slice(at + 1, at + 1 + farthest).find((other) => fits(line, other));
+  return before !== undefined || after !== undefined;
+}
+
+/** So many marked lines may stand between two items of a list: those of the lists inside it. */
+const farthest = 12;
+
+/** Whether `next` is what follows `line` in one list. */
+function fits(line: MarkedLine, next: MarkedLine): boolean {
+  // Numbers may lead paragraphs; other marks are too common for that.
+  const far = next.draft - line.draft;
+  return line.mark.readings.some((one) =>
+    next.mark.readings.some(
+      (other) => one.style === other.style && other.value === one.value + one.step && far <= one.reach,
+    ),
+  );
+}
+
+function partsOf(draft: Draft, own: readonly MarkedLine[]): Draft[] {
+  const { bold: _bold, ...rest } = draft;
+  const lines = linesOf(draft.words.text);
   const parts: Draft[] = [];
-  for (let at = 0; at < lines.length; at += 1) {
-    const match = starts[at] ?? null;
-    const [start] = lines[at]!;
-    // Lines without a bullet go on with the item, or the lead-in, that they follow.
-    while (at + 1 < lines.length && starts[at + 1] === null) at += 1;
-    const words = sliceWords(draft.words, start + (match?.[0].length ?? 0), lines[at]![1]);
+  // What comes before the first item leads in.
+  const starts = own.filter(({ mark }) => mark.shown !== undefined).map(({ line }) => line);
+  const kept = own.filter(({ mark }) => mark.shown === undefined).map(({ line }) => line);
+  for (const from of starts[0] === 0 ? starts : [0, ...starts]) {
+    const item = own.find(({ line, mark }) => line === from && mark.shown !== undefined);
+    const next = starts.find((line) => line > from) ?? lines.length;
+    const ends = breaksIn(draft.words.text, lines, [from, next], kept, item !== undefined);
+    const start = lines[from]![0] + (item?.mark.length ?? 0);
+    const words = sliceWords(withBreaks(draft.words, ends), start, lines[next - 1]![1]);
     if (words.text === '') continue;
-    const { bold: _bold, ...rest } = draft;
     parts.push(
-      match === null
+      item === undefined
         ? { ...rest, words }
-        : { ...rest, words, kind: 'list-item', depth: 1, marker: markerOf(match[1]!) },
+        : { ...rest, words, kind: 'list-item', depth: item.mark.depth, marker: item.mark.shown! },
     );
   }
   return parts;
 }
 
-function markerOf(typed: string): string {
-  const number = /\d+/.exec(typed.normalize('NFC'));
-  if (number !== null && /^[(\d]/.test(typed)) return `${number[0]}.`;
-  const sign = typed.trim();
-  return /^[•·●▪■◦‣○□]$/u.test(sign) ? '•' : sign;
+/** Ends of the lines between `from` and `to` behind which a line of its own begins. Others were only wrapped. */
+function breaksIn(
+  text: string,
+  lines: readonly (readonly [number, number])[],
+  [from, to]: readonly [number, number],
+  kept: readonly number[],
+  item: boolean,
+): number[] {
+  const ends: number[] = [];
+  for (let line = from; line + 1 < to; line += 1) {
+    const [start, end] = lines[line]!;
+    if (text[end] === hardBreak) continue;
+    const said = text.slice(start, end).trim();
+    const next = text.slice(end + 1, lines[line + 1]![1]).trim();
+    const listed = kept.includes(line + 1) || (kept.includes(line) && endsLine(said));
+    // "■ 증상" over the words it heads: a line that was wrapped is longer.
+    const heads = item && line === from && isShort(said) && startsAnew(next);
+    if (listed || heads) ends.push(end);
+  }
+  return ends;
+}
+
+function endsLine(said: string): boolean {
+  return /[.!?。！？]["”’)]*$/u.test(said) || isShort(said);
+}
+
+function isShort(said: string): boolean {
+  return said.length <= (/[가-힣぀-ヿ一-鿿]/u.test(said) ? 20 : 36) && !/[,、，]$/u.test(said);
+}
+
+function startsAnew(next: string): boolean {
+  return /^["“‘(]?(?:\p{Lu}|\p{Lo}|\p{N})/u.test(next);
 }

@@ -1,0 +1,107 @@
+import type { Draft } from './blocks.ts';
+import { hardBreak, linesOf, sliceWords, type RawWords } from './words.ts';
+
+/**
+ * A line that is bold, or in capitals, and stands directly over the words it heads becomes a paragraph of its own, which may
+ * then be seen to be a heading; to Markdown both are one paragraph. In items and quotations it stays, but keeps its line.
+ */
+export function partStandingLines(drafts: readonly Draft[]): Draft[] {
+  return drafts.flatMap((draft) => {
+    const { text } = draft.words;
+    if (!text.includes('\n') && (draft.bold === undefined || !text.includes(hardBreak))) return [draft];
+    if (draft.kind !== 'paragraph' && draft.kind !== 'list-item' && draft.kind !== 'quote') return [draft];
+    const lines = linesOf(text);
+    const standing = lines.map((line, index) => stands(draft, lines, line, index));
+    if (!standing.includes(true)) return [draft];
+    return draft.kind === 'paragraph' ? parted(draft, lines, standing) : [broken(draft, lines, standing)];
+  });
+}
+
+/** Whether all words of a part are bold; a bullet or picture before them and a colon after them may be as they like. */
+export function isBold(
+  { words, bold = [] }: Pick<Draft, 'words' | 'bold'>,
+  start: number,
+  end: number,
+): boolean {
+  let at = start;
+  let plain = '';
+  for (const [from, to] of bold) {
+    if (to <= start || from >= end) continue;
+    // Bold goes on over the line: then it is no line of its own.
+    if (words.text.slice(from, start).trim() !== '' || words.text.slice(end, to).trim() !== '') return false;
+    plain += words.text.slice(at, Math.max(at, from));
+    at = Math.max(at, to);
+  }
+  return at > start && !/[\p{L}\p{N}]/u.test(plain + words.text.slice(at, end));
+}
+
+/** One short line that does not end like a sentence, or like what goes on. */
+export function isHeadline(text: string, longest: number): boolean {
+  return text.length <= longest && !/[\n\u2028]/.test(text) && !/[.。…;,、]["”’)]?$/u.test(text);
+}
+
+export function isCapitals(text: string): boolean {
+  const letters = text.replaceAll(/\P{L}/gu, '');
+  return (
+    letters.length >= 6 &&
+    /\s/.test(text) &&
+    letters === letters.toUpperCase() &&
+    letters !== letters.toLowerCase()
+  );
+}
+
+type Line = readonly [start: number, end: number];
+
+function stands(draft: Draft, lines: readonly Line[], [start, end]: Line, index: number): boolean {
+  const text = draft.words.text.slice(start, end).trim();
+  const next = lines[index + 1];
+  const lineAt = ([from, to]: Line): string => draft.words.text.slice(from, to);
+  if (text === '' || (next === undefined && (index === 0 || !endsSentence(lineAt(lines[index - 1]!)))))
+    return false;
+  if (isBold(draft, start, end)) return isHeadline(text, 100);
+  if (next === undefined || !isCapitals(text) || !isHeadline(text, 80) || text.endsWith(':')) return false;
+  return ![next, lines[index - 1]].some((line) => line !== undefined && isCapitals(lineAt(line)));
+}
+
+function endsSentence(line: string): boolean {
+  return /[.!?。！？…]["”’)]*\s*$/u.test(line);
+}
+
+/** Each standing line by itself, and what is between them. */
+function parted(draft: Draft, lines: readonly Line[], standing: readonly boolean[]): Draft[] {
+  const { bold: _bold, ...rest } = draft;
+  const parts: Draft[] = [];
+  for (let at = 0; at < lines.length; at += 1) {
+    const from = at;
+    if (standing[at] !== true) while (at + 1 < lines.length && standing[at + 1] !== true) at += 1;
+    const words = sliceWords(draft.words, lines[from]![0], lines[at]![1]);
+    if (words.text === '') continue;
+    const whole = standing[from] === true ? { bold: [[0, words.text.length] as const] } : {};
+    parts.push({ ...rest, words, ...whole });
+  }
+  return parts;
+}
+
+/** The soft break behind each standing line becomes a hard one. */
+function broken(draft: Draft, lines: readonly Line[], standing: readonly boolean[]): Draft {
+  const { bold: _bold, ...rest } = draft;
+  return {
+    ...rest,
+    words: withBreaks(
+      draft.words,
+      lines.filter((_, index) => standing[index]).map(([, end]) => end),
+    ),
+  };
+}
+
+/** The words with hard breaks where their line breaks at `ends` were. */
+export function withBreaks(words: RawWords, ends: readonly number[]): RawWords {
+  let text = '';
+  let at = 0;
+  for (const end of ends) {
+    if (words.text[end] !== '\n') continue;
+    text += words.text.slice(at, end) + hardBreak;
+    at = end + 1;
+  }
+  return { ...words, text: text + words.text.slice(at) };
+}
