@@ -1,7 +1,8 @@
 // npm run evaluate -- cuts [folder]
 // Every post of a folder as a series and a thread for every platform: ours, the plain cutter, and the text cut at the limit.
 import { fileURLToPath } from 'node:url';
-import { bodyOf, cutter, leaksOf, lettersOf, ownWords, postsOf } from './parts/cutting.mjs';
+import { bodyOf, cutter, lettersOf, ownWords, postsOf } from './parts/cutting.mjs';
+import { leaksOf } from './parts/leaks.mjs';
 import { table } from './parts/labelled.mjs';
 import { plainCut } from './parts/plain-cutter.mjs';
 
