@@ -79,7 +79,7 @@ interface Facts {
 
 /** No Korean sentence begins with a particle, nor with what follows something that was said: "정말! 라고", "12. 25. 에". */
 const goesOnInKorean =
-  /^(?:이?라(?:고|며|는|면서|던)|에서?|에게|부터|까지|의|을|를|은|는|과|으로)(?=[\s,.])/u;
+  /^(?:이?라(?:고|며|는|면서|던)|하(?:고|며|면서)|에서?|에게|부터|까지|의|을|를|은|는|과|으로)(?=[\s,.])/u;
 
 /** Numbers of sources that stand behind the full stop belong to what they prove: "It helps.[3] Then", "It helps.3 Then". */
 function withSources(text: string, end: number): number {
@@ -118,7 +118,7 @@ const quotative =
   /^(?:라고|이라고|라며|이라며|라는|이라는|라면서|라던|라고는|하고|하며|고\s|는\s|란\s|와\s|과\s|을\s|를\s|이\s|가\s|은\s|의\s|로\s|에\s|도\s|처럼|と|という|って|との|の|は|が|を|に|で|も|など|だ|です)/u;
 
 /** No space follows: an address, a decimal, an abbreviation, or a space that was forgotten. */
-function endsWithoutSpace({ text, stop, said, next, marks, closers }: Facts): boolean {
+function endsWithoutSpace({ text, start, stop, said, next, marks, closers }: Facts): boolean {
   if (closers !== '' && !/^["'”’)]+$/u.test(closers)) return false;
   const before = /\S*$/.exec(said)![0];
   const after = /^\S*/.exec(next)![0];
@@ -130,9 +130,11 @@ function endsWithoutSpace({ text, stop, said, next, marks, closers }: Facts): bo
       !quotative.test(next)
     );
   if (/[ぁ-ヿ一-龯]$/u.test(said) && /^[ぁ-ヿ一-龯]/u.test(next) && closers === '')
-    return /[!?]/.test(marks)
-      ? !/^(?:と|って|の(?!ど)|を)/u.test(next)
-      : /(?:です|ます|ました|ません)[ねよか]?$/u.test(said);
+    return /^[…‥]+$/u.test(marks)
+      ? saysAll(text.slice(start, stop.from).trim()) && !/^(?:然后|但|可是|而|就|才)/u.test(next)
+      : /[!?]/.test(marks)
+        ? !/^(?:と|って|の(?!ど)|を)/u.test(next)
+        : /(?:です|ます|ました|ません)[ねよか]?$/u.test(said);
   if (/@|:\/\/|\/|^www\./i.test(before + after)) return false;
   if (/^[!?]+$/.test(marks))
     return /\p{Ll}["”)]?$/u.test(said) && /^\p{Lu}\p{Ll}/u.test(after) && closers === '';
@@ -201,11 +203,21 @@ function endsAtEllipsis({ next, said, stop, text, start, marks }: Facts): boolea
   const first = letterOf(next);
   if (stop.spaced === 'three') return false;
   if (/^\p{Ll}/u.test(first)) return isCamel(first) || (isAllSmall(text) && marks.length > 3);
-  // One word before it is an interjection: "글쎄요... 잘 모르겠어요."
+  const whole = text.slice(start, stop.from).trim();
+  // Who hesitates goes on: "글쎄요... 잘 모르겠어요." A full stop behind it ends all the same.
   if (/^[가-힣]/u.test(first))
-    return /(?:요|다|까|죠|네|지|군)$/u.test(said) && /\S\s+\S/u.test(text.slice(start, stop.from));
-  if (/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(first)) return false;
+    return marks.endsWith('….') || (/(?:요|다|까|죠|네|지|군)$/u.test(said) && !hesitating.test(whole));
+  if (/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(first)) return saysAll(whole);
   return /^[\p{L}\p{N}]/u.test(first);
+}
+
+const hesitating = /^(?:글쎄요?|저기요?|저|그|있잖아요?|그러니까요?|아니|어|음|뭐|근데|하지만|그런데|그게)$/u;
+
+/** Chinese and Japanese write no space, so what was said has to tell: a whole clause, or the end of a verb. */
+function saysAll(whole: string): boolean {
+  if (/[ぁ-ヿ]/u.test(whole))
+    return /(?:です|ます|ました|でした|ません|でしょう?|だった|だ)[かよね]*$/u.test(whole);
+  return /^\p{Script=Han}{4,}$/u.test(whole);
 }
 
 /** The first letter or digit behind opening marks, with a little of what follows. */

@@ -101,6 +101,12 @@ describe('sentencesOf', () => {
     ['fr', '« C’est fini. »‖ Il partit.'],
     ['ja', '「なぜ？」と聞いた。‖帰った。'],
     ['ar', 'هل يؤلمك؟‖ نعم.'],
+    ['zh', '他想去看看……‖还是没去。'],
+    ['zh', '我……不去。'],
+    ['ja', 'そうですか…‖わかりました。'],
+    ['ko', '글쎄요… 모르겠어요.‖ 글쎄요….‖ 됐어요...‖ 갈게요.'],
+    ['ko', '비가 오면... 하고 걱정했다.‖ 안 왔다!! ㅋㅋㅋ‖ 또 가자.'],
+    ['en', 'He stopped. . . . then read on.‖ All slept.'],
   ])('in %s: %s', (lang, written) => {
     const marked = written.split('‖').map((sentence) => sentence.trim());
     expect(split(written.replaceAll('‖', ''), lang)).toEqual(marked);

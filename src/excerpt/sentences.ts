@@ -280,7 +280,7 @@ function stopAt(text: string, from: number, guillemet: boolean): Stop {
     const count = (dots - marksEnd) / 2 + 1;
     // "word. . . ." is a full stop and an ellipsis; "word . . . ." an ellipsis and a full stop.
     const glued = /\S/.test(text[from - 1] ?? ' ');
-    if (glued && count >= 4 && /^\s+\S/.test(text.slice(dots, dots + 3))) spaced = 'no';
+    if (glued && count >= 4 && /^\s+[^\s\p{Ll}]/u.test(text.slice(dots, dots + 3))) spaced = 'no';
     else {
       spaced = count >= 4 ? 'four' : 'three';
       marksEnd = dots;
@@ -298,7 +298,7 @@ function withPictures(text: string, end: number): number {
 }
 
 const pictures =
-  / ?(?:(?:\p{RI}\p{RI}|\p{Extended_Pictographic}(?:\ufe0f|\p{EMod}|\u200d\p{Extended_Pictographic})*) ?)+(?<! )(?=\s|$)/uy;
+  / ?(?:(?:\p{RI}\p{RI}|\p{Extended_Pictographic}(?:\ufe0f|\p{EMod}|\u200d\p{Extended_Pictographic})*|[ㅋㅎㅠㅜ]{2,}|\^\^) ?)+(?<! )(?=\s|$)/uy;
 const opensWithPicture = /^\s*(?:\p{RI}|\p{Extended_Pictographic})/u;
 
 function matchEnd(pattern: RegExp, text: string, at: number): number {
