@@ -29,14 +29,14 @@ export function withoutExtensions(markdown: string): { readonly markdown: string
 }
 
 const maybe = /:::|:[a-z][\w-]*\[|==\S|\$\$/i;
-const block = /^( {0,3}:{2,}[ \t]*(?:[a-z][\w-]*)?)(?:(\[)([^\]]*)(\]))?(\{[^}]*\})?[ \t\r]*$/i;
+const block = /^ {0,3}:{2,}[ \t]*(?:[a-z][\w-]*)?(?:\[([^\]]*)\])?(?:\{[^}]*\})?(?:[ \t]+(\S.*?))?[ \t\r]*$/i;
 const inline = /(?<![:\w/]):[a-z][\w-]*\[([^\]]*)\](?:\{[^}]*\})?/gi;
 const highlight = /==(?=\S)([^=]+)(?<=\S)==/g;
 
 function bared(line: string): string {
   const found = block.exec(line);
   if (found !== null && /^ {0,3}(?::::|::[a-z])/i.test(line)) {
-    const label = found[3] ?? '';
+    const label = found[1] ?? found[2] ?? '';
     return label === '' ? ' '.repeat(line.length) : label + ' '.repeat(line.length - label.length);
   }
   return line

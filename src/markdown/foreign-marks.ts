@@ -21,9 +21,12 @@ const marks: readonly (readonly [RegExp, string])[] = [
   // [^9] and ^[a note], of which the notes are not there
   [/\^\[[^[\]\n]*\]|\[\^[^[\]\s]+\]/gu, ''],
   // [!NOTE], [toc]
+  [/^\[![a-z]+\][-+]?[ \t]*(?=\S)([^\n]+)\n/giu, '$1\u2028'],
   [/^\[![a-z]+\][-+]?\s*|^\[\[?_?toc_?\]?\]$/giu, ''],
   // ![[picture.png]], %% what nobody sees %%, and the name of a paragraph: ^a1b2c3
-  [/!\[\[[^[\]\n]*\]\]|%%[^%\n]+%%|\s\^[a-z0-9-]{6}$/gu, ''],
+  [/!\[\[[^[\]\n]*\]\]|%%[^%\n]+%%|(?:\s|(?<=[.!?)]))\^[a-z][a-z0-9-]{3,}$/giu, ''],
+  // What a blog of Naver adds to whatever is copied from it.
+  [/\[출처\][^|\n]*\|\s*작성자[^\n]*/gu, ''],
   // {{< figure src="x" >}}, {% include x %}
   [/\{\{[<%][^{}\n]*[>%]\}\}|\{%[^{}\n]*%\}/gu, ''],
   // Where programs that answer with sources point to them.

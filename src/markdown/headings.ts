@@ -17,7 +17,10 @@ export function recogniseHeadings(drafts: readonly Draft[]): { drafts: Draft[]; 
   }
   const title = (
     recognised.find((draft) => draft.kind === 'heading' && draft.depth === 1) ??
-    recognised.find((draft) => draft.kind === 'heading')
+    // A line that only looks like a heading names the post where it opens it, and a part of it elsewhere.
+    recognised.find(
+      (draft, index) => draft.kind === 'heading' && (index === first || drafts[index]!.kind === 'heading'),
+    )
   )?.words.text.replace(/\s*[:：]\s*$/u, '');
   return title === undefined
     ? { drafts: recognised }
@@ -35,7 +38,7 @@ function leads(drafts: readonly Draft[], index: number): boolean {
 function opens(text: string): boolean {
   return (
     isHeadline(text, 80) &&
-    !/[:：]$/u.test(text) &&
+    !/[:：]-?$/u.test(text) &&
     !/(?:(?<![바판소나])다|[가-힣](?<![중필주소])요)!?$/u.test(text)
   );
 }

@@ -3,38 +3,54 @@ import { treeOf } from './tree.ts';
 
 /** A part of raw HTML that stands by itself. */
 export interface HtmlPart {
-  readonly kind: 'heading' | 'paragraph' | 'list-item' | 'image';
+  readonly kind: 'heading' | 'paragraph' | 'list-item' | 'table-row' | 'image';
   /** 1–6 for headings. */
   readonly depth: number;
   /** List items: their bullet or number. */
   readonly marker?: string;
-  /** Plain words; the alternative text of an image. */
-  readonly text: string;
+  /** List items and table rows: which list or table of the post they belong to. */
+  readonly set?: number;
+  /** Plain words, a link by itself; the alternative text of an image. */
+  readonly runs: readonly HtmlRun[];
   /** Address of an image. */
   readonly url?: string;
   readonly start: number;
   readonly end: number;
 }
 
+export interface HtmlRun {
+  readonly text: string;
+  readonly url?: string;
+}
+
 /** The list elements that are open, innermost last; lists go on over the blank lines that part a post's blocks. */
-export type OpenLists = { next: number | undefined }[];
+export interface OpenSets {
+  readonly lists: { next: number | undefined }[];
+  /** Counts lists and tables that stand in no other. */
+  last: number;
+}
 
 /** The words of a block of raw HTML, parted where a browser would begin a new line. Scripts, styles and comments are no words. */
-export function partsOfHtml(html: string, lists: OpenLists): HtmlPart[] {
+export function partsOfHtml(html: string, sets: OpenSets): HtmlPart[] {
   const parts: HtmlPart[] = [];
   let open: Opened = { kind: 'paragraph', depth: 0 };
   let text = '';
+  let runs: HtmlRun[] = [];
+  let url: string | undefined;
   let start = 0;
   let at = 0;
   let isRaised = false;
-  const close = (end: number): boolean => {
-    const words = decodeEntities(text)
-      .replaceAll(/[^\S\u2028]+/gu, ' ')
-      .replaceAll(/ ?\u2028 ?/g, '\u2028')
-      .trim();
-    if (words !== '') parts.push({ ...open, text: words, start, end });
+  let isCell = false;
+  const endRun = (): void => {
+    if (text !== '') runs.push({ text, ...(url === undefined ? {} : { url }) });
     text = '';
-    return words !== '';
+  };
+  const close = (end: number): boolean => {
+    endRun();
+    const cleaned = cleanedRuns(runs);
+    if (cleaned.length > 0) parts.push({ ...open, runs: cleaned, start, end });
+    runs = [];
+    return cleaned.length > 0;
   };
   for (const token of html.matchAll(tokens)) {
     const before = html.slice(at, token.index);
@@ -45,17 +61,24 @@ export function partsOfHtml(html: string, lists: OpenLists): HtmlPart[] {
     else if (isBreak(token[0])) text += '\u2028';
     else if (name === 'sup' || name === '/sup') isRaised = name === 'sup';
     else if (name === 'img') {
-      const url = attribute(token[0], 'src');
+      const src = attribute(token[0], 'src');
       const alt = decodeEntities(attribute(token[0], 'alt') ?? '').trim();
-      if (url !== undefined)
-        parts.push({ kind: 'image', depth: 0, text: alt, url, start: token.index, end: at });
-    } else if (name === 'td' || name === 'th') text += text.trim() === '' ? '' : ' – ';
+      if (src !== undefined)
+        parts.push({ kind: 'image', depth: 0, runs: [{ text: alt }], url: src, start: token.index, end: at });
+    } else if (name === 'a' || name === '/a') {
+      endRun();
+      url = name === 'a' ? hrefOf(token[0]) : undefined;
+    } else if (name === 'td' || name === 'th') {
+      isCell = true;
+      if (runs.length > 0 || text.trim() !== '') text += ' – ';
+    } else if (name === '/td' || name === '/th') isCell = false;
+    else if (isCell && /^\/?(?:p|div)$/.test(name)) text += ' ';
     else if (blockTags.has(name.replace('/', ''))) {
       const closed = close(token.index);
       start = at;
       // Word processors put a paragraph into every item.
       if (!closed && open.kind === 'list-item' && (name === 'p' || name === 'div')) continue;
-      open = openedBy(token[0], name, lists);
+      open = openedBy(token[0], name, sets);
     }
   }
   text += html.slice(at);
@@ -63,19 +86,39 @@ export function partsOfHtml(html: string, lists: OpenLists): HtmlPart[] {
   return parts;
 }
 
-type Opened = Pick<HtmlPart, 'kind' | 'depth' | 'marker'>;
+/** The runs without what no reader sees of them; none when nothing is left. */
+function cleanedRuns(runs: readonly HtmlRun[]): HtmlRun[] {
+  const cleaned = runs.map((run) => ({
+    ...run,
+    text: decodeEntities(run.text)
+      .replaceAll(/[^\S\u2028]+/gu, ' ')
+      .replaceAll(/ ?\u2028 ?/g, '\u2028'),
+  }));
+  const first = cleaned.findIndex(({ text }) => text.trim() !== '');
+  const last = cleaned.findLastIndex(({ text }) => text.trim() !== '');
+  if (first < 0) return [];
+  cleaned[first]!.text = cleaned[first]!.text.trimStart();
+  cleaned[last]!.text = cleaned[last]!.text.trimEnd();
+  return cleaned.slice(first, last + 1);
+}
 
-function openedBy(tag: string, name: string, lists: OpenLists): Opened {
+type Opened = Pick<HtmlPart, 'kind' | 'depth' | 'marker' | 'set'>;
+
+function openedBy(tag: string, name: string, sets: OpenSets): Opened {
+  const { lists } = sets;
+  if (name === 'table' || (/^[ou]l$/.test(name) && lists.length === 0)) sets.last += 1;
+  if (name === 'tr') return { kind: 'table-row', depth: 0, set: sets.last };
   if (name === 'ol') lists.push({ next: Number(attribute(tag, 'start') ?? 1) || 1 });
   else if (name === 'ul') lists.push({ next: undefined });
   else if (name === '/ol' || name === '/ul') lists.pop();
   else if (name === 'li') {
     const list = lists.at(-1);
     const depth = Math.max(1, lists.length);
-    if (list?.next === undefined) return { kind: 'list-item', depth, marker: depth > 1 ? '–' : '•' };
+    if (list?.next === undefined)
+      return { kind: 'list-item', depth, marker: depth > 1 ? '–' : '•', set: sets.last };
     const value = Number(attribute(tag, 'value') ?? list.next) || list.next;
     list.next = value + 1;
-    return { kind: 'list-item', depth, marker: `${value}.` };
+    return { kind: 'list-item', depth, marker: `${value}.`, set: sets.last };
   }
   const heading = /^h([1-6])$/.exec(name);
   if (heading !== null) return { kind: 'heading', depth: Number(heading[1]) };

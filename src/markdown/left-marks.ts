@@ -5,10 +5,11 @@
  */
 export function withoutLeftMarks(text: string, source: string): string {
   // Nearly every text has none of these.
-  if (!/\*|_\S|\S_|~\d|\^\d|\+\+|\|\||==/.test(text)) return text;
+  if (!/[*`]|_\S|\S_|~\d|\^\d|\+\+|\|\||==/.test(text)) return text;
   let left = text;
   if (text.includes('*') && !source.includes('\\*')) left = withoutStars(left);
   if (text.includes('_') && !source.includes('\\_')) left = withoutLines(left);
+  if (source.includes('\\`')) return left;
   return others.reduce((words, [pattern, kept]) => words.replaceAll(pattern, kept), left);
 }
 
@@ -54,6 +55,8 @@ const others: readonly (readonly [RegExp, (whole: string, words: string) => stri
   [/\^(\d{1,3}(?:[-–,]\d{1,3})*)\^/gu, (_, digits) => raised(digits)],
   // H~2~O
   [/(?<=[A-Za-z])~(\d{1,2})~(?=[A-Za-z]|\b|$)/gu, (_, digits) => digits],
+  // One end of what was code: the other stands in the next cell of a table.
+  [/(?<=\S)`+|`+(?=\S)/gu, () => ''],
   // ++underlined++, ||hidden||
   [/(?<![\w+])\+\+(\S[^+\n]*?)\+\+(?![\w+])/gu, (_, words) => words],
   [/\|\|(\S[^|\n]*?)\|\|/gu, (_, words) => words],

@@ -6,16 +6,31 @@ import { hardBreak, linesOf, sliceWords, type RawWords } from './words.ts';
  * then be seen to be a heading; to Markdown both are one paragraph. In items and quotations it stays, but keeps its line.
  */
 export function partStandingLines(drafts: readonly Draft[]): Draft[] {
-  return drafts.flatMap((draft) => {
-    const { text } = draft.words;
-    if (!text.includes('\n') && (draft.bold === undefined || !text.includes(hardBreak))) return [draft];
-    if (draft.kind !== 'paragraph' && draft.kind !== 'list-item' && draft.kind !== 'quote') return [draft];
+  return drafts.flatMap((written) => {
+    const { text } = written.words;
+    if (!text.includes('\n') && (written.bold === undefined || !text.includes(hardBreak))) return [written];
+    if (written.kind !== 'paragraph' && written.kind !== 'list-item' && written.kind !== 'quote')
+      return [written];
+    const draft = { ...written, words: withBreaks(written.words, picturedEnds(text)) };
     const lines = linesOf(text);
     const standing = lines.map((line, index) => stands(draft, lines, line, index));
     if (!standing.includes(true)) return [draft];
     return draft.kind === 'paragraph' ? parted(draft, lines, standing) : [broken(draft, lines, standing)];
   });
 }
+
+/** Ends of the lines that end with a smiley, or are followed by nothing but pictures: nobody wraps a line there. */
+function picturedEnds(text: string): number[] {
+  if (!smiles.test(text)) return [];
+  return linesOf(text).flatMap(([start, end], index, lines) => {
+    const [from, to] = lines[index + 1] ?? [0, 0];
+    return endsInSmile.test(text.slice(start, end)) || onlyPictures.test(text.slice(from, to)) ? [end] : [];
+  });
+}
+
+const smiles = /\p{Extended_Pictographic}|\^\^|[ㅎㅋㅠㅜ]\s|[:;]\)/u;
+const endsInSmile = /(?:\p{Extended_Pictographic}[\ufe0f\p{EMod}]*|\^\^|[ㅎㅋㅠㅜ]{2}|[:;]-?\))\s*$/u;
+const onlyPictures = /^\s*(?:\p{Extended_Pictographic}[\ufe0f\p{EMod}]*\s*)+$/u;
 
 /** Whether all words of a part are bold; a bullet or picture before them and a colon after them may be as they like. */
 export function isBold(

@@ -67,6 +67,20 @@ describe('typed lists', () => {
     expect(parsePost(markdown).blocks.map((block) => block.text)).toEqual([text]);
   });
 
+  it('of two kinds are two lists', () => {
+    const { blocks } = parsePost('✔ a\n✔ b\n\n📍 c\n☎️ d');
+    expect(blocks[1]!.group).not.toBe(blocks[2]!.group);
+  });
+
+  it.each([
+    ['Hello 😊\nWe are open', 'Hello 😊\nWe are open'],
+    ['안녕하세요:)\n정형외과입니다^^\n오늘은', '안녕하세요:)\n정형외과입니다^^\n오늘은'],
+    ['Only today\n👇👇', 'Only today\n👇👇'],
+    ['A wrapped\nline', 'A wrapped line'],
+  ])('lines end with a smile: %j', (markdown, text) => {
+    expect(parsePost(markdown).blocks.map((block) => block.text)).toEqual([text]);
+  });
+
   it('give a short line over its words a line of its own', () => {
     expect(shape('■ 증상\n무릎이 아픕니다.\n■ 치료\n쉬세요.')).toEqual([
       '■| 증상\n무릎이 아픕니다.',
@@ -76,6 +90,21 @@ describe('typed lists', () => {
 });
 
 describe('raw HTML lists', () => {
+  it('keep lists and tables of a page apart, and its links', () => {
+    const { blocks } = parsePost(
+      '<meta charset="utf-8"><b id="docs"><h2><span>Head</span></h2><p>See <a href="https://a.org">us</a>.</p><ul><li><p>one</p></li></ul><ol><li>two</li></ol><table><tr><td><p>Mon</p></td><td>9–5</td></tr></table></b>',
+    );
+    expect(blocks.map(({ kind, marker, text }) => [kind, marker ?? '', text])).toEqual([
+      ['heading', '', 'Head'],
+      ['paragraph', '', 'See us.'],
+      ['list-item', '•', 'one'],
+      ['list-item', '1.', 'two'],
+      ['table-row', '', 'Mon – 9–5'],
+    ]);
+    expect(blocks[1]!.links).toEqual([{ text: 'us', url: 'https://a.org', at: 4 }]);
+    expect(new Set(blocks.map(({ group }) => group)).size).toBe(4);
+  });
+
   it.each([
     ['<ol><li>one</li><li>two</li></ol>', ['1.| one', '2.| two']],
     ['<ol start="3"><li>one</li><li value="7">two</li></ol>', ['3.| one', '7.| two']],

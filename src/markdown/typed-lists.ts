@@ -12,13 +12,15 @@ export function recogniseTypedLists(drafts: readonly Draft[]): Draft[] {
   if (lines.length === 0) return [...drafts];
   const found = new Set(lines.filter((line, at) => isListed(line, at, lines)));
   let group = drafts.reduce((most, draft) => Math.max(most, draft.group ?? 0), 0);
-  let open = -2;
+  let open: MarkedLine | undefined;
   return drafts.flatMap((draft, index) => {
     const own = lines.filter((line) => line.draft === index && found.has(line));
     if (own.length === 0) return [draft];
     const parts = partsOf(draft, own);
-    if (open !== index - 1 || parts[0]!.marker === undefined) group += 1;
-    if (parts.at(-1)!.kind === 'list-item') open = index;
+    // A list goes on in the next block, but not one of another kind.
+    const goesOn = open?.draft === index - 1 && parts[0]!.kind === 'list-item' && isAlike(open, own[0]!);
+    if (!goesOn) group += 1;
+    if (parts.at(-1)!.kind === 'list-item') open = own.at(-1);
     return parts.map((part) => (part.kind === 'list-item' ? { ...part, group } : part));
   });
 }
@@ -64,6 +66,12 @@ function fits(line: MarkedLine, next: MarkedLine): boolean {
     next.mark.readings.some(
       (other) => one.style === other.style && other.value === one.value + one.step && far <= one.reach,
     ),
+  );
+}
+
+function isAlike(one: MarkedLine, other: MarkedLine): boolean {
+  return one.mark.readings.some(({ style }) =>
+    other.mark.readings.some((reading) => reading.style === style),
   );
 }
 

@@ -23,7 +23,7 @@ describe('toLittleText', () => {
     ['https://a.example/x_(y)#knee', 'https://a.example/x_%28y%29#knee'],
     ['(see https://a.example/a_b).', '\\(see https://a.example/a_b\\).'],
     ['www.a.example/a_b, naver.me/a_b_', 'www.a.example/a_b, naver.me/a_b\\_'],
-    ['medium.com/@yoon/a~b', 'medium.com/%40yoon/a%7Eb'],
+    ['medium.com/@yoon/a~b', 'medium.com/@yoon/a%7Eb'],
     ['by @[Knee (UK)](urn:li:organization:7)!', 'by @[Knee \\(UK\\)](urn:li:organization:7)!'],
     ['mail me@clinic.example', 'mail me\\@clinic.example'],
     ['@[No one](https://x.example)', '\\@\\[No one\\]\\(https://x.example\\)'],

@@ -27,7 +27,7 @@ export function toLittleText(text: string): string {
 /**
  * The text with brackets and other reserved signs of its addresses percent-encoded, as any address may be: a backslash would
  * become part of the address (seen with `utm_source`: jikig-ai/soleur #5140, read 2026-11-24), and a bare "(" cuts the text off.
- * `_` and `#` are left: neither cuts, and `#` may not be encoded.
+ * `_`, `#` and `@` are left: they are seen not to cut (same place), and `#` may not be encoded.
  */
 export function withSafeAddresses(text: string): string {
   if (!/[./]/.test(text)) return text;
@@ -35,7 +35,7 @@ export function withSafeAddresses(text: string): string {
     const end = addressEnd(address);
     const safe = address
       .slice(0, end)
-      .replace(/[\\|{}@[\]()<>*~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+      .replace(/[\\|{}[\]()<>*~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
     return safe + address.slice(end);
   });
 }

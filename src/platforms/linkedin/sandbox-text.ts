@@ -16,7 +16,7 @@ export interface ReadCommentary {
 
 const reservedCharacters = '\\|{}@[]()<>#*_~';
 
-const inAddress = String.raw`[\w#\-.%/?=&+:;,!$'\u0080-\u{10ffff}]*[\w#\-/=&+%\u0080-\u{10ffff}]`;
+const inAddress = String.raw`[\w#@\-.%/?=&+:;,!$'\u0080-\u{10ffff}]*[\w#@\-/=&+%\u0080-\u{10ffff}]`;
 const linked = new RegExp(String.raw`^(?:https?:\/\/|www\.)${inAddress}`, 'iu');
 const named = new RegExp(String.raw`^(?:[a-z0-9-]+\.)+[a-z]{2,}\/${inAddress}`, 'iu');
 
@@ -46,7 +46,7 @@ export function readCommentary(commentary: string): ReadCommentary {
       plain += commentary.charAt(place + 1);
       place += 2;
     } else if (address !== null) {
-      // In an address neither "_" nor "#" begins anything; what else is reserved cuts it off as well.
+      // In an address none of "_", "#" and "@" begins anything; what else is reserved cuts it off as well.
       plain += address[0];
       place += address[0].length;
     } else if (template !== null) {
