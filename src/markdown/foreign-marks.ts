@@ -7,7 +7,7 @@ import { decodeEntities, withoutOpenTags } from './html.ts';
  */
 export function withoutForeignMarks(text: string, source: string): string {
   // Nearly every text has none of these letters.
-  if (!/[<&[{$%^【\ue200]/.test(text)) return text;
+  if (!/[<&[{$%^【\ue200]|\n:|\\[a-z]/.test(text)) return text;
   const decoded = text.includes('&') ? decodeEntities(text) : text;
   const left = marks.reduce((words, [pattern, kept]) => words.replaceAll(pattern, kept), decoded);
   // A tag that the author escaped is one that is spoken of; one that was escaped twice came with a copy.
@@ -22,7 +22,14 @@ const marks: readonly (readonly [RegExp, string])[] = [
   [/\^\[[^[\]\n]*\]|\[\^[^[\]\s]+\]/gu, ''],
   // [!NOTE], [toc]
   [/^\[![a-z]+\][-+]?[ \t]*(?=\S)([^\n]+)\n/giu, '$1\u2028'],
-  [/^\[![a-z]+\][-+]?\s*|^\[\[?_?toc_?\]?\]$/giu, ''],
+  [/^\[![a-z]+\][-+]?\s*|^\[\[?_?toc_?\]?\]$/gimu, ''],
+  // <@U123>, <#C123|general>, <https://…|words>
+  [/<@[UW][A-Z\d]+>/gu, ''],
+  [/<(?:#C[A-Z\d]+|https?:[^<>|\n]*)\|([^<>|\n]*)>/gu, '$1'],
+  // *[HTML]: what the letters mean; a term, and ": what it means" in the next line; \newpage
+  [/^\*\[[^\]\n]+\]:[^\n]*$/gmu, ''],
+  [/\n:[ \t]+(?=\S)/gu, ': '],
+  [/^\\(?:newpage|pagebreak|clearpage|tableofcontents)$|^\\$/gmu, ''],
   // ![[picture.png]], %% what nobody sees %%, and the name of a paragraph: ^a1b2c3
   [/!\[\[[^[\]\n]*\]\]|%%[^%\n]+%%|(?:\s|(?<=[.!?)]))\^[a-z][a-z0-9-]{3,}$/giu, ''],
   // What a blog of Naver adds to whatever is copied from it.

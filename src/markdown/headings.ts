@@ -1,5 +1,5 @@
 import type { Draft } from './blocks.ts';
-import { isBold, isCapitals, isHeadline } from './standing-lines.ts';
+import { isBold, isCapitals, isFramed, isHeadline } from './standing-lines.ts';
 
 /** Paragraphs that are headings in all but syntax become headings; the post's title is the first of them. */
 export function recogniseHeadings(drafts: readonly Draft[]): { drafts: Draft[]; title?: string } {
@@ -7,7 +7,10 @@ export function recogniseHeadings(drafts: readonly Draft[]): { drafts: Draft[]; 
     if (draft.kind !== 'paragraph' || !leads(drafts, index)) return draft;
     const text = draft.words.text.trim();
     const bold = isBold(draft, 0, draft.words.text.length);
-    if (bold ? isHeadline(text, 100) : opens(text) && isCapitals(text)) return heading(draft, 6);
+    if (
+      bold ? isHeadline(text, 100) : isFramed(text) || (opens(text) && (isCapitals(text) || isMarked(text)))
+    )
+      return heading(draft, 6);
     return draft;
   });
   const first = recognised.findIndex((draft) => draft.kind !== 'image');
@@ -34,10 +37,16 @@ function leads(drafts: readonly Draft[], index: number): boolean {
   return next < drafts.length && drafts[next]!.kind !== 'footnote';
 }
 
+/** "■ 증상", "▶ 예약 안내" */
+function isMarked(text: string): boolean {
+  return text.length <= 40 && /^[■▶◆◈▣]\s*[\p{L}\p{N}]/u.test(text);
+}
+
 /** A short line that is no sentence of Korean either, and does not announce a list. */
 function opens(text: string): boolean {
   return (
     isHeadline(text, 80) &&
+    !/https?:\/\/|www\./i.test(text) &&
     !/[:：]-?$/u.test(text) &&
     !/(?:(?<![바판소나])다|[가-힣](?<![중필주소])요)!?$/u.test(text)
   );

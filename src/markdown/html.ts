@@ -128,9 +128,12 @@ function openedBy(tag: string, name: string, sets: OpenSets): Opened {
 /** A tag that is never closed: `<div class="x"`. What stands behind it are words. */
 const unclosedTag = String.raw`<\/?[a-z][\w:-]*(?:\s+[a-z][\w:-]*\s*=\s*(?:"[^"\n]*"?|'[^'\n]*'?|[^\s"'>]+))*(?:[ \t]+[\w-]+(?=[ \t]*(?:\n|$)))?`;
 
-/** Comments, declarations, scripts and styles with their contents, and tags. */
+/** What stands in these is run, drawn or pressed, not read. */
+const unseen = 'script|style|svg|iframe|video|audio|object|select|button|noscript|template|title';
+
+/** Comments, declarations, elements that are not read with their contents, and tags. */
 const tokens = new RegExp(
-  String.raw`<!--[\s\S]*?(?:-->|$)|<(script|style)\b[\s\S]*?(?:<\/\1\s*>|$)|<[!?/]?[a-z][^<>]*>|<!\[CDATA\[|\]\]>|${unclosedTag}`,
+  String.raw`<!--[\s\S]*?(?:-->|$)|<(${unseen})\b[^<>]*(?<!\/)>[\s\S]*?(?:<\/\1\s*>|$)|<[!?/]?[a-z][^<>]*>|<!\[CDATA\[|\]\]>|${unclosedTag}`,
   'giu',
 );
 

@@ -52,7 +52,14 @@ export function isBold(
 
 /** One short line that does not end like a sentence, or like what goes on. */
 export function isHeadline(text: string, longest: number): boolean {
-  return text.length <= longest && !/[\n\u2028]/.test(text) && !/[.。…;,、]["”’)]?$/u.test(text);
+  return text.length <= longest && !/[\n\u2028]/.test(text) && !/[.。…;,、，]["”’)]?$/u.test(text);
+}
+
+/** "【ポイント】", "■ 이런 분들께 ■", "[예약 안내]": a line in a frame. */
+export function isFramed(text: string): boolean {
+  return /^(?:【[^【】]{1,30}】|\[[^[\]]{2,30}\]|<[^<>]{2,30}>|《[^《》]{1,30}》|([■◆▶●★◈▣═━=*-])[^\p{L}\p{N}]{0,3}[\p{L}\p{N}].{0,40}?\s?\1+)$/u.test(
+    text,
+  );
 }
 
 export function isCapitals(text: string): boolean {
@@ -74,8 +81,19 @@ function stands(draft: Draft, lines: readonly Line[], [start, end]: Line, index:
   if (text === '' || (next === undefined && (index === 0 || !endsSentence(lineAt(lines[index - 1]!)))))
     return false;
   if (isBold(draft, start, end)) return isHeadline(text, 100);
+  if (next !== undefined && isFramed(text)) return true;
+  if (draft.kind === 'list-item') return next !== undefined && index === 0 && headsItem(text, lineAt(next));
   if (next === undefined || !isCapitals(text) || !isHeadline(text, 80) || text.endsWith(':')) return false;
   return ![next, lines[index - 1]].some((line) => line !== undefined && isCapitals(lineAt(line)));
+}
+
+/** A short line in an item, and a new one below it: what was wrapped is longer. */
+export function headsItem(text: string, next: string): boolean {
+  return isShort(text) && !endsSentence(text) && /^\s*["“‘(]?(?:\p{Lu}|\p{Lo}|\p{N})/u.test(next);
+}
+
+export function isShort(text: string): boolean {
+  return text.length <= (/[가-힣぀-ヿ一-鿿]/u.test(text) ? 20 : 36) && !/[,、，]$/u.test(text);
 }
 
 function endsSentence(line: string): boolean {

@@ -12,6 +12,8 @@ describe('typed lists', () => {
     ['Take:\n(1) rest\n(2) ice', ['Take:', '(1)| rest', '(2)| ice']],
     ['순서\n가. 준비\n나. 문의', ['순서', '가.| 준비', '나.| 문의']],
     ['a) rest\nb) ice', ['a)| rest', 'b)| ice']],
+    ['（一）原因\n（二）治疗', ['(一)| 原因', '(二)| 治疗']],
+    ['一、原因\n二、治疗', ['一、| 原因', '二、| 治疗']],
     ['A. rest\nB. ice', ['A.| rest', 'B.| ice']],
     ['Q. 아픈가요?\nA. 아니요.', ['Q.| 아픈가요?', 'A.| 아니요.']],
     ['i) rest\nii) ice', ['i)| rest', 'ii)| ice']],
@@ -61,6 +63,8 @@ describe('typed lists', () => {
     ['Step 1: Rest\nStep 2: Ice', 'Step 1: Rest\nStep 2: Ice'],
     ['1주차: 걷기\n2주차: 뛰기', '1주차: 걷기\n2주차: 뛰기'],
     ['Phone: 604 555 0142\nHours: 9–5', 'Phone: 604 555 0142\nHours: 9–5'],
+    ['#1 Rest\nLie down.\n#2 Ice\nCool it.', '#1 Rest\nLie down.\n#2 Ice\nCool it.'],
+    ['Visit...... $50\nMassage..... $80', 'Visit...... $50\nMassage..... $80'],
     ['Q: 아픈가요?\nA: 아니요.', 'Q: 아픈가요?\nA: 아니요.'],
     ['첫째, 쉽니다.\n둘째, 걷습니다.', '첫째, 쉽니다.\n둘째, 걷습니다.'],
   ])('%j keep their lines', (markdown, text) => {
@@ -128,6 +132,9 @@ describe('standing lines', () => {
     ['WHAT REALLY HELPS\nRest and ice.', 'WHAT REALLY HELPS'],
     ['**중요**\nRest and ice.', '중요'],
     ['**통증은 신호입니다**\nRest and ice.', '통증은 신호입니다'],
+    ['【ポイント】\nRest and ice.', '【ポイント】'],
+    ['[예약 안내]\nRest and ice.', '[예약 안내]'],
+    ['■ 증상\n\nRest and ice.', '■ 증상'],
     ['✅ **What helps**\nRest and ice.', '✅ What helps'],
   ])('%j is a heading over its words', (markdown, heading) => {
     expect(kinds(markdown)).toEqual([
@@ -155,6 +162,10 @@ describe('standing lines', () => {
     expect(kinds('1. **Rest**\n   Lie down.\n2. **Ice**\n   Ten minutes.')).toEqual([
       ['list-item', 'Rest\nLie down.'],
       ['list-item', 'Ice\nTen minutes.'],
+    ]);
+    expect(kinds('1. Rest\n   Lie down.\n2. A line that was wrapped\n   where it was full.')).toEqual([
+      ['list-item', 'Rest\nLie down.'],
+      ['list-item', 'A line that was wrapped where it was full.'],
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Draft } from './blocks.ts';
-import { isBold, withBreaks } from './standing-lines.ts';
+import { headsItem, isBold, isShort, withBreaks } from './standing-lines.ts';
 import { markOf, type Mark } from './typed-marks.ts';
 import { hardBreak, linesOf, sliceWords } from './words.ts';
 
@@ -114,7 +114,7 @@ function breaksIn(
     const next = text.slice(end + 1, lines[line + 1]![1]).trim();
     const listed = kept.includes(line + 1) || (kept.includes(line) && endsLine(said));
     // "■ 증상" over the words it heads: a line that was wrapped is longer.
-    const heads = item && line === from && isShort(said) && startsAnew(next);
+    const heads = item && line === from && headsItem(said, next);
     if (listed || heads) ends.push(end);
   }
   return ends;
@@ -122,12 +122,4 @@ function breaksIn(
 
 function endsLine(said: string): boolean {
   return /[.!?。！？]["”’)]*$/u.test(said) || isShort(said);
-}
-
-function isShort(said: string): boolean {
-  return said.length <= (/[가-힣぀-ヿ一-鿿]/u.test(said) ? 20 : 36) && !/[,、，]$/u.test(said);
-}
-
-function startsAnew(next: string): boolean {
-  return /^["“‘(]?(?:\p{Lu}|\p{Lo}|\p{N})/u.test(next);
 }

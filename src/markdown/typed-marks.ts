@@ -32,7 +32,7 @@ export function markOf(line: string): Mark | undefined {
 
 /** Most lines begin with a word, and a word with two letters more. */
 const maybe =
-  /^(?:[^\p{L}]|\p{L}{1,4}[.)．）:：\s]|\p{L}[\p{L}&/~–, -]{1,22}(?:\d{1,2}\p{L}{0,2}\s?)?[.:：,])/u;
+  /^(?:[^\p{L}]|\p{L}{1,4}[.)．）、:：\s]|\p{L}[\p{L}&/~–, -]{1,28}(?:\d{1,2}\p{L}{0,2}\s?)?[.:：,_…])/u;
 
 /** These are nothing else. The last are Word's own, in the letters of its symbol fonts. */
 const bullets = /^([•●▪◦‣⁃∙⦁🞄✓✔➤►\uf0b7\uf0a7\uf0d8\uf0fc]|[·・ㆍ](?=\s*\S))\ufe0f?\s*(?=\S)/u;
@@ -113,11 +113,12 @@ const alphabets: readonly (readonly string[])[] = [
   [...'ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ'],
   [...'㉠㉡㉢㉣㉤㉥㉦㉧'],
   [...'㉮㉯㉰㉱㉲㉳㉴㉵'],
+  [...'一二三四五六七八九十'],
 ];
 
 /** a) (a) a. 가. (가) ㄱ. i) Ⅰ. ㉠ */
 const letters =
-  /^(?:([㉠-㉧㉮-㉵])\s*|([(（]?)(\p{L}|[ivx]{2,4}|[IVX]{2,4})(\s?[.)．）])(?:\s+|(?=[가-힣]{2})))(?=\S)/u;
+  /^(?:([㉠-㉧㉮-㉵])\s*|([(（]?)(\p{L}|[ivx]{2,4}|[IVX]{2,4})(\s?[.)．）]|(?<=[一二三四五六七八九十])、)(?:\s+|(?=[가-힣]{2}|[\u3040-\u9fff])))(?=\S)/u;
 
 function letterOf(text: string): Mark | undefined {
   const found = letters.exec(text);
@@ -182,6 +183,10 @@ function wordReadings(text: string): Reading[] {
     );
   if (counted !== null)
     return [{ style: `word ${counted[1]} ${counted[3]}`, value: valueOf(counted[2]!), step: 1, reach: 0 }];
+  const ranked = /^[#№]\s?(\p{Nd}{1,2})[.:)]?\s+\S/u.exec(text);
+  if (ranked !== null) return [{ style: 'ranked', value: valueOf(ranked[1]!), step: 1, reach: 6 }];
+  // A price list, with dots from the thing to its price.
+  if (/^[^.!?]{1,30}(?:\.{4,}|_{4,}|…{2,})\s*\S/u.test(text)) return [line('leader')];
   const ordinal = ordinals.findIndex((word) => text.startsWith(word));
   if (ordinal >= 0) return [{ style: 'ordinal', value: ordinal, step: 1, reach: 0 }];
   if (/^(?:Q|A|문|답|질문|답변|Question|Answer)\s?[:：)]\s*\S/u.test(text)) return [line('question')];
