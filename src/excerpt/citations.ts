@@ -4,9 +4,11 @@
  * (Korea, 2019), m², 10².
  */
 export function withoutCitations(text: string): string {
-  if (!/[[(（]|[¹²³⁴-⁹]/.test(text)) return text;
-  const bare = text.replaceAll(bracketed, (whole, inner: string) => (isCited(inner) ? '' : whole));
-  return bare.replaceAll(numbered, '').replaceAll(raised, '');
+  let bare = text;
+  if (/[[(（]/.test(text) && /\b(?:19|20)\d\d|in press|n\.d\./.test(text))
+    bare = bare.replaceAll(bracketed, (whole, inner: string) => (isCited(inner) ? '' : whole));
+  if (text.includes('[')) bare = bare.replaceAll(numbered, '');
+  return /[¹²³⁴-⁹]/.test(bare) ? bare.replaceAll(raised, '') : bare;
 }
 
 /** What stands in brackets and names a year. */

@@ -342,7 +342,7 @@ function insideOf(written: string, facts: Facts, first: string): boolean | undef
     return true;
   if (beforeNumbers.has(small) && /^(?:No|Nr|Nos|Núm)\.\s?\d/u.test(next)) return true;
   if (/^\p{Lu}/u.test(word) && days.has(small) && /^\p{Nd}/u.test(first)) return true;
-  if (academic.test(said)) return true;
+  if (said.includes('Dr. ') && academic.test(said)) return true;
   if (small === 'no' || small === 'nos') return false;
   if (streets.has(small) && (opensSentence(next) || opensCommand(next)))
     return small === 'dr' || small === 'mt' ? !onStreet.test(said) : false;

@@ -292,7 +292,8 @@ function stopAt(text: string, from: number, guillemet: boolean): Stop {
 
 /** Smileys belong to what was said before them, unless the text uses them as bullets. */
 function withPictures(text: string, end: number): number {
-  if (text.charCodeAt(end) < 0x2190 && text.charCodeAt(end + 1) < 0x2190) return end;
+  const first = text.charCodeAt(end) === 0x20 ? text.charCodeAt(end + 1) : text.charCodeAt(end);
+  if (!(first > 0x218f && (first < 0x3200 || first > 0xd7ff)) && first !== 0x5e) return end;
   const after = matchEnd(pictures, text, end);
   return after > end && !opensWithPicture.test(text) ? after : end;
 }

@@ -11,6 +11,8 @@ export function partStandingLines(drafts: readonly Draft[]): Draft[] {
     if (!text.includes('\n') && (written.bold === undefined || !text.includes(hardBreak))) return [written];
     if (written.kind !== 'paragraph' && written.kind !== 'list-item' && written.kind !== 'quote')
       return [written];
+    if (written.bold === undefined && written.kind !== 'list-item' && !maybeStanding.test(text))
+      return [written];
     const draft = { ...written, words: withBreaks(written.words, picturedEnds(text)) };
     const lines = linesOf(text);
     const standing = lines.map((line, index) => stands(draft, lines, line, index));
@@ -18,6 +20,10 @@ export function partStandingLines(drafts: readonly Draft[]): Draft[] {
     return draft.kind === 'paragraph' ? parted(draft, lines, standing) : [broken(draft, lines, standing)];
   });
 }
+
+/** A line without small letters, one that begins with a frame, or a smiley: most paragraphs hold none of them. */
+const maybeStanding =
+  /(?:^|\n)(?:[^\p{Ll}\n가-힣]{6,}\n|\s*[【[<《■◆▶●★◈▣═━=*-])|\p{Extended_Pictographic}|\^\^|[ㅎㅋㅠㅜ]\s|[:;]-?\)/u;
 
 /** Ends of the lines that end with a smiley, or are followed by nothing but pictures: nobody wraps a line there. */
 function picturedEnds(text: string): number[] {

@@ -10,12 +10,19 @@ import { hardBreak, linesOf, sliceWords } from './words.ts';
 export function recogniseTypedLists(drafts: readonly Draft[]): Draft[] {
   const lines = drafts.flatMap((draft, index) => markedLines(draft, index));
   if (lines.length === 0) return [...drafts];
-  const found = new Set(lines.filter((line, at) => isListed(line, at, lines)));
+  const found = new Map<number, MarkedLine[]>();
+  for (const [at, line] of lines.entries()) {
+    if (!isListed(line, at, lines)) continue;
+    const own = found.get(line.draft);
+    if (own === undefined) found.set(line.draft, [line]);
+    else own.push(line);
+  }
+  if (found.size === 0) return [...drafts];
   let group = drafts.reduce((most, draft) => Math.max(most, draft.group ?? 0), 0);
   let open: MarkedLine | undefined;
   return drafts.flatMap((draft, index) => {
-    const own = lines.filter((line) => line.draft === index && found.has(line));
-    if (own.length === 0) return [draft];
+    const own = found.get(index);
+    if (own === undefined) return [draft];
     const parts = partsOf(draft, own);
     // A list goes on in the next block, but not one of another kind.
     const goesOn = open?.draft === index - 1 && parts[0]!.kind === 'list-item' && isAlike(open, own[0]!);
@@ -35,7 +42,8 @@ interface MarkedLine {
 }
 
 function markedLines(draft: Draft, index: number): MarkedLine[] {
-  if (draft.kind !== 'paragraph' || isBold(draft, 0, draft.words.text.length)) return [];
+  if (draft.kind !== 'paragraph') return [];
+  if (draft.bold !== undefined && isBold(draft, 0, draft.words.text.length)) return [];
   const { text } = draft.words;
   return linesOf(text).flatMap(([start, end], line) => {
     const mark = markOf(text.slice(start, Math.min(end, start + longestMark)));
@@ -49,7 +57,9 @@ const longestMark = 40;
 function isListed(line: MarkedLine, at: number, lines: readonly MarkedLine[]): boolean {
   if (line.mark.alone) return true;
   if (line.mark.depth > 1)
-    return lines.some(({ draft, mark }, index) => index < at && draft === line.draft && mark.alone);
+    return lines
+      .slice(Math.max(0, at - farthest), at)
+      .some(({ draft, mark }) => draft === line.draft && mark.alone);
   const before = lines.slice(Math.max(0, at - farthest), at).findLast((other) => fits(other, line));
   const after = lines.slice(at + 1, at + 1 + farthest).find((other) => fits(line, other));
   return before !== undefined || after !== undefined;
@@ -78,44 +88,43 @@ function isAlike(one: MarkedLine, other: MarkedLine): boolean {
 function partsOf(draft: Draft, own: readonly MarkedLine[]): Draft[] {
   const { bold: _bold, ...rest } = draft;
   const lines = linesOf(draft.words.text);
+  const marks = new Map(own.map(({ line, mark }) => [line, mark]));
+  const words = withBreaks(draft.words, breaksIn(draft.words.text, lines, marks));
   const parts: Draft[] = [];
-  // What comes before the first item leads in.
-  const starts = own.filter(({ mark }) => mark.shown !== undefined).map(({ line }) => line);
-  const kept = own.filter(({ mark }) => mark.shown === undefined).map(({ line }) => line);
-  for (const from of starts[0] === 0 ? starts : [0, ...starts]) {
-    const item = own.find(({ line, mark }) => line === from && mark.shown !== undefined);
-    const next = starts.find((line) => line > from) ?? lines.length;
-    const ends = breaksIn(draft.words.text, lines, [from, next], kept, item !== undefined);
-    const start = lines[from]![0] + (item?.mark.length ?? 0);
-    const words = sliceWords(withBreaks(draft.words, ends), start, lines[next - 1]![1]);
-    if (words.text === '') continue;
-    parts.push(
-      item === undefined
-        ? { ...rest, words }
-        : { ...rest, words, kind: 'list-item', depth: item.mark.depth, marker: item.mark.shown! },
-    );
+  for (let from = 0; from < lines.length;) {
+    let next = from + 1;
+    while (next < lines.length && marks.get(next)?.shown === undefined) next += 1;
+    // What comes before the first item leads in.
+    const { shown, length = 0, depth = 0 } = marks.get(from) ?? {};
+    const part = sliceWords(words, lines[from]![0] + length, lines[next - 1]![1]);
+    if (part.text !== '')
+      parts.push(
+        shown === undefined
+          ? { ...rest, words: part }
+          : { ...rest, words: part, kind: 'list-item', depth, marker: shown },
+      );
+    from = next;
   }
   return parts;
 }
 
-/** Ends of the lines between `from` and `to` behind which a line of its own begins. Others were only wrapped. */
+/** Ends of the lines behind which a line of its own begins. Others were only wrapped. */
 function breaksIn(
   text: string,
   lines: readonly (readonly [number, number])[],
-  [from, to]: readonly [number, number],
-  kept: readonly number[],
-  item: boolean,
+  marks: ReadonlyMap<number, Mark>,
 ): number[] {
   const ends: number[] = [];
-  for (let line = from; line + 1 < to; line += 1) {
+  for (let line = 0; line + 1 < lines.length; line += 1) {
     const [start, end] = lines[line]!;
     if (text[end] === hardBreak) continue;
     const said = text.slice(start, end).trim();
     const next = text.slice(end + 1, lines[line + 1]![1]).trim();
-    const listed = kept.includes(line + 1) || (kept.includes(line) && endsLine(said));
-    // "■ 증상" over the words it heads: a line that was wrapped is longer.
-    const heads = item && line === from && headsItem(said, next);
-    if (listed || heads) ends.push(end);
+    const [own, following] = [marks.get(line), marks.get(line + 1)];
+    const isKept = own !== undefined && own.shown === undefined && endsLine(said);
+    // "■ 증상" over the words it heads.
+    const heads = own?.shown !== undefined && headsItem(said, next);
+    if (isKept || heads || (following !== undefined && following.shown === undefined)) ends.push(end);
   }
   return ends;
 }

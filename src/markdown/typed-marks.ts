@@ -32,7 +32,7 @@ export function markOf(line: string): Mark | undefined {
 
 /** Most lines begin with a word, and a word with two letters more. */
 const maybe =
-  /^(?:[^\p{L}]|\p{L}{1,4}[.)．）、:：\s]|\p{L}[\p{L}&/~–, -]{1,28}(?:\d{1,2}\p{L}{0,2}\s?)?[.:：,_…])/u;
+  /^(?:[^\p{L}]|\p{L}{1,4}[.)．）、]|[ㅁㅇo][ \t]|제?\p{L}{0,12}\s?\p{Nd}{1,2}\P{Nd}|[^.!?\n]{1,30}(?:[:：]|\.{4}|__|……)|[첫둘셋넷다여일][섯곱]?째)/u;
 
 /** These are nothing else. The last are Word's own, in the letters of its symbol fonts. */
 const bullets = /^([•●▪◦‣⁃∙⦁🞄✓✔➤►\uf0b7\uf0a7\uf0d8\uf0fc]|[·・ㆍ](?=\s*\S))\ufe0f?\s*(?=\S)/u;

@@ -10,8 +10,9 @@
  * else reserved is escaped.
  */
 export function toLittleText(text: string): string {
-  return withSafeAddresses(text).replace(
-    special,
+  const safe = withSafeAddresses(text);
+  return safe.replace(
+    mayHoldAddress(text) ? special : specialButAddresses,
     (found, address?: string, name?: string, urn?: string, hashtag?: string) => {
       if (address !== undefined) {
         const end = addressEnd(address);
@@ -30,7 +31,7 @@ export function toLittleText(text: string): string {
  * `_`, `#` and `@` are left: they are seen not to cut (same place), and `#` may not be encoded.
  */
 export function withSafeAddresses(text: string): string {
-  if (!/[./]/.test(text)) return text;
+  if (!mayHoldAddress(text)) return text;
   return text.replace(addresses, (address) => {
     const end = addressEnd(address);
     const safe = address
@@ -38,6 +39,10 @@ export function withSafeAddresses(text: string): string {
       .replace(/[\\|{}[\]()<>*~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
     return safe + address.slice(end);
   });
+}
+
+function mayHoldAddress(text: string): boolean {
+  return text.includes('/') || /www\./i.test(text);
 }
 
 /** Where an address really ends: what closes the sentence or the bracket around it is none of it. */
@@ -68,7 +73,8 @@ export function fromLittleText(little: string): string {
  * one is never shorter, so it is the safe one.
  */
 export function littleTextLength(text: string): number {
-  return toLittleText(text).length;
+  // Most sentences hold nothing that is reserved.
+  return reservedOne.test(text) ? toLittleText(text).length : text.length;
 }
 
 /** What two texts share when people would call them the same, whichever of both forms they were read from by `fromLittleText`. */
@@ -80,6 +86,7 @@ function escapeReserved(text: string): string {
   return text.replace(reserved, '\\$&');
 }
 
+const reservedOne = /[\\|{}@[\]()<>#*_~]/;
 const reserved = /[\\|{}@[\]()<>#*_~]/gu;
 
 const addressSource = String.raw`(?:https?:\/\/|www\.)[^\s"“”‘’「」『』（）]+|(?<![\p{L}\p{N}@._\\/-])(?:[a-z0-9-]+\.)+[a-z]{2,}\/[^\s"“”‘’「」『』（）]+`;
@@ -90,10 +97,9 @@ const addresses = new RegExp(addressSource, 'giu');
  * ("#1" is a rank; "#it's" ends before the apostrophe); one glued to a word, a slash or an ampersand is not meant as one. Whether
  * LinkedIn links all of `#a_b` or its first half is not written anywhere; it is kept whole.
  */
-const special = new RegExp(
-  String.raw`(${addressSource})|@\[([^\]\n]+)\]\((urn:li:(?:person|organization):[\w-]+)\)|(?<![\p{L}\p{N}\p{M}_/&#])#([\p{N}\p{M}_]*\p{L}[\p{L}\p{N}\p{M}_]*)|[\\|{}@[\]()<>#*_~]`,
-  'giu',
-);
+const others = String.raw`@\[([^\]\n]+)\]\((urn:li:(?:person|organization):[\w-]+)\)|(?<![\p{L}\p{N}\p{M}_/&#])#([\p{N}\p{M}_]*\p{L}[\p{L}\p{N}\p{M}_]*)|[\\|{}@[\]()<>#*_~]`;
+const special = new RegExp(`(${addressSource})|${others}`, 'giu');
+const specialButAddresses = new RegExp(`((?!))|${others}`, 'giu');
 
 /** An escape, a template, or a mention. */
 const written = /\\(.)|\{hashtag\|\\?[#＃]\|([^}]*)\}|@\[((?:\\.|[^\]\\])*)\]\([^)]*\)/gsu;
