@@ -42,7 +42,7 @@ export function withSafeAddresses(text: string): string {
 }
 
 function mayHoldAddress(text: string): boolean {
-  return text.includes('/') || /www\./i.test(text);
+  return text.includes('/') || text.includes('www.') || text.includes('WWW.');
 }
 
 /** Where an address really ends: what closes the sentence or the bracket around it is none of it. */
@@ -89,8 +89,8 @@ function escapeReserved(text: string): string {
 const reservedOne = /[\\|{}@[\]()<>#*_~]/;
 const reserved = /[\\|{}@[\]()<>#*_~]/gu;
 
-const addressSource = String.raw`(?:https?:\/\/|www\.)[^\s"“”‘’「」『』（）]+|(?<![\p{L}\p{N}@._\\/-])(?:[a-z0-9-]+\.)+[a-z]{2,}\/[^\s"“”‘’「」『』（）]+`;
-const addresses = new RegExp(addressSource, 'giu');
+const addressSource = String.raw`(?:[Hh]ttps?:\/\/|HTTPS?:\/\/|www\.|WWW\.)[^\s"“”‘’「」『』（）]+|(?<![\p{L}\p{N}@._\\/-])(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}\/[^\s"“”‘’「」『』（）]+`;
+const addresses = new RegExp(addressSource, 'gu');
 
 /**
  * An address, a mention, a hashtag, or one reserved character. A hashtag is letters, digits and `_` with at least one letter
@@ -98,8 +98,8 @@ const addresses = new RegExp(addressSource, 'giu');
  * LinkedIn links all of `#a_b` or its first half is not written anywhere; it is kept whole.
  */
 const others = String.raw`@\[([^\]\n]+)\]\((urn:li:(?:person|organization):[\w-]+)\)|(?<![\p{L}\p{N}\p{M}_/&#])#([\p{N}\p{M}_]*\p{L}[\p{L}\p{N}\p{M}_]*)|[\\|{}@[\]()<>#*_~]`;
-const special = new RegExp(`(${addressSource})|${others}`, 'giu');
-const specialButAddresses = new RegExp(`((?!))|${others}`, 'giu');
+const special = new RegExp(`(${addressSource})|${others}`, 'gu');
+const specialButAddresses = new RegExp(`((?!))|${others}`, 'gu');
 
 /** An escape, a template, or a mention. */
 const written = /\\(.)|\{hashtag\|\\?[#＃]\|([^}]*)\}|@\[((?:\\.|[^\]\\])*)\]\([^)]*\)/gsu;
