@@ -238,6 +238,19 @@ describe('excerptsOf', () => {
     }
   });
 
+  it('shows each hashtag once where the frame sets them into the text, and counts them', () => {
+    const frame = compileFrame('{{ text | inline: hashtags }}\n\n{{ hashtags | beside: text }}', 'short.md');
+    const excerpts = cutAs('short', long, { frame });
+    expect(excerpts.some(({ pieces }) => /the #(?:foot|arch)/.test(pieces[0]!))).toBe(true);
+    for (const { pieces, lengths, hashtags } of excerpts) {
+      expect(lengths[0]).toBe(weighted(pieces[0]!));
+      expect(lengths[0]).toBeLessThanOrEqual(280);
+      expect(
+        (pieces[0]!.match(/#\w+/g) ?? []).map((hashtag) => hashtag.slice(1).toLowerCase()).toSorted(),
+      ).toEqual([...hashtags].toSorted());
+    }
+  });
+
   it('refuses a frame that leaves no room', () => {
     const frame = compileFrame(`${'Clinic news. '.repeat(21)}{{ text }}`, 'short.md');
     expect(() => cutAs('short', long, { frame })).toThrow(UserError);
