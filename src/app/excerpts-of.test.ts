@@ -221,6 +221,15 @@ describe('excerptsOf', () => {
     expect(cutAs('caption', 'Text.', settings)[0]!.pieces).toEqual(['Text.']);
   });
 
+  it('mentions no more accounts than are taken, and says so', () => {
+    const rules = { ...kinds['caption']!, mentions: { most: 2 } };
+    const post = parsePost('Thanks to @ann, @bob and @cy. Write to d@example.org.');
+    const [excerpt] = excerptsOf(post, { id: 'caption', text: rules }, { frame: defaultFrame });
+    expect(excerpt!.pieces).toEqual(['Thanks to @ann, @bob and cy. Write to d@example.org.']);
+    expect(excerpt!.lengths).toEqual([excerpt!.pieces[0]!.length]);
+    expect(excerpt!.notes.map(({ rule }) => rule)).toEqual(['mentions']);
+  });
+
   it('counts the frame in', () => {
     const frame = compileFrame(`${'Clinic news. '.repeat(8)}\n\n{{ text }}\n\n{{ hashtags }}`, 'short.md');
     for (const { pieces, lengths } of cutAs('short', long, { frame })) {
