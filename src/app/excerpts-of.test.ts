@@ -292,21 +292,63 @@ describe('excerptsOf', () => {
     expect(excerpt!.notes).toMatchObject([{ line: 7, rule: 'footnote' }]);
   });
 
-  it('knows what of the source each piece shows', () => {
-    const markdown = example('1-plantar-fasciitis');
-    for (const { pieces, spans } of cutAs('short', markdown)) {
-      expect(spans).toHaveLength(pieces.length);
-      const source = markdown.slice(...spans[0]!);
-      const words = pieces[0]!
-        .split('\n\n#')[0]!
-        .replaceAll(/^… | …$/g, '')
+  it.each(['series', 'thread'] as const)('knows what of the source each piece of a %s shows', (mode) => {
+    for (const name of ['1-plantar-fasciitis', '2-desk-neck-ko']) {
+      const markdown = example(name);
+      for (const kind of Object.keys(kinds)) {
+        const excerpts = cutAs(kind, markdown, { mode });
+        expectTrueSpans(excerpts, markdown);
+      }
+    }
+  });
 
-        .split(/\s+/)
-        .filter((word) => !/^\d\.$/.test(word));
-      expect(source.split(/\s+/)).toEqual(expect.arrayContaining(words));
+  it('gives each half of a divided sentence its own place in the source', () => {
+    const clause = 'the muscles around the joint must hold it [all day](https://example.org/a) and all night';
+    const markdown = `# Knees\n\n${Array.from({ length: 9 }, () => clause).join(', ')}.`;
+    const excerpts = cutAs('short', markdown);
+    expect(excerpts.length).toBeGreaterThan(2);
+    expectTrueSpans(excerpts, markdown);
+    for (const { pieces, spans } of excerpts.slice(0, -1)) {
+      expect(pieces[0]).toMatch(/, …$/);
+      expect(markdown.slice(...spans[0]!)).toMatch(/^(?:# )?(?:Knees|the muscles)[^]*night,$/);
+    }
+  });
+
+  it('has a range of its own for a heading that is said again', () => {
+    const markdown = `## Knees\n\n${'The knee is a hinge that carries all of you, day after day. '.repeat(4)}\n\n${Array.from({ length: 9 }, (_, at) => `It goes on with number ${at}, and so it does for quite some time.`).join(' ')}`;
+    const again = cutAs('short', markdown).filter(({ notes }) =>
+      notes.some(({ rule }) => rule === 'said-again'),
+    );
+    expect(again.length).toBeGreaterThan(0);
+    for (const { spans } of again) {
+      expect(spans).toHaveLength(2);
+      expect(markdown.slice(...spans[0]!)).toBe('Knees');
     }
   });
 });
+
+/** What is said again, where a piece says something again, comes ahead of its own range; those follow one another, and hold its words. */
+function expectTrueSpans(excerpts: readonly Excerpt[], markdown: string): void {
+  let end = 0;
+  for (const { pieces, spans, notes } of excerpts) {
+    const again = notes.filter(({ rule }) => rule === 'said-again').length;
+    expect(spans).toHaveLength(pieces.length + again);
+    const own = spans.slice(again);
+    for (const [at, piece] of pieces.entries()) {
+      const [from, to] = own[at]!;
+      expect(from).toBeGreaterThanOrEqual(end);
+      expect(to).toBeGreaterThan(from);
+      end = to;
+      const shown = [...spans.slice(0, again), own[at]!].map((span) => markdown.slice(...span)).join(' ');
+      const words = piece
+        .split(/\n\n(?:#\S|\d+\/\d+$)/)[0]!
+        .split(/\s+/)
+        .filter((word) => !/^(?:\d+\.|…|•|\(https?:.*)$/.test(word));
+      for (const word of words)
+        expect(shown.normalize('NFC')).toContain(word.replaceAll(/[…“”]|\(https?:.*/g, ''));
+    }
+  }
+}
 
 describe('a space that was forgotten', () => {
   const texts = (markdown: string): string[] => cutAs('short', markdown).flatMap(({ pieces }) => pieces);
