@@ -87,12 +87,12 @@ function bestPlan(atoms: readonly Atom[], order: PlanOrder, ruler: Ruler): Divis
   const enough = neededFor(plan.upTo[atoms.length]!, order.roomOf) + 1;
   let best: Division = { plan, ends: endsWithin(plan, Infinity) };
   if (best.ends.length <= enough || enough > longest) return best;
-  best = withFewer(plan, best, enough, penalties.pieceSaved[order.mode]);
+  const dearest = penalties.pieceSaved[order.mode];
+  best = withFewer(plan, best, enough, dearest);
   for (const shortest of order.mode === 'series' ? [] : restingPlaces) {
     if (best.ends.length <= enough) break;
     const clauses = atoms.flatMap((atom) => clausesOf(atom, shortest));
-    if (clauses.length > atoms.length)
-      best = withFewer(planOf(clauses, order, ruler), best, enough, Infinity);
+    if (clauses.length > atoms.length) best = withFewer(planOf(clauses, order, ruler), best, enough, dearest);
   }
   return best;
 }

@@ -19,6 +19,8 @@ const post: readonly Atom[] = [
   atom('The knee is a hinge that carries all of you.', { join: '\n\n' }),
   atom('However, it turns a little as well.'),
   atom('This helps it a good deal when you walk.'),
+  atom('Does it hurt?'),
+  atom('It may.'),
   atom('What helps', { kind: 'heading', join: '\n\n', leads: true }),
   atom('Three things help:', { join: '\n\n', leads: true }),
   atom('1. Walk every day for half an hour.', { kind: 'list-item', join: '\n\n' }),

@@ -2,7 +2,7 @@ import { firstWords } from './first-words.ts';
 import type { CutNote } from './fill.ts';
 import { penalties } from './penalties.ts';
 import { costOf, emptinessPrice, tailPrice, widthBetween, type Plan } from './plan.ts';
-import { endingBetween, openingWith, type Priced } from './prices.ts';
+import { endingBetween, isUnanswered, openingWith, type Priced } from './prices.ts';
 
 /**
  * Why a piece that begins at `start` ends at `end` and not at the next best place, with `left` pieces to come. Both are told with all
@@ -45,6 +45,11 @@ export function partsOf(plan: Plan, start: number, end: number): Priced[] {
   }
   parts.push({ what: percent, price: emptinessPrice(mode, fill) });
   parts.push(endingBetween(atoms[end - 1]!, atoms[end]!, mode));
+  if (isUnanswered(atoms[end - 1]!, atoms[end]!))
+    parts.push({
+      what: 'a question whose answer follows in the next piece',
+      price: penalties.unanswered[mode],
+    });
   if (tornSection[end] === 1)
     parts.push({ what: 'a section that one piece would hold is torn', price: penalties.tornSection[mode] });
   if (tornList[end] === 1)

@@ -64,6 +64,8 @@ interface Passage {
   readonly to: number;
   readonly section: number;
   readonly said: readonly Atom[];
+  /** The first of them announces a list. */
+  readonly leads: boolean;
   /** Said over them: the heading, and the line that announces a list. */
   readonly over: readonly Atom[];
   readonly opensSection: boolean;
@@ -95,18 +97,19 @@ function passagesOf(atoms: readonly Atom[], order: HighlightOrder): Passage[] {
       leadIn = undefined;
       continue;
     }
-    if (isListed(first) && !goesOnInList(first)) leadIn = isLeadIn(before) ? before : undefined;
+    if (isListed(first) && !goesOnInList(first)) leadIn = isLeadIn(before, first) ? before : undefined;
     if (!opensPassage(first)) continue;
-    const item = isListed(first);
+    const item = isListed(first) && !announces(first, atoms[from + 1]);
+    const leads = announces(first, atoms[from + 1]);
     const over = item && leadIn !== undefined ? [...headings, leadIn] : headings;
-    const most = isLeadIn(first) ? mostListed : mostSentences;
+    const most = leads ? mostListed : mostSentences;
     let sentences = 0;
     for (let to = from + 1; to <= atoms.length && sentences < most; to += 1) {
       const last = atoms[to - 1]!;
       if (
         last.kind === 'heading' ||
         last.kind === 'code' ||
-        isListed(last) !== (item || (isLeadIn(first) && to > from + 1))
+        isListed(last) !== (isListed(first) || (leads && to > from + 1))
       )
         break;
       // One item is one thing; the next is another.
@@ -117,13 +120,14 @@ function passagesOf(atoms: readonly Atom[], order: HighlightOrder): Passage[] {
         to,
         section,
         said: atoms.slice(from, to),
+        leads,
         over,
         opensSection: before?.kind === 'heading',
         opensThought: first.join === '\n\n' || first.join === '' || first.join === '\n',
         endsThought: endsThought(atoms[to]),
       };
       if (widthOf(passage, order.ruler) > order.room) break;
-      if (!isLeadIn(first) && lettersIn(passage) > order.glance) break;
+      if (!leads && lettersIn(passage) > order.glance) break;
       if (closesPassage(passage, atoms[to])) passages.push(passage);
     }
   }
@@ -134,11 +138,15 @@ function opensPassage(first: Atom): boolean {
   return first.kind !== 'code' && !leansBack(first) && !(goesOnInList(first) && first.join !== '\n');
 }
 
+function announces(first: Atom, next: Atom | undefined): boolean {
+  return next !== undefined && isLeadIn(first, next);
+}
+
 /** A line that announces something is not left without it, nor a list without its rest. */
-function closesPassage({ said }: Passage, next: Atom | undefined): boolean {
+function closesPassage({ said, leads }: Passage, next: Atom | undefined): boolean {
   const last = said.at(-1)!;
   if (last.leads === true || /[:：]$/u.test(last.text)) return false;
-  const whole = isLeadIn(said[0]) || (isListed(said[0]!) && next !== undefined && next.join === ' ');
+  const whole = leads || (isListed(said[0]!) && next !== undefined && next.join === ' ');
   return !whole || next === undefined || !goesOnInList(next);
 }
 
@@ -172,7 +180,7 @@ function reasonsFor(passage: Passage): Priced[] {
     asked &&
       !question.test(said.at(-1)!.text) &&
       (said.length > 1 || !question.test(first.text)) && { what: 'a question with its answer', price: 2 },
-    isLeadIn(first) && { what: 'a list with the line that announces it', price: 4 },
+    passage.leads && { what: 'a list with the line that announces it', price: 4 },
     isListed(first) && over.length > 0 && said.length > 1 && { what: 'a whole item', price: 2 },
     /\d/.test(text.replace(/^\d+\.\s/u, '')) && { what: 'it gives a number', price: 1 },
     heading !== undefined && { what: 'its heading stands over it', price: 1 },

@@ -9,8 +9,8 @@ export const penalties = {
   crowded: 20,
   /** One piece more is one more interruption of a reader; only several flaws together are worth it. */
   piece: 100,
-  /** What a post that takes more pieces than its words need and one may cost more for each piece it has less. A series is no better for being shorter when a step or a quotation is torn for it; a thread is. */
-  pieceSaved: { series: 100, thread: Infinity },
+  /** What a post that takes more pieces than its words need and one may cost more for each piece it has less. A series is no better for being shorter when a step or a quotation is torn for it; a thread is, but not when a heading ends a piece for it. */
+  pieceSaved: { series: 100, thread: 250 },
   /** A last piece of less than a third looks like an accident. */
   shortTail: 90,
   /** The next heading opens a new thought: no better place exists. */
@@ -35,6 +35,8 @@ export const penalties = {
   insideWord: 1500,
   /** A cut between words although a sentence or a clause ends within the piece: dearer than anything it could save. */
   avoidable: 5000,
+  /** The next piece answers what this one asks; in a series nobody sees them together. */
+  unanswered: { series: 45, thread: 10 },
   /** A heading with one sentence of its section, at the end of a piece that began with something else. */
   lonelyHeading: 20,
   /** A heading and what stands under it would fit in one piece. A series is read one by one, and a section is the author's own piece. */

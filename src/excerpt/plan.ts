@@ -3,7 +3,7 @@ import type { RoomOf, Ruler } from './fill.ts';
 import { markAfter, markBefore } from './fragments.ts';
 import { leaningOn } from './leaning.ts';
 import { penalties } from './penalties.ts';
-import { endingBetween, openingWith, type Mode } from './prices.ts';
+import { endingBetween, isUnanswered, openingWith, type Mode } from './prices.ts';
 import { listsOf, quotesOf, sectionsOf, type Run } from './sections.ts';
 
 /** Everything that is known of the atoms, and where the pieces end that cost least in all. Prices are whole numbers. */
@@ -110,7 +110,8 @@ function price(plan: Plan): void {
   for (let at = 1; at < atoms.length; at += 1) {
     const last = atoms[at - 1]!;
     const first = atoms[at]!;
-    ending[at] = endingBetween(last, first, mode).price;
+    ending[at] =
+      endingBetween(last, first, mode).price + (isUnanswered(last, first) ? penalties.unanswered[mode] : 0);
     opening[at] = openingWith(first, carried[at], mode)?.price ?? 0;
     if (last.kind !== 'heading') sentences += last.part?.behind === undefined ? 1 : 0;
     else if (atoms[at - 2]?.kind !== 'heading') {

@@ -25,6 +25,16 @@ export function endingBetween(last: Atom, first: Atom, mode: Mode): Priced {
   return { what: 'inside a paragraph, after a sentence', price: penalties.endOfSentence };
 }
 
+/** A question whose answer follows in another piece. */
+export function isUnanswered(last: Atom, first: Atom): boolean {
+  return (
+    /[?？؟]["”’)」]*$/u.test(last.text) &&
+    last.part?.behind === undefined &&
+    last.kind !== 'heading' &&
+    first.kind !== 'heading'
+  );
+}
+
 function insideSentence(ahead: NonNullable<Atom['part']>['ahead'], last: Atom, mode: Mode): Priced {
   switch (ahead) {
     case 'clause':

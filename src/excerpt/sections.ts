@@ -31,7 +31,7 @@ export function listsOf(atoms: readonly Atom[]): Run[] {
       (goesOnInList(atoms[at + 1]!) || atoms[at + 1]!.part?.ahead !== undefined)
     )
       at += 1;
-    runs.push({ start: first - (isLeadIn(atoms[first - 1]) ? 1 : 0), end: at + 1 });
+    runs.push({ start: first - (isLeadIn(atoms[first - 1], atoms[first]!) ? 1 : 0), end: at + 1 });
   }
   return runs;
 }
@@ -53,7 +53,7 @@ export function isListed({ kind }: Atom): boolean {
   return kind === 'list-item' || kind === 'table-row';
 }
 
-/** A line that announces what follows, and is no heading. */
-export function isLeadIn(atom: Atom | undefined): boolean {
-  return atom?.leads === true && atom.kind !== 'heading' && !isListed(atom);
+/** A line that announces the list or table which begins with `first`, and is no heading. */
+export function isLeadIn(atom: Atom | undefined, first: Atom): boolean {
+  return atom?.leads === true && atom.kind !== 'heading' && isListed(first) && !goesOnInList(first);
 }
