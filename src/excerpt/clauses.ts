@@ -26,8 +26,9 @@ export function clauseEnds(text: string): ClauseEnd[] {
       (korean === undefined || auxiliary.test(rest) || noClause.test(text.slice(Math.max(0, at - 5), at)))
     )
       continue;
-    const clause =
-      ending || korean?.endsWith(',') === true || isClause(match[0], text.slice(at - 2, at), rest);
+    const clause = ending
+      ? strongEnd.test(text.slice(Math.max(0, at - 4), at))
+      : korean?.endsWith(',') === true || isClause(match[0], text.slice(at - 2, at), rest);
     ends.push({ at, division: clause && open === 0 ? 'clause' : 'comma' });
   }
   return ends;
@@ -40,7 +41,9 @@ const marks =
   /[,;:،؛](?=\s)|[，；：、]|(?<=\S)(?=\s[–—-]\s)|—(?=\p{L})|[가-힣](?:[고며서면]|지만|[는은한인던]데도?|니까|므로|거나|도록|(?:면서|더라)도)(?=\s)/gu;
 
 const koreanEnd =
-  /(?:지만|[는은한인던]데도?|니까|므로|거나|도록|(?:면서|더라)도|[가-힣]고|[가-힣]며|[어아여해려져워와가돼파커써타봐줘쳐켜펴떠춰차짜껴혀셔라]서|(?:하|되|으|다|려|라|지|보|이)면),?$/u;
+  /(?:지만|[는은한인던]데도?|니까|므로|거나|도록|면서|(?:면서|더라)도|[가-힣]고|[가-힣]며|[어아여해려져워와가돼파커써타봐줘쳐켜펴떠춰차짜껴혀셔라]서|(?:하|되|으|다|려|라|지|보|이)면),?$/u;
+/** Behind the others a reader rests only where the author set a comma. */
+const strongEnd = /(?:지만|데도?|니까|므로|며|더라도|면서도)$/u;
 /** "-고 있습니다", "-면 됩니다", "-어서 안 됩니다": one verb in two words. */
 const auxiliary =
   /^\s(?:있|싶|나[서면니]|말[하했고]|하[는였지]|한다|했|합니|해[요야서]|보[니면이]|계[시십셔]|안\s|못|됩|된|되|좋|않|주[세시]|두[세시어]|생각|느끼|느낀|불[러리]|부[르른])/u;
