@@ -34,11 +34,11 @@ export function bestPieces(
     const own = rejoined(plan.atoms.slice(start, end));
     const carried = plan.carried[start];
     pieces.push(carried === undefined ? own : [carried, { ...own[0]!, join: '\n\n' }, ...own.slice(1)]);
-    if (carried !== undefined) notes.push(carriedNote(carried, own[0]!));
+    if (carried !== undefined) notes.push({ ...carriedNote(carried, own[0]!), piece: index });
     const cut = cutNote(own.at(-1)!, roomOf, ruler);
-    if (cut !== undefined) notes.push(cut);
+    if (cut !== undefined) notes.push({ ...cut, piece: index });
     if (explain && end < plan.atoms.length)
-      notes.push(explanationOf(plan, start, end, ends.length - index - 1));
+      notes.push({ ...explanationOf(plan, start, end, ends.length - index - 1), piece: index + 1 });
     start = end;
   }
   return { pieces, notes };
@@ -131,16 +131,14 @@ function carriedNote(over: Atom, first: Atom): CutNote {
   const what = over.kind === 'heading' ? 'heading' : 'sentence';
   return {
     line: first.line,
-    at: first.span[0],
     rule: 'said-again',
     text: `The ${what} “${firstWords(over.text)}” is said again here: what follows leans on it.`,
   };
 }
 
 /** Says so where a piece ends inside a sentence. */
-function cutNote({ part, line, span, text }: Atom, roomOf: RoomOf, ruler: Ruler): CutNote | undefined {
+function cutNote({ part, line, text }: Atom, roomOf: RoomOf, ruler: Ruler): CutNote | undefined {
   if (part?.behind === undefined) return undefined;
-  const place = { line, at: span[0] };
   const first = firstWords(part.whole.text);
   if (
     ruler.atom(part.whole) <= Math.min(roomOf(0), roomOf(1)) &&
@@ -148,7 +146,7 @@ function cutNote({ part, line, span, text }: Atom, roomOf: RoomOf, ruler: Ruler)
     part.behind !== 'word'
   )
     return {
-      ...place,
+      line,
       rule: 'clause',
       text: `A sentence goes on in the next piece, so that there are no more pieces than there must be: “${firstWords(text)}”.`,
     };
@@ -159,7 +157,7 @@ function cutNote({ part, line, span, text }: Atom, roomOf: RoomOf, ruler: Ruler)
     letter: 'inside a word',
   }[part.behind];
   return {
-    ...place,
+    line,
     rule: part.behind === 'letter' ? 'long-word' : 'long-sentence',
     text: `A ${part.behind === 'letter' ? 'word' : 'sentence'} that no piece holds was cut ${how}: “${first}”.`,
   };

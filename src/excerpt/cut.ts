@@ -279,7 +279,10 @@ function headingOver({ headings }: Plan, atom: Atom | undefined): string | undef
 /** What was cut in two is only worth saying of what is shown. */
 function shown(notes: readonly CutNote[], kept: readonly Atom[][][]): CutNote[] {
   const last = lastOf(kept);
-  return last === undefined ? [] : notes.filter((note) => note.line <= last.line);
+  const pieces = kept.flat().length;
+  return notes.filter(({ line, piece }) =>
+    piece === undefined ? last !== undefined && line <= last.line : piece < pieces,
+  );
 }
 
 function lastOf(threads: readonly Atom[][][]): Atom | undefined {
@@ -298,7 +301,7 @@ function leftOut(plan: Plan, kept: readonly Atom[][][]): Note[] {
   return [{ line: next.line, rule: 'left-out', text }];
 }
 
-/** A note goes with the excerpt that shows its line; one from before the first line, or of no line, with the first. */
+/** A note goes with the excerpt of its piece, else with the one that shows its line; one from before the first line, or of no line, with the first. */
 function withNotes(
   excerpts: readonly Excerpt[],
   threads: readonly Atom[][][],
@@ -306,12 +309,16 @@ function withNotes(
 ): Excerpt[] {
   if (notes.length === 0) return [...excerpts];
   const starts = threads.map((pieces) => pieces[0]!.find(({ carried }) => carried !== true)!);
-  const placed = notes.map(({ at, ...note }) => ({
+  const owners = threads.flatMap((pieces, index) => pieces.map(() => index));
+  const placed = notes.map(({ piece, ...note }) => ({
     note,
-    at: Math.max(
-      0,
-      starts.findLastIndex(({ line, span }) => (at === undefined ? line <= note.line : span[0] <= at)),
-    ),
+    at:
+      piece === undefined
+        ? Math.max(
+            0,
+            starts.findLastIndex(({ line }) => line <= note.line),
+          )
+        : owners[piece]!,
   }));
   return excerpts.map((excerpt, index) => ({
     ...excerpt,

@@ -9,7 +9,7 @@ import { endingBetween, isUnanswered, openingWith, type Priced } from './prices.
  * that they cost: the parts add up to the sum that follows them, and the smaller sum won.
  */
 export function explanationOf(plan: Plan, start: number, end: number, left: number): CutNote {
-  const { line, span } = plan.atoms[end]!;
+  const { line } = plan.atoms[end]!;
   const won = `Cut before “${openingAt(plan, end)}”: ${accountOf(plan, start, end, left)}`;
   const rival = rivalOf(plan, start, end, left);
   const over =
@@ -18,7 +18,7 @@ export function explanationOf(plan: Plan, start: number, end: number, left: numb
         ? 'No other place was possible without one piece more.'
         : 'No other place was possible.'
       : `The next best was ${rival === plan.atoms.length ? 'to go on to the end' : `before “${openingAt(plan, rival)}”`}: ${accountOf(plan, start, rival, left)}.`;
-  return { line, at: span[0], rule: 'cut', text: `${won}. ${over}` };
+  return { line, rule: 'cut', text: `${won}. ${over}` };
 }
 
 /** "a piece (100), 81 % full (4), at the end of a paragraph (3), what follows (412) = 519". */

@@ -12,9 +12,9 @@ export interface Filled {
   readonly notes: readonly CutNote[];
 }
 
-/** `at` is where in the source it belongs, in UTF-16 units: one line may hold several pieces. */
+/** `piece` is the one it belongs to, counted from 0: a line may be in several. */
 export interface CutNote extends Note {
-  readonly at?: number;
+  readonly piece?: number;
 }
 
 /** What the text of the n-th piece may measure, frame and hashtags taken off. */

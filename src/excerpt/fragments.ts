@@ -126,11 +126,14 @@ function endsOfWords(text: string, { from, to }: Bound): number[] {
   for (const end of [...Array.from(clause.matchAll(wordEnds), ({ index }) => index), clause.length]) {
     // A script without spaces has words within what looks like one.
     for (const start of wordStarts(clause, last, end)) ends.push(from + start);
-    if (end < clause.length) ends.push(from + end);
+    if (end < clause.length && !(from === 0 && marker.test(clause.slice(0, end)))) ends.push(from + end);
     last = end;
   }
   return ends;
 }
+
+/** The number or bullet of an item says nothing alone. */
+const marker = /^(?:\p{N}{1,4}[.)]|[•–☑☐])$/u;
 
 function spaceAt(text: string, at: number): number {
   return /^\s*/u.exec(text.slice(at, at + 100))![0].length;

@@ -51,7 +51,7 @@ export function highlightsOf(atoms: readonly Atom[], order: HighlightOrder): Fil
   const inOrder = chosen.sort((a, b) => a.from - b.from);
   return {
     pieces: inOrder.map(pieceOf),
-    notes: order.explain ? inOrder.map((passage) => noteOf(passage, next)) : [],
+    notes: order.explain ? inOrder.map((passage, piece) => ({ ...noteOf(passage, next), piece })) : [],
   };
 }
 
@@ -234,7 +234,6 @@ function noteOf(passage: Worth, next: Worth | undefined): CutNote {
       : `The best that was left out begins “${firstWords(next.said[0]!.text)}”: ${accountOf(next)}.`;
   return {
     line: first!.line,
-    at: first!.span[0],
     rule: 'highlight',
     text: `Chosen “${firstWords(first!.text)}”: ${accountOf(passage)}. ${rest}`,
   };
