@@ -13,13 +13,15 @@ const farthest = 2;
 
 /**
  * For each atom that leans on something: what is said again over a piece that begins with it. Over a word that points back the
- * heading or, where none is near, the sentence before it; over the rest of a list the line that announces it, else the heading.
+ * heading or, where none is near, the sentence before it; over the rest of a list the line that announces it, else the heading that
+ * stood over its beginning, however long it is.
  */
 export function leaningOn(atoms: readonly Atom[], roomOf: RoomOf, ruler: Ruler): (Atom | undefined)[] {
   const room = roomOf(1);
   let heading: Atom | undefined;
   let below = 0;
   let leadIn: Atom | undefined;
+  let overList: Atom | undefined;
   let depth = 0;
   return atoms.map((atom, index) => {
     const before = atoms[index - 1];
@@ -28,6 +30,7 @@ export function leaningOn(atoms: readonly Atom[], roomOf: RoomOf, ruler: Ruler):
       depth = atom.depth;
     }
     const over = heading !== undefined && below <= room * farthest ? heading : undefined;
+    if (isListed(atom) && !goesOnInList(atom)) overList = over;
     if (atom.kind === 'heading') {
       heading = atom.part === undefined ? atom : undefined;
       below = 0;
@@ -36,7 +39,7 @@ export function leaningOn(atoms: readonly Atom[], roomOf: RoomOf, ruler: Ruler):
     const wanted = leansBack(atom)
       ? [over ?? before]
       : goesOnInList(atom)
-        ? [atom.depth === depth ? leadIn : undefined, over]
+        ? [atom.depth === depth ? leadIn : undefined, overList]
         : [];
     const again = wanted.find((each) => each !== undefined && standsAlone(each));
     return again === undefined || !fits(again, atom)
