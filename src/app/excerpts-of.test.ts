@@ -571,6 +571,42 @@ describe('whatever the post', () => {
     expect(fc.check(keepsAll(spoil), { ...run, numRuns: 40, endOnFailure: true }).failed).toBe(true);
   });
 
+  /** Cuts between two words although a comma, semicolon or colon, or a full stop, stands earlier in the piece, two words in. */
+  const cutsBetweenWords = (pieces: readonly string[]): string[] =>
+    pieces.filter((piece) => {
+      const text = piece.replace(/\n\n\d+\/\d+$/, '').replace(/^… /, '');
+      if (!/[^\s,;:.] …$/u.test(text)) return false;
+      return Array.from(text.matchAll(/[,;:.](?=\s)/gu)).some(({ index }) =>
+        /\S\s+\S/u.test(text.slice(0, index)),
+      );
+    });
+
+  it('a sentence is never cut between words in a piece where a clause has ended', () => {
+    const said = fc.oneof(
+      {
+        weight: 30,
+        arbitrary: fc.constantFrom('pain', 'knees', '무릎이', '걷는', 'muscles', 'heel', 'arch'),
+      },
+      { weight: 1, arbitrary: fc.constantFrom('walk,', 'rest;', '통증,') },
+    );
+    const words = fc.array(said, { minLength: 5, maxLength: 160, size: 'max' });
+    const post = fc
+      .array(words, { minLength: 1, maxLength: 4 })
+      .map((sentences) => sentences.map((said) => `Knees ${said.join(' ')}.`).join(' '));
+    let between = 0;
+    fc.assert(
+      fc.property(post, fc.constantFrom<CutMode>('series', 'thread'), (text, mode) => {
+        const pieces = cutAs('short', text, { mode }).flatMap((excerpt) => excerpt.pieces);
+        between += pieces.filter((piece) => /[^,;:.] …(?:\n|$)/u.test(piece)).length;
+        expect(cutsBetweenWords(pieces)).toEqual([]);
+      }),
+      run,
+    );
+    // There were such cuts: where no clause had ended.
+    expect(between).toBeGreaterThan(0);
+    expect(cutsBetweenWords(['Knees hurt a lot, but muscles …'])).toHaveLength(1);
+  });
+
   it('no letter as people see it is broken', () => {
     const whole = ['👩‍⚕️', '🇰🇷🇨🇦', '👍🏽', '한'];
     const dense = fc

@@ -74,6 +74,19 @@ describe('bestPieces', () => {
     expect(first).toBe(`${heading.text} The calf holds the heel with every step you take, …`);
   });
 
+  it('does not part a question from its answer where another cut is possible', () => {
+    const atoms = [
+      atom(sentence(40)),
+      atom(sentence(28)),
+      atom('Does the knee hurt at night?'),
+      atom('It may.'),
+      atom(sentence(40)),
+    ];
+    const asked = pieces(atoms, 100);
+    expect(asked.some((piece) => piece.endsWith('?'))).toBe(false);
+    expect(asked.join(' ')).toBe(atoms.map(({ text }) => text).join(' '));
+  });
+
   it('says the line that announces a list again over the rest of it', () => {
     const item = (name: string): Atom =>
       atom(`${name}. ${'a'.repeat(30)}`, { kind: 'list-item', join: '\n' });
