@@ -7,12 +7,14 @@ import { openMedia } from '../media/media.ts';
 import type { Platform } from '../platforms/contract.ts';
 import { openQueue, type Queue, type QueuePlace } from '../queue/bullmq.ts';
 import { queueWhenUsed } from '../queue/when-used.ts';
+import { useUnits } from '../store/allowances.ts';
 import { connectDatabase, type Database } from '../store/database.ts';
 import { createVault, keyOfFolder } from '../store/vault.ts';
 import type { App } from './app.ts';
 import { standByKey } from './other-key.ts';
 import { queueNews } from './queue-news.ts';
 import { openOrCarryOver } from './ring.ts';
+import { openTally } from './tally.ts';
 
 export interface OpenOptions {
   readonly platforms: readonly Platform[];
@@ -82,6 +84,7 @@ export async function openApp(config: Config, options: OpenOptions): Promise<Ope
     media,
     platforms: options.platforms,
     log,
+    tally: openTally((count, units) => useUnits(database.db, count, units)),
     sandboxUrl: options.sandboxUrl ?? (() => undefined),
     mediaBase: options.mediaBase ?? (() => config.publicUrl ?? `http://${config.host}:${config.port}`),
     now: options.now ?? (() => new Date()),

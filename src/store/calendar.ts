@@ -4,6 +4,7 @@ import type { PublicationState } from '../domain/publication.ts';
 import type { Span } from '../domain/source-post.ts';
 import type { Db } from './database.ts';
 import { isLate, lateAfterMinutes, nothingHolds } from './may-go-out.ts';
+import { now } from './now.ts';
 import { publication } from './schema.ts';
 
 /** States in which a publication has, or had, its place on the calendar. */
@@ -27,7 +28,7 @@ const hasPlace = and(
   not(
     and(
       eq(publication.state, 'scheduled'),
-      sql`${publication.dueAt} < cutline.now() - make_interval(mins => ${lateAfterMinutes})`,
+      sql`${publication.dueAt} < ${now} - make_interval(mins => ${lateAfterMinutes})`,
     )!,
   ),
 )!;

@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Db } from './database.ts';
 import { mayGoOut } from './may-go-out.ts';
+import { now } from './now.ts';
 
 /** A publication that a tick has taken, to be carried by the queue: only the newest fence may act on it. */
 export interface Claim {
@@ -13,8 +14,6 @@ export interface Claim {
 
 /** How long a tick's claim holds beyond the due time before another tick may claim again. */
 export const claimGrace = sql`interval '2 minutes'`;
-
-const now = sql`(select cutline.now())`;
 
 /**
  * Claims scheduled publications that fall due within `horizonSeconds`, each with a new fence. What was claimed and not

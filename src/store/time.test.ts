@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Excerpt } from '../domain/excerpt.ts';
 import { stores } from '../../tests/harness/stores.ts';
-import { beginAttempt, endAttempt, writeName } from './attempts.ts';
+import { beginAttempt, endAttempt } from './attempts.ts';
 import { latePublications, neighbours, settleLate, takenOn } from './calendar.ts';
 import { saveCampaign, setCampaignPaused } from './campaigns.ts';
 import { changeChannelState, findChannel, saveChannel, setChannelState } from './channels.ts';
@@ -19,6 +19,7 @@ import {
   movePublication,
   schedulePublications,
 } from './publications.ts';
+import { writeName } from './remote-names.ts';
 import { everythingPaused, pauseEverything, takeTurn } from './settings.ts';
 import { createVault } from './vault.ts';
 
