@@ -3,7 +3,7 @@ import type { StoredPublication } from '../store/publications.ts';
 import { ChangeForms } from './change-forms.tsx';
 import { grouped } from './grouped.ts';
 import type { PageContext } from './page.ts';
-import { beginningOf, PlatformBadge, StateBadge } from './parts.tsx';
+import { beginningOf, count, PlatformBadge, StateBadge } from './parts.tsx';
 import { ClockTime, dayName, dayOf } from './times.tsx';
 
 interface DaysProps {
@@ -17,30 +17,61 @@ interface DaysProps {
   readonly remarkOn: (publication: StoredPublication) => string | undefined;
 }
 
+/** So many lines are read at a glance; the days beyond them are folded to their names, each opened by a press. */
+const mostUnfolded = 40;
+
 /** Publications by the day of their slot, one line each. */
-export function Days({ app, c, publications, today, back, channelName, remarkOn }: DaysProps) {
+export function Days(props: DaysProps) {
+  const { app, publications, today } = props;
   const zone = app.config.timetable.timeZone;
   const byDay = grouped(publications, ({ dueAt }) => dayOf(dueAt, zone));
+  let before = 0;
   return (
     <>
-      {[...byDay].map(([day, ofDay]) => (
-        <section class="day" id={`day-${day}`} aria-labelledby={`day-${day}-head`}>
-          <h2 id={`day-${day}-head`}>{dayName(day, today)}</h2>
-          <ul>
-            {ofDay.map((publication) => (
-              <Line
-                app={app}
-                c={c}
-                publication={publication}
-                back={back}
-                channel={channelName(publication.channelId)}
-                remark={remarkOn(publication)}
-              />
-            ))}
-          </ul>
-        </section>
-      ))}
+      {[...byDay].map(([day, ofDay]) => {
+        const isFolded = before > 0 && before + ofDay.length > mostUnfolded;
+        before += ofDay.length;
+        const head = (
+          <h2 id={`day-${day}-head`}>
+            {dayName(day, today)}
+            {isFolded ? <span class="quiet-text"> {count(ofDay.length, 'publication')}</span> : null}
+          </h2>
+        );
+        return isFolded ? (
+          <details class="day" id={`day-${day}`}>
+            <summary>{head}</summary>
+            <Lines {...props} ofDay={ofDay} />
+          </details>
+        ) : (
+          <section class="day" id={`day-${day}`} aria-labelledby={`day-${day}-head`}>
+            {head}
+            <Lines {...props} ofDay={ofDay} />
+          </section>
+        );
+      })}
     </>
+  );
+}
+
+function Lines({
+  ofDay,
+  channelName,
+  remarkOn,
+  ...line
+}: DaysProps & { readonly ofDay: readonly StoredPublication[] }) {
+  return (
+    <ul>
+      {ofDay.map((publication) => (
+        <Line
+          app={line.app}
+          c={line.c}
+          publication={publication}
+          back={line.back}
+          channel={channelName(publication.channelId)}
+          remark={remarkOn(publication)}
+        />
+      ))}
+    </ul>
   );
 }
 

@@ -9,7 +9,7 @@ export function Filters({ app, view }: { app: App; view: CalendarView }) {
       <div>
         <label for="state">State</label>
         <select id="state" name="state">
-          <option value="">all but the cancelled</option>
+          <option value="">not cancelled</option>
           {publicationStates.map((state) => (
             <option value={state} selected={state === view.state}>
               {state}

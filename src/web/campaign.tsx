@@ -15,7 +15,7 @@ import { ReportView } from './report-view.tsx';
 /** `GET /campaigns/:id` */
 export async function showCampaign(app: App, c: PageContext): Promise<Response> {
   const campaign = await findCampaign(app.database.db, partOf(c, 'id'));
-  return campaign === undefined ? missingPage(c) : campaignPage(app, c, campaign);
+  return campaign === undefined ? missingPage(c, 'campaign') : campaignPage(app, c, campaign);
 }
 
 /** `POST /campaigns/:id`: everything of it, its name as well. */

@@ -36,8 +36,20 @@ export function errorPage(app: App, error: unknown, c: PageContext): Response | 
   );
 }
 
-export function missingPage(c: PageContext): Response | Promise<Response> {
-  return problem(c, 404, 'There is no such page', 'It may have been moved, or the address has a slip in it.');
+const missing = {
+  page: 'It may have been moved, or the address has a slip in it.',
+  post: 'The address has a slip in it: the page of posts shows the ones there are.',
+  publication: 'The address has a slip in it: the calendar shows the ones there are.',
+  campaign: 'The address has a slip in it: the page of campaigns shows the ones there are.',
+} as const;
+/** Where the others of its kind stand. */
+const listOf = { page: '/', post: '/posts', publication: '/calendar', campaign: '/campaigns' } as const;
+
+export function missingPage(
+  c: PageContext,
+  what: keyof typeof missing = 'page',
+): Response | Promise<Response> {
+  return problem(c, 404, `There is no such ${what}`, missing[what], undefined, listOf[what]);
 }
 
 export function refusedPage(c: PageContext): Response | Promise<Response> {
@@ -67,6 +79,7 @@ function problem(
   title: string,
   sentence: string,
   more?: Child,
+  back = '/',
 ): Response | Promise<Response> {
   return showPage(
     c,
@@ -76,7 +89,7 @@ function problem(
       <p>{sentence}</p>
       {more}
       <p>
-        <a class="button" href={placeBefore(c)}>
+        <a class="button" href={placeBefore(c, back)}>
           Back
         </a>
       </p>
@@ -99,8 +112,8 @@ function Typed({ text }: { text: string }) {
 }
 
 /** The page on which the thing lies that could not be changed: `/publications/abc/slot` → `/publications/abc`. */
-function placeBefore(c: PageContext): string {
+function placeBefore(c: PageContext, otherwise: string): string {
   if (c.get('session') === undefined) return '/sign-in';
-  if (c.req.method === 'GET') return '/';
+  if (c.req.method === 'GET') return otherwise;
   return `/${c.req.path.split('/').filter(Boolean).slice(0, 2).join('/')}`;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPages, saidOn, type WebApp } from '../../tests/harness/web-app.ts';
 import { importPost } from '../app/import-post.ts';
+import { scheduleExcerpts } from '../app/schedule-excerpts.ts';
 import { findCampaignByName } from '../store/campaigns.ts';
 import { findPostByName } from '../store/posts.ts';
 
@@ -144,4 +145,22 @@ test('the calendar goes on from any day, and says where nothing is', async () =>
   expect(page).toContain('Nothing from this day on is like that');
   for (const strange of ['2031-02-30', 'soon', '9999999-01-01'])
     expect((await web.get(`/calendar?from=${strange}`)).status).toBe(200);
+});
+
+test('a full calendar folds the days beyond those read at a glance, and what is nowhere is named with its list', async () => {
+  const words = Array.from(
+    { length: 70 },
+    (_, i) => `Morning ${i} begins with a walk along the river, ${'slowly, '.repeat(20)}and ends with tea.`,
+  );
+  const { post } = await importPost(web.app, { name: 'full.md', bytes: Buffer.from(words.join('\n\n')) });
+  const { publications } = await scheduleExcerpts(web.app, post, { platforms: ['x'] });
+  expect(publications.length).toBeGreaterThan(60);
+  const page = await (await web.get('/calendar')).text();
+  const [open = '', ...folded] = page.split('<details class="day"');
+  expect(open.match(/<li class="line"/g)!.length).toBeLessThanOrEqual(40);
+  expect(folded.length).toBeGreaterThan(2);
+  expect(folded[0]).toMatch(/<summary>.*\d+ publication/s);
+  const nowhere = await web.get('/publications/nope');
+  expect(nowhere.status).toBe(404);
+  expect(await nowhere.text()).toMatch(/There is no such publication.*href="\/calendar"/s);
 });

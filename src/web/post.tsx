@@ -26,7 +26,7 @@ import { VersionDiff } from './version-diff.tsx';
 /** `GET /posts/:id`; htmx asks for the plan alone, at each choice. */
 export async function showPost(app: App, c: PageContext): Promise<Response> {
   const post = await findPost(app.database.db, partOf(c, 'id'));
-  if (post === undefined) return missingPage(c);
+  if (post === undefined) return missingPage(c, 'post');
   if (c.req.header('hx-request') !== 'true') return postPage(app, c, post);
   const plan = await planOf(app, post, choiceInAddress(app, c));
   return c.html(<PlanView app={app} c={c} post={post} plan={plan} />);

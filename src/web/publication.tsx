@@ -24,7 +24,7 @@ import { Moment } from './times.tsx';
 /** `GET /publications/:id`; htmx asks for its standing alone while that may change. */
 export async function showPublication(app: App, c: PageContext): Promise<Response> {
   const publication = await findPublication(app.database.db, partOf(c, 'id'));
-  if (publication === undefined) return missingPage(c);
+  if (publication === undefined) return missingPage(c, 'publication');
   return c.req.header('hx-request') === 'true'
     ? c.html(await standingOf(app, c, publication))
     : publicationPage(app, c, publication);

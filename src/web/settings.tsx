@@ -5,7 +5,7 @@ import { sentenceOf, UserError } from '../domain/errors.ts';
 import { goTo } from './flash.ts';
 import { showPage } from './layout.tsx';
 import { sessionOn, type PageContext } from './page.ts';
-import { PostForm } from './parts.tsx';
+import { count, PostForm } from './parts.tsx';
 
 /** `GET /settings` */
 export function showSettings(app: App, c: PageContext): Promise<Response> {
@@ -43,11 +43,7 @@ async function settingsPage(app: App, c: PageContext, refusal?: string): Promise
       </section>
       <section class="card" aria-labelledby="health-head">
         <h2 id="health-head">How it stands</h2>
-        <ul class="findings">
-          {findings.map((finding) => (
-            <FindingLine finding={finding} />
-          ))}
-        </ul>
+        <Findings findings={findings} />
         <p class="quiet-text">
           Times are those of {app.config.timetable.timeZone}; slots, quiet hours and blackout dates are
           written in <code>{app.config.timetable.file}</code>.
@@ -75,6 +71,31 @@ export async function changePassword(app: App, c: PageContext): Promise<Response
     return settingsPage(app, c, sentence);
   }
   return goTo(c, '/settings', { kind: 'done', text: 'The password is set.' });
+}
+
+/** What asks for a look comes first; what is well is folded, for whoever wants to know. */
+function Findings({ findings }: { findings: readonly Finding[] }) {
+  const well = findings.filter(({ state }) => state === 'well');
+  const other = findings.filter(({ state }) => state !== 'well');
+  return (
+    <>
+      {other.length === 0 ? <p>Nothing asks for a look.</p> : <FindingList findings={other} />}
+      <details id="well">
+        <summary>{count(well.length, 'thing')} looked at and found well</summary>
+        <FindingList findings={well} />
+      </details>
+    </>
+  );
+}
+
+function FindingList({ findings }: { findings: readonly Finding[] }) {
+  return (
+    <ul class="findings">
+      {findings.map((finding) => (
+        <FindingLine finding={finding} />
+      ))}
+    </ul>
+  );
 }
 
 const marks = { well: '✓', warning: '!', wrong: '✗' } as const;
