@@ -16,7 +16,7 @@ import {
 
 /** Its publishing is one request, so that both do the same. */
 const platformId = 'linkedin';
-const atOnce = 4;
+const atOnce = 16;
 const warming = 500;
 const each = 2000;
 const rounds = 3;

@@ -66,12 +66,17 @@ export function unsealChannel(vault: Vault, sealed: SealedChannel): OpenChannel 
   return { ...sealed, tokens: JSON.parse(vault.open(sealed.tokens)) as Tokens };
 }
 
-/** Those whose tokens were sealed with another key than the vault's. */
-export async function lockedChannels(db: Db, vault: Vault): Promise<Channel[]> {
-  const rows = await db
+/** With their tokens as they lie in the store. */
+export function sealedChannels(db: Db): Promise<SealedChannel[]> {
+  return db
     .select({ ...shown, tokens: channel.tokens })
     .from(channel)
     .orderBy(asc(channel.platform), asc(channel.createdAt));
+}
+
+/** Those whose tokens were sealed with another key than the vault's. */
+export async function lockedChannels(db: Db, vault: Vault): Promise<Channel[]> {
+  const rows = await sealedChannels(db);
   return rows.flatMap(({ tokens, ...each }) => (vault.opens(tokens) ? [] : [each]));
 }
 

@@ -66,7 +66,8 @@ export async function claimUnsettled(db: Db, horizonSeconds: number, limit: numb
 
 /**
  * Claims that hold, yet should have been begun `seconds` ago: what carried them was lost, or came too early by a wrong clock.
- * Nothing is written: the fence stays, so that a job which is merely waiting its turn stays good.
+ * Nothing is written: the fence stays, so that a job which is merely waiting its turn stays good. What should have been begun
+ * an hour ago waits for its claim to end instead: without a bound all that was ever published would be looked through.
  */
 export async function overdueClaims(
   db: Db,
@@ -77,7 +78,8 @@ export async function overdueClaims(
     select p.id, p.platform, p.fence, p.state, extract(epoch from p.due_at - ${now})::float8 * 1000 as in_ms
       from cutline.publication p join cutline.channel c on c.id = p.channel_id
       where p.state in ('scheduled', 'settling') and (p.state = 'settling' or c.state = 'connected')
-        and p.claimed_until > ${now} and p.due_at < ${now} - make_interval(secs => ${seconds})
+        and p.claimed_until > ${now}
+        and p.due_at < ${now} - make_interval(secs => ${seconds}) and p.due_at > ${now} - interval '1 hour'
         and (p.lease_until is null or p.lease_until < ${now})
       order by p.due_at limit ${limit}`)) as unknown as {
     rows: (ClaimRow & { state: 'scheduled' | 'settling' })[];
