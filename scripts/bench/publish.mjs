@@ -85,7 +85,7 @@ async function publishAll(planner, pattern, prefix, count) {
       );
       return Number(n) >= count;
     },
-    60_000,
+    300_000,
     500,
   );
   const [{ seconds, published }] = await planner.rows(`
@@ -112,7 +112,7 @@ async function bareRate(ground, queue, { url }, excerpt, channel, round) {
         },
       })),
     );
-    await until(async () => (await queue.getJobCountByTypes('wait', 'active')) === 0, 60_000, 500);
+    await until(async () => (await queue.getJobCountByTypes('wait', 'active')) === 0, 300_000, 500);
   }
   const [failed] = await queue.getFailed(0, 0);
   if (failed !== undefined) throw new Error(`A bare job failed: ${failed.failedReason}`);

@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import path from 'node:path';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { Config, RedisSettings } from '../config/config.ts';
@@ -44,6 +45,8 @@ export interface OpenApp {
 export async function openApp(config: Config, options: OpenOptions): Promise<OpenApp> {
   const log = newLog(config, options.logTo);
   const stopping = new AbortController();
+  // Each attempt listens while it lasts.
+  setMaxListeners(0, stopping.signal);
   const database = options.database ?? (await openDatabase(config, log, options));
   const vault = createVault(config.secretKey ?? keyOfFolder(config.dataFolder, randomBytes), randomBytes);
   if (options.works === true) {
