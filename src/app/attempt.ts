@@ -140,7 +140,8 @@ async function perform(
   if (stored instanceof UserError) return { kind: 'unauthorized', reason: stored.message };
   if (platform === undefined || stored === undefined) {
     return {
-      kind: 'rejected',
+      // Who cannot ask has found out nothing.
+      kind: kind === 'publish' ? 'rejected' : 'unknown',
       reason: `There is no ${platform === undefined ? 'platform' : 'channel'} for this publication any more.`,
     };
   }
