@@ -68,6 +68,7 @@ function likelihoods(byRank, films, books) {
   }
   for (const { word, count } of films) add(word.toLowerCase(), (0.4 * count) / spoken);
   for (const [word, p] of likely) if (oneWord(word, books, heard, ranks)) likely.set(word, p * 6);
+  for (const word of onlineWords('daily')) likely.set(word, Math.max(likely.get(word) ?? 0, 1e-4));
   for (const word of onlineWords('common')) likely.set(word, Math.max(likely.get(word) ?? 0, 2e-5));
   for (const word of onlineWords('known')) likely.set(word, Math.max(likely.get(word) ?? 0, 2e-6));
   for (const word of phrases().flatMap((phrase) => phrase.split(' ')))

@@ -1,7 +1,7 @@
 import { isEnding } from './korean.ts';
 import { termKey, wordsOf, type Lexicon, type Sense } from './lexicon.ts';
 import { byLetter, soundingLike } from './sound.ts';
-import { splitHashtag } from './split.ts';
+import { hashtagWords } from './split.ts';
 import { stem } from './stem.ts';
 
 /**
@@ -69,7 +69,7 @@ function sounding(
   texts: readonly string[],
   hashtags: readonly string[],
 ): [string, string][] {
-  const ofTags = hashtags.flatMap((hashtag) => splitHashtag(hashtag).map((word) => word.toLowerCase()));
+  const ofTags = hashtags.flatMap(hashtagWords);
   const latin = new Set(ofTags.filter((word) => /^[a-z]{4,}$/.test(word)));
   const strange = new Set(ofTags.filter((word) => hangul.test(word) && !lexicon.senses.has(word)));
   const said = new Set<string>();

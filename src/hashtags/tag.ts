@@ -1,7 +1,7 @@
 import { hashtagKey } from '../domain/hashtag.ts';
 import type { Lexicon, Sense, Sign } from './lexicon.ts';
 import { senseVector, wordsVector } from './meaning.ts';
-import { splitHashtag } from './split.ts';
+import { hashtagWords } from './split.ts';
 import { stem } from './stem.ts';
 import { between } from './vectors.ts';
 import { keyOf, wordList } from './words.ts';
@@ -60,7 +60,7 @@ export function readTag(hashtag: string, lexicon: Lexicon): Tag {
 const read = new WeakMap<Lexicon, Map<string, Tag>>();
 
 function readAnew(hashtag: string, lexicon: Lexicon): Tag {
-  const words = splitHashtag(hashtag).map((word) => word.toLowerCase());
+  const words = hashtagWords(hashtag);
   const letters = words.join('');
   const korean = words.some(isKorean);
   const senses =
