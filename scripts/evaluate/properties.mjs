@@ -101,7 +101,8 @@ function checkWords(post, rules, mode, bodies, excerpts, fail) {
           fail('broken', JSON.stringify(word));
   if (mode === 'whole' || mode === 'highlights' || rules.title !== undefined) return;
   const shown = lettersOf(bodies.join('\n')).replaceAll(/\(https?:[^)]*\)/g, '');
-  const want = lettersOf(rules.clean(written)).replaceAll(/\(https?:[^)]*\)/g, '');
+  // An address ends with a space: what a platform makes of it can only be seen while there are some.
+  const want = lettersOf(rules.clean(texts.join('\n'))).replaceAll(/\(https?:[^)]*\)/g, '');
   if (shown !== want) fail('lost');
 }
 

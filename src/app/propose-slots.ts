@@ -165,7 +165,7 @@ export async function onTimetable(
   const { db } = app.database;
   const channelIds = lanes.map(({ channel }) => channel.id);
   // Far enough back for the smallest gap, a week at most, and for a day's cap.
-  const taken = await takenOn(db, channelIds, new Date(from.getTime() - 8 * 86_400_000));
+  const taken = await takenOn(db, channelIds, { from: new Date(from.getTime() - 8 * 86_400_000) });
   const shown = timetable.passageGapDays === 0 ? [] : await shownOf(db, post.id, post.hash);
   return spread(lanes, {
     timetable,

@@ -1,5 +1,6 @@
 import type { LinkPolicy } from '../domain/platform.ts';
 import type { Block } from '../domain/source-post.ts';
+import { withoutCitations } from './citations.ts';
 
 /** How the words of a post are shown on one platform. */
 export interface TextPolicy {
@@ -72,18 +73,6 @@ function sameAddress({ text, url }: Block['links'][number]): boolean {
       .replace(/^www\./, '')
       .replace(/\/$/, '');
   return bare(text) === bare(url);
-}
-
-const author = String.raw`\p{Lu}[\p{L}'’-]+(?:\s+(?:et al\.?|(?:and|&)\s+\p{Lu}[\p{L}'’-]+)|(?:와|과)\s+\p{Lo}+|\s+등)?`;
-const work = String.raw`(?:${author}|\p{Lo}{2,4}(?:\s+등)?),\s+(?:19|20)\d\d[a-z]?`;
-const citation = new RegExp(
-  String.raw`\s*\[\d{1,3}(?:\s*[-–,;]\s*\d{1,3})*\]|\s*\((?:see\s+|cf\.\s+|e\.g\.,?\s+)?${work}(?:;\s+${work})*\)`,
-  'gu',
-);
-
-/** Takes [3], [2-5, 7] and (Rabago & Nourani, 2017) out. */
-function withoutCitations(text: string): string {
-  return /[[(]/.test(text) ? text.replaceAll(citation, '') : text;
 }
 
 /** Numbers and bullets stand before the first words. A quotation keeps its marks: without them its words would be the author's. */

@@ -1,9 +1,11 @@
-import { and, eq, gte, inArray, lt, ne, not, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gte, inArray, lt, ne, not, or, sql, type SQL } from 'drizzle-orm';
 import { ownSpans, type Excerpt } from '../domain/excerpt.ts';
 import type { PublicationState } from '../domain/publication.ts';
 import type { Span } from '../domain/source-post.ts';
 import type { Db } from './database.ts';
 import { isLate, lateAfterMinutes, nothingHolds } from './may-go-out.ts';
+import { now } from './now.ts';
+import { mayBeOut } from './publications.ts';
 import { publication } from './schema.ts';
 
 /** States in which a publication has, or had, its place on the calendar. */
@@ -27,23 +29,30 @@ const hasPlace = and(
   not(
     and(
       eq(publication.state, 'scheduled'),
-      sql`${publication.dueAt} < cutline.now() - make_interval(mins => ${lateAfterMinutes})`,
+      sql`${publication.dueAt} < ${now} - make_interval(mins => ${lateAfterMinutes})`,
     )!,
   ),
 )!;
 
-/** Instants taken on each of the channels from `from` on, to the minute. */
+/** Instants taken on each of the channels from `from` on, and before `before` where that is said, to the minute. */
 export async function takenOn(
   db: Db,
   channelIds: readonly string[],
-  from: Date,
+  { from, before }: { readonly from: Date; readonly before?: Date },
 ): Promise<Map<string, Date[]>> {
   const taken = new Map<string, Date[]>(channelIds.map((id) => [id, []]));
   if (channelIds.length === 0) return taken;
   const rows = await db
     .select({ channelId: publication.channelId, at: shownAt })
     .from(publication)
-    .where(and(inArray(publication.channelId, [...channelIds]), gte(publication.dueAt, from), hasPlace));
+    .where(
+      and(
+        inArray(publication.channelId, [...channelIds]),
+        gte(publication.dueAt, from),
+        before === undefined ? undefined : lt(publication.dueAt, before),
+        hasPlace,
+      ),
+    );
   for (const { channelId, at } of rows) taken.get(channelId)!.push(new Date(at));
   return taken;
 }
@@ -79,7 +88,7 @@ export interface Neighbour {
   readonly at: Date;
 }
 
-/** What the channels have from `from` until before `before`, but for the publication `except`. */
+/** What the channels have, or may have, from `from` until before `before`, but for the publication `except`. */
 export async function neighbours(
   db: Db,
   channelIds: readonly string[],
@@ -92,7 +101,7 @@ export async function neighbours(
     inArray(publication.channelId, [...channelIds]),
     gte(publication.dueAt, from),
     lt(publication.dueAt, before),
-    hasPlace,
+    or(hasPlace, mayBeOut)!,
   ];
   if (except !== undefined) where.push(ne(publication.id, except));
   const rows = await db

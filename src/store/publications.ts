@@ -3,6 +3,7 @@ import type { Excerpt } from '../domain/excerpt.ts';
 import type { Publication, PublicationState } from '../domain/publication.ts';
 import { statesBefore } from '../domain/publication.ts';
 import type { Db } from './database.ts';
+import { now } from './now.ts';
 import { publication, sourcePost } from './schema.ts';
 
 /** A publication as the store keeps it, with what the publishing path needs beside it. */
@@ -27,8 +28,6 @@ export interface Filter {
   readonly before?: Date;
   readonly limit?: number;
 }
-
-const now = sql`(select cutline.now())`;
 
 /** Writes new publications, all or none, and takes them through `draft` and `approved` to `scheduled`. */
 export async function schedulePublications(db: Db, rows: readonly NewPublication[]): Promise<void> {
@@ -196,15 +195,13 @@ export async function cancelPublication(db: Db, id: string): Promise<boolean> {
 
 /** A failed one is let be. False when it may be out after all: it would be offered again, and a person must look first. */
 export async function giveUpPublication(db: Db, id: string): Promise<boolean> {
-  return change(
-    db,
-    id,
-    ['failed'],
-    { state: 'cancelled' },
-    sql`coalesce(${publication.outcome} ->> 'kind', '') not in ('unknown', 'processing', 'ready')
-      and not (coalesce(${publication.outcome} ->> 'kind', '') = 'unauthorized' and ${publication.settles} > 0)`,
-  );
+  return change(db, id, ['failed'], { state: 'cancelled' }, sql`not ${mayBeOut}`);
 }
+
+/** It failed, and yet it may be there: nobody has answered that so far (`needsEyes` in `app/answer-for.ts`). */
+export const mayBeOut = sql`(${publication.state} = 'failed'
+  and (coalesce(${publication.outcome} ->> 'kind', '') in ('unknown', 'processing', 'ready')
+    or (coalesce(${publication.outcome} ->> 'kind', '') = 'unauthorized' and ${publication.settles} > 0)))`;
 
 /** A person says: try a failed one once more. */
 export async function retryPublication(db: Db, id: string, at: Date): Promise<boolean> {
