@@ -423,6 +423,20 @@ describe('bad input', () => {
     }
   });
 
+  it('of one sentence of two hundred thousand words is cut', () => {
+    const rules = kinds['short']!;
+    const post = parsePost('knees '.repeat(200_000));
+    for (const mode of ['series', 'thread'] as const) {
+      const excerpts = excerptsOf(post, { id: 'short', text: rules }, { frame: defaultFrame, mode });
+      expect(
+        excerpts
+          .flatMap(({ pieces }) => pieces)
+          .join(' ')
+          .match(/knees/g),
+      ).toHaveLength(200_000);
+    }
+  });
+
   it('of headings alone is cut', () => {
     const markdown = Array.from(
       { length: 30 },

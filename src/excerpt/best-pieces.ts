@@ -63,7 +63,7 @@ function divisible(atoms: readonly Atom[], roomOf: RoomOf, ruler: Ruler): Atom[]
     const width = ruler.atom(atom);
     const beside = atom.kind === 'heading' || headings === 0 ? 0 : headings + ruler.join(atom.join);
     if (width + beside <= room) all.push(atom);
-    else all.push(...fragmentsOf(atom, { first: room - beside, other: room }, ruler));
+    else for (const part of fragmentsOf(atom, { first: room - beside, other: room }, ruler)) all.push(part);
     if (atom.kind !== 'heading') headings = 0;
     else
       headings =

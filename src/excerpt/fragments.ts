@@ -29,12 +29,17 @@ export function fragmentsOf(atom: Atom, room: PartRoom, ruler: Ruler): Atom[] {
   let from = 0;
   let ahead: Division | undefined;
   for (const end of [...clauseEnds(text), { at: text.length, division: undefined }]) {
+    if (end.division !== undefined && end.at - from < room.other / mostClauses) continue;
     addWithin(bounds, text, { from, to: end.at, ahead, behind: end.division }, room, ruler);
     from = end.at;
     ahead = end.division;
   }
   return partsOf(atom, bounds);
 }
+
+/** So many parts are enough to fill a piece by: where it holds thousands of words, weighing each of them would cost their square. */
+const mostClauses = 100;
+const mostWords = 40;
 
 /**
  * A sentence that need not be divided, at those of its clauses that are no shorter than `shortest`, in UTF-16 units; alone where
@@ -75,6 +80,7 @@ function addWithin(bounds: Bound[], text: string, clause: Bound, room: PartRoom,
   let from = clause.from;
   let { ahead } = clause;
   for (const to of [...endsOfWords(text, clause), clause.to]) {
+    if (to < clause.to && to - from < room.other / mostWords) continue;
     const behind = to === clause.to ? clause.behind : 'word';
     addWord(bounds, text, { from, to, ahead, behind }, room, ruler);
     from = to;
