@@ -1,11 +1,14 @@
 // Runs in batches, one world for all of them, and what came of it as a table.
 import process from 'node:process';
 import { Redis } from 'ioredis';
-import { insist, mediaOf, runBatch } from './batch.mjs';
+import { bundle } from './bundle.mjs';
+import { runBatch } from './batch.mjs';
+import { insist } from './insist.mjs';
 import { copyCompiled } from './mutations.mjs';
 import { runPlainBatch } from './plain-batch.mjs';
 import { drawRun } from './draw.mjs';
 import { openHand } from './hand.mjs';
+import { mediaOf } from './rows.mjs';
 import { farHand, openWorld } from './world.mjs';
 
 export async function openChaos({
@@ -15,6 +18,7 @@ export async function openChaos({
   runs,
   batch,
   only,
+  on,
   without = [],
   mutate: rule,
   plain = false,
@@ -24,21 +28,26 @@ export async function openChaos({
   const dist = new URL('../dist/', import.meta.url);
   const compiled = copyCompiled(dist, rule);
   const { home } = compiled;
-  const { platforms } = await import(new URL('src/platforms/index.js', home).href);
+  await bundle(home);
+  const { load } = await import(new URL('bundle/parts.js', home).href);
+  const { platforms } = await load('platforms/index');
   const world = await openWorld({ mode, home, plain, keepLogs });
   const sum = newSum(
     plain ? 'plain BullMQ, 3 attempts' : rule === undefined ? mode : `${mode}, ${rule}`,
     mode,
     seed,
+    asAsked({ only, on, without, mutate: rule }),
+    plain,
   );
   try {
+    const drawnOn = platforms.filter(({ id }) => on === undefined || on.includes(id));
     world.definitions = {};
     for (const platform of platforms) world.definitions[platform.id] = await platform.sandbox();
-    const hand = await handOf(world, platforms);
+    const hand = await handOf(world, platforms, load);
     await insist(() => hand.draw(platforms.flatMap(({ id }) => mediaOf(id))), 120_000);
     for (let first = from; first < from + runs; first += batch) {
       const drawn = Array.from({ length: Math.min(batch, from + runs - first) }, (_, i) =>
-        drawRun(seed, first + i, mode, platforms, { only, without }),
+        drawRun(seed, first + i, mode, drawnOn, { only, without }),
       );
       const result = await (plain ? runPlainBatch : runBatch)(world, hand, drawn, {
         name: `s${seed}b${first}`,
@@ -47,7 +56,7 @@ export async function openChaos({
       sum.fallen += world.fallen.length;
       for (const { name, code } of world.fallen.splice(0)) say(`${name} ended by itself with ${code}`);
       say(
-        `${sum.title}: ${sum.runs} runs, ${sum.publications} publications, ${sum.doubled} doubled, ${sum.lost} lost, ${sum.disordered} out of order, ${sum.left} left; ${(result.tookMs / 1000).toFixed(1)} s`,
+        `${sum.title}: ${sum.runs} runs, ${sum.publications} publications, ${sum.doubled} doubled, ${sum.lost} lost, ${sum.disordered} out of order, ${sum.left} left; ${(result.tookMs / 1000).toFixed(1)} s, ${result.leaps ?? 0} leaps`,
       );
     }
   } finally {
@@ -61,12 +70,11 @@ export async function openChaos({
 let followed = 0;
 
 /** On Redis the hand is in this process, which then lives by the same clock. */
-async function handOf(world, platforms) {
+async function handOf(world, platforms, load) {
   addActs(world);
   world.startParts();
   if (world.mode === 'embedded') return farHand(world.whole);
   await import(new URL(`inside.mjs?${(followed += 1)}`, import.meta.url).href);
-  const load = (name) => import(new URL(`src/${name}.js`, world.home).href);
   const [{ openApp }, { loadConfig }] = await Promise.all([load('app/open-app'), load('config/config')]);
   const config = loadConfig(
     { ...world.env, CUTLINE_LOG: 'silent' },
@@ -75,7 +83,7 @@ async function handOf(world, platforms) {
   );
   const opened = await openApp(config, { platforms });
   world.endings.push(() => opened.close());
-  return openHand(opened.app, world.home);
+  return openHand(opened.app, load);
 }
 
 function addActs(world) {
@@ -102,8 +110,18 @@ function addActs(world) {
   };
 }
 
-function newSum(title, mode, seed) {
+/** What a repetition must be asked for as well. */
+function asAsked(asked) {
+  return Object.entries(asked)
+    .filter(([, value]) => value !== undefined && value.length > 0)
+    .map(([name, value]) => ` --${name} ${value}`)
+    .join('');
+}
+
+function newSum(title, mode, seed, alsoAsked, isPlain) {
   return {
+    alsoAsked,
+    isPlain,
     title,
     mode,
     seed,
@@ -118,7 +136,10 @@ function newSum(title, mode, seed) {
     settled: 0,
     fallen: 0,
     bad: 0,
+    /** Kind → platform → how many; `all`: not one platform's own. */
     faults: {},
+    /** The same by the step at which a process was killed, frozen or cut off. */
+    steps: {},
     lateness: [],
     repeat: [],
   };
@@ -130,7 +151,10 @@ function add(sum, drawn, { verdicts, hits, lateness, unsure, settled }, say, bat
   sum.unsure += unsure;
   sum.settled += settled;
   sum.lateness.push(...lateness);
-  for (const { kind } of hits) sum.faults[kind] = (sum.faults[kind] ?? 0) + 1;
+  for (const { kind, platform = 'all', step } of hits) {
+    count(sum.faults, kind, platform);
+    if (step !== undefined) count(sum.steps, step, platform);
+  }
   for (const verdict of verdicts) {
     sum.doubled += verdict.doubled;
     if (verdict.lost !== undefined) sum.lost += 1;
@@ -157,65 +181,14 @@ function add(sum, drawn, { verdicts, hits, lateness, unsure, settled }, say, bat
     }
     if (isBad) {
       sum.bad += 1;
-      const again = `npm run chaos -- --${sum.mode} --seed ${sum.seed} --batch ${batch} --run ${verdict.run}`;
-      if (!sum.repeat.includes(again)) sum.repeat.push(again);
+      const again = `npm run chaos -- --${sum.mode} --seed ${sum.seed} --batch ${batch} --run ${verdict.run}${sum.alsoAsked}`;
+      // Nobody wonders about the plain ones.
+      if (!sum.isPlain && !sum.repeat.includes(again)) sum.repeat.push(again);
     }
   }
 }
 
-/** The figures, a column for each way of running. */
-export function table(sums) {
-  const rows = [
-    ['', ...sums.map(({ title }) => title)],
-    ['seed', ...sums.map(({ seed }) => seed)],
-    ['runs', ...sums.map(({ runs }) => runs)],
-    ['publications', ...sums.map(({ publications }) => publications)],
-    [
-      'faults injected',
-      ...sums.map(({ faults }) => Object.values(faults).reduce((all, count) => all + count, 0)),
-    ],
-    ...kindsIn(sums).map((kind) => [`  ${kind}`, ...sums.map(({ faults }) => faults[kind] ?? 0)]),
-    ['doubled', ...sums.map(({ doubled }) => doubled)],
-    ['lost', ...sums.map(({ lost }) => lost)],
-    ['out of order', ...sums.map(({ disordered }) => disordered)],
-    ['refused, with a reason', ...sums.map(({ refused }) => refused)],
-    ['processes that ended by themselves', ...sums.map(({ fallen }) => fallen)],
-    ['outcome not known at first', ...sums.map(({ unsure }) => unsure)],
-    [
-      '  settled by themselves',
-      ...sums.map(({ settled, unsure }) => `${settled} (${percent(settled, unsure)})`),
-    ],
-    ['  left to a person', ...sums.map(({ left }) => left)],
-    ...[50, 99, 100].map((share) => [
-      `lateness ${share === 100 ? 'max' : `p${share}`}, s`,
-      ...sums.map(({ lateness }) => at(lateness, share / 100)),
-    ]),
-  ];
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, i) => (i === 0 ? String(cell).padEnd(widths[i]) : String(cell).padStart(widths[i])))
-      .join('  ')
-      .trimEnd(),
-  );
-  const legend = [
-    'A run: two to four publications and one or two faults, drawn from the seed. The runs of a batch share servers and processes,',
-    'and so meet the faults of the others as well. Lateness counts the waiting that a platform itself asked for.',
-  ];
-  const repeats = sums.flatMap(({ repeat }) => repeat.map((command) => `Repeat with: ${command}`));
-  return [...lines, '', ...legend, ...repeats].join('\n');
-}
-
-function kindsIn(sums) {
-  return [...new Set(sums.flatMap(({ faults }) => Object.keys(faults)))].sort();
-}
-
-function percent(part, whole) {
-  return whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`;
-}
-
-function at(values, share) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const value = sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-  return value === undefined ? '–' : value.toFixed(1);
+function count(counts, name, platform) {
+  counts[name] ??= {};
+  counts[name][platform] = (counts[name][platform] ?? 0) + 1;
 }

@@ -21,12 +21,17 @@ const frozenSteps = [
   'renew:before',
   'renew:after',
   'renew:after',
-  'renew:after',
-  'renew:after',
-  'renew:after',
+  'request',
+  'request',
+  'request',
   'answer',
   'name:before',
+  'end:before',
 ];
+/** Steps at which a tick and not a publication is at work. */
+const ofTicks = ['claim:after', 'unsettled:after'];
+/** Steps of a request. */
+export const ofRequests = ['request', 'sent', 'answer'];
 /** A third of a day more than three. */
 const outageSeconds = 80 * 3600;
 
@@ -54,6 +59,7 @@ const kinds = {
   },
   redis: {
     freeze: 2,
+    sleep: 1,
     'kill-web': 1,
     'skewed-clock': 0.5,
     'database-clock': 0.5,
@@ -61,7 +67,7 @@ const kinds = {
     'redis-flush': 1.5,
     'postgres-restart': 1,
   },
-  embedded: { 'disk-full': 1 },
+  embedded: { sleep: 2, 'disk-full': 1 },
 };
 
 /** `{publications: [{key, platform, pieces, dueMs}], faults: [{kind, …}]}` */
@@ -88,9 +94,21 @@ export function drawRun(seed, run, mode, platforms, { only, without }) {
 }
 
 function drawFault(kind, run, random, publications) {
-  const { platform } = random.of(publications);
+  const { key, platform } = random.of(publications);
   const atMs = 300 + random.below(4000);
   const common = { kind, run };
+  /** Of one publication: at the request that makes it public, or at any. */
+  const atStep = (step, nth) =>
+    ofTicks.includes(step)
+      ? { ...common, step, nth: 1 + random.below(6) }
+      : {
+          ...common,
+          platform,
+          key,
+          step,
+          nth,
+          accepting: ofRequests.includes(step) && random.below(3) > 0,
+        };
   switch (kind) {
     case 'cut-before':
     case 'cut-after':
@@ -104,7 +122,7 @@ function drawFault(kind, run, random, publications) {
         accepting: random.below(3) > 0,
         after: random.below(4),
         status: random.of([500, 502, 503, 504]),
-        ms: kind === 'hang' ? 800 + random.below(1000) : 200 + random.below(1000),
+        ms: kind === 'hang' ? 500 + random.below(700) : 100 + random.below(800),
       };
     case 'time-out':
       return { ...common, platform, accepting: true, after: random.below(3), ms: 30_000 };
@@ -114,19 +132,22 @@ function drawFault(kind, run, random, publications) {
     case 'lag':
       return { ...common, platform, ms: 5000 + random.below(50_000) };
     case 'kill-at-step':
-      return { ...common, worker: random.below(2), step: random.of(deadlySteps), nth: 1 + random.below(8) };
+      return atStep(random.of(deadlySteps), random.of([1, 1, 1, 2, 3]));
     case 'cut-connecting':
-      return { ...common, worker: random.below(2), step: 'request', nth: 1 + random.below(20) };
+      return atStep('request', random.of([1, 1, 2]));
     case 'cut-during':
-      return { ...common, worker: random.below(2), step: 'sent', nth: 1 + random.below(20) };
+      return atStep('sent', random.of([1, 1, 2]));
     case 'freeze':
-      // One of two: the other takes over. Back while that one looks, when it may have done the work, or long after.
+      // One of two: the other takes over. Back while that one looks, when it may have done the work, or after all is done.
       return {
-        ...common,
-        worker: random.below(2),
-        step: random.of(frozenSteps),
-        nth: 1 + random.below(4),
-        thawAfter: random.of([100, 250, 600, 1500]),
+        ...atStep(random.of(frozenSteps), random.of([1, 1, 1, 2])),
+        thawAfter: random.of([100, 250, 600, Infinity, Infinity]),
+      };
+    case 'sleep':
+      // The whole machine: nobody takes over, and the clock has gone on when it wakes.
+      return {
+        ...atStep(random.of(frozenSteps), random.of([1, 1, 2])),
+        seconds: random.of([20, 40, 100, 400, 4000]),
       };
     case 'kill-any-time':
       return { ...common, worker: random.below(2), atMs };

@@ -2,15 +2,14 @@
 // in the one process that holds it. Everything here may be called again after a failure.
 import process from 'node:process';
 
-/** `home`: the folder of the compiled code. */
-export async function openHand(app, home) {
-  const load = (name) => import(new URL(`src/${name}.js`, home).href);
+/** `load`: gives the parts of the very code that `app` was made with, by name (bundle.mjs). */
+export async function openHand(app, load) {
   const [{ connectChannel }, { publishDue }, { retry }, publications, { sql }] = await Promise.all([
     load('app/connect-channel'),
     load('app/publish-due'),
     load('app/change-publication'),
     load('store/publications'),
-    import('drizzle-orm'),
+    load('drizzle-orm'),
   ]);
   const { db } = app.database;
   const rowsOf = async (statement) => (await db.execute(statement)).rows;
@@ -103,12 +102,13 @@ export async function openHand(app, home) {
     async ticks() {
       await Promise.all([publishDue(app), publishDue(app)]);
     },
-    /** The carrier's sleepers set their alarms by the clock as it was: a job that means nothing makes them look again. */
+    /** The carrier's sleepers set their alarms by the clock as it was: a job that means nothing makes them look again; and a tick looks at once. */
     async wake() {
       const id = `wake-${process.pid}-${(wakes += 1)}-${app.newId()}`;
       for (const platform of app.platforms)
         await app.queue.add('publish', { publicationId: 'nobody', fence: 0 }, { id, platform: platform.id });
       await app.queue.add('settle', { publicationId: 'nobody', fence: 0 }, { id });
+      await app.queue.add('tick', {}, { id });
     },
   };
 }

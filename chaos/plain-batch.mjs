@@ -1,14 +1,16 @@
 // The same runs and faults for plain BullMQ: planning is adding a delayed job with three attempts.
-import fs from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Queue } from 'bullmq';
+import { inTime, orderSteps, setSandboxFaults } from './acts.mjs';
+import { ofRequests } from './draw.mjs';
 import { elapsed } from './elapsed.mjs';
-import { inTime, insist, orderSteps, rowOf, setSandboxFaults } from './batch.mjs';
+import { forgetHits, hitsOf } from './hits.mjs';
+import { insist } from './insist.mjs';
 import { judge, readWalls } from './judge.mjs';
+import { rowOf } from './rows.mjs';
 
 /** What plain workers have nothing to meet it with, or what is ours alone. */
-const apart = ['same-job-twice', 'two-ticks', 'clock-jump', 'database-clock', 'outage', 'lag'];
-const httpSteps = ['request', 'sent', 'answer'];
+const apart = ['same-job-twice', 'two-ticks', 'clock-jump', 'database-clock', 'outage', 'lag', 'sleep'];
 
 export async function runPlainBatch(world, hand, runs, { name, boundMs = 45_000 }) {
   const publications = runs.flatMap((run) => run.publications);
@@ -17,18 +19,17 @@ export async function runPlainBatch(world, hand, runs, { name, boundMs = 45_000 
     .flatMap((run) => run.faults)
     .filter(({ kind }) => !apart.includes(kind))
     .map((fault) =>
-      fault.step === undefined || httpSteps.includes(fault.step)
+      fault.step === undefined || ofRequests.includes(fault.step)
         ? fault
-        : { ...fault, step: httpSteps[fault.nth % 3] },
+        : { ...fault, step: ofRequests[fault.nth % 3] },
     );
   const hits = [];
-  fs.writeFileSync(world.hitsFile, '');
-  fs.rmSync(`${world.hitsFile}.frozen`, { force: true });
+  forgetHits(world);
   await Promise.all(
     Object.values(world.urls).map((url) => fetch(`${url}/_sandbox/reset`, { method: 'POST' })),
   );
   const channels = await insist(() => hand.identify());
-  await setSandboxFaults(world, faults, hits);
+  const platformsHit = await setSandboxFaults(world, faults);
   const { port } = new URL(world.redis.url);
   const queue = new Queue('plain', { connection: { host: '127.0.0.1', port: Number(port) } });
   queue.on('error', () => {});
@@ -41,11 +42,11 @@ export async function runPlainBatch(world, hand, runs, { name, boundMs = 45_000 
       { jobId: row.id, delay: each.dueMs, attempts: 3, backoff: { type: 'exponential', delay: 1000 } },
     );
   }
-  orderSteps(world, faults);
+  orderSteps(world, faults, name);
   const began = elapsed();
   world.age = () => (elapsed() - began) / 1000;
   const timed = faults
-    .filter(({ atMs }) => atMs !== undefined)
+    .filter(({ atMs, step }) => atMs !== undefined && step === undefined)
     .map((fault) => inTime(world, hand, fault, hits, name));
   const states = new Map();
   const ended = () =>
@@ -60,8 +61,9 @@ export async function runPlainBatch(world, hand, runs, { name, boundMs = 45_000 
     if (ended()) break;
   }
   await Promise.all(timed);
-  for (const { kind, pid, ...hit } of hitsIn(world)) {
-    hits.push({ kind, ...hit });
+  hits.push(...(await platformsHit()));
+  for (const { kind, pid, fault, step } of hitsOf(world)) {
+    hits.push({ ...faults[fault], step });
     for (const { child } of world.workers) if (kind === 'freeze' && child.pid === pid) child.kill('SIGCONT');
   }
   // Whoever was frozen goes on, and stalled jobs come back.
@@ -105,12 +107,4 @@ export async function runPlainBatch(world, hand, runs, { name, boundMs = 45_000 
     });
   }
   return result;
-}
-
-function hitsIn(world) {
-  return fs
-    .readFileSync(world.hitsFile, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
 }

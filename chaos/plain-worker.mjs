@@ -4,8 +4,8 @@ import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 
-const home = new URL(process.argv[2]);
-const load = (name) => import(new URL(`src/${name}.js`, home).href);
+globalThis.chaosParts({ Worker });
+const { load } = await import(new URL('bundle/parts.js', process.env.CHAOS_HOME).href);
 const [{ platforms }, { bindCall }] = await Promise.all([load('platforms/index'), load('net/request')]);
 const { port } = new URL(process.env.REDIS_URL);
 

@@ -2,8 +2,7 @@
 import process from 'node:process';
 import { openHand } from './hand.mjs';
 
-const home = new URL(process.argv[2]);
-const load = (name) => import(new URL(`src/${name}.js`, home).href);
+const { load } = await import(new URL('bundle/parts.js', process.env.CHAOS_HOME).href);
 const [{ bringToLife }, { loadConfig }, { holdFolder }, { logFile }, { platforms }] = await Promise.all([
   load('main/alive'),
   load('config/config'),
@@ -19,7 +18,7 @@ const config = loadConfig(
 const folder = await holdFolder(config.dataFolder, (socket) => socket.destroy());
 if (folder === undefined) throw new Error('The data folder is held by another process');
 const alive = await bringToLife(config, { pages: true, logTo: logFile(config), progress: () => {} });
-const hand = await openHand(alive.app, home);
+const hand = await openHand(alive.app, load);
 
 process.on('message', (message) => {
   if (message.ask === undefined) return;
@@ -29,5 +28,4 @@ process.on('message', (message) => {
     (error) => process.send({ ask, error: String(error?.stack ?? error) }),
   );
 });
-process.on('disconnect', () => void alive.close().then(() => process.exit(0)));
 process.send({ ready: true });

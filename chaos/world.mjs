@@ -9,12 +9,17 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { elapsed } from './elapsed.mjs';
+import { openWorkFile } from './work-file.mjs';
 import { findPrograms } from '../scripts/programs.mjs';
 import { startPostgres, startRedis } from '../scripts/servers.mjs';
 
+const main = fileURLToPath(new URL('main.mjs', import.meta.url));
 const inside = fileURLToPath(new URL('inside.mjs', import.meta.url));
 const plainWorker = fileURLToPath(new URL('plain-worker.mjs', import.meta.url));
 const whole = fileURLToPath(new URL('whole.mjs', import.meta.url));
+
+/** No request lasts so long that the other side has in its hands as a whole. */
+const halfSentMs = 1600;
 
 /** `home`: URL of the compiled code to be tried. `servers`: those that are running already, else they are started. */
 export async function openWorld({ mode, home, plain = false, keepLogs = false, workers: workerCount = 2 }) {
@@ -25,6 +30,8 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
   fs.writeFileSync(hitsFile, '');
   process.env.CHAOS_CLOCK = clockFile;
   const clock = fs.openSync(clockFile, 'r+');
+  const workFile = path.join(folder, 'work');
+  const work = openWorkFile(workFile, workerCount);
   const endings = [];
   const children = new Set();
   const fallen = [];
@@ -34,13 +41,14 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
   const killAll = () => {
     for (const child of children) child.kill('SIGKILL');
     if (ownDisk) execFileSync('umount', ['-l', env.CUTLINE_DATA]);
+    if (!keepLogs) fs.rmSync(folder, { recursive: true, force: true });
   };
   process.on('exit', killAll);
 
   const env = {
     ...withoutOurs(process.env),
     CHAOS_CLOCK: clockFile,
-    CHAOS_HITS: hitsFile,
+    CHAOS_HOME: home.href,
     CUTLINE_DATA: path.join(folder, 'data'),
     CUTLINE_CONFIG: path.join(folder, 'config'),
     CUTLINE_TICK_MS: mode === 'redis' ? '300' : '400',
@@ -62,8 +70,11 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
   fs.mkdirSync(drawn, { recursive: true });
   fs.symlinkSync(drawn, path.join(env.CUTLINE_DATA, 'media'), 'junction');
 
+  /** What a process that works needs to be told steps, and to tell what it does. */
+  const atPlace = (place) => ({ CHAOS_HITS: hitsFile, CHAOS_WORK: workFile, CHAOS_PLACE: String(place) });
+
   /** A process of Cutline's, or of the harness's when `file` is given. */
-  function run(name, given, { extra = {}, file = fileURLToPath(new URL('src/main.js', home)) } = {}) {
+  function run(name, given, { extra = {}, file = main } = {}) {
     const log = fs.openSync(path.join(folder, `${name}.log`), 'a');
     const child = spawn(process.execPath, ['--import', pathToFileURL(inside).href, file, ...given], {
       env: { ...env, ...extra },
@@ -90,10 +101,22 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
 
   // The judge: a process of its own, so that whatever happens to the others, it knows what was posted.
   const sandbox = run('sandbox', ['sandbox'], {
-    extra: { CHAOS_HITS: undefined, CHAOS_JUDGE: 'yes', CUTLINE_DATA: path.join(folder, 'judge') },
+    extra: { CHAOS_JUDGE: 'yes', CUTLINE_DATA: path.join(folder, 'judge') },
   });
   let underWay = 0;
-  sandbox.on('message', (message) => (underWay = message.underWay ?? underWay));
+  let expected = [];
+  const atWork = (frozen) =>
+    [...new Set(world.workers)].flatMap((kept, place) => {
+      const state = work.read(place);
+      return kept.isReady && state.pid === kept.child.pid && !frozen.includes(state.pid)
+        ? [{ ...state, place }]
+        : [];
+    });
+  let changedAt = 0;
+  sandbox.on('message', (message) => {
+    underWay = message.underWay ?? underWay;
+    changedAt = elapsed();
+  });
   const urls = {};
   await new Promise((resolve, reject) => {
     void sandbox.ended.then(() =>
@@ -139,7 +162,28 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
     kept: [],
     /** Before this moment something is still coming back: then waiting is no silence. */
     calmAt: 0,
-    isCalm: () => underWay === 0 && elapsed() > world.calmAt && world.kept.every(({ isReady }) => isReady),
+    /** What `frozen` processes have sent in part stays under way as long as they stand still. */
+    isCalm: (frozen) =>
+      (underWay === 0 || (frozen.length > 0 && elapsed() - changedAt > halfSentMs)) &&
+      elapsed() > world.calmAt &&
+      world.kept.every(({ isReady }) => isReady),
+    /** Whether a process that lives, and is none of `frozen`, has a job in its hands. */
+    isBusy: (frozen) => atWork(frozen).some(({ busy }) => busy > 0),
+    /** From now on `hasBeaten` waits for a heartbeat that has begun after this, and ended. */
+    expectBeat() {
+      world.beatenAt = 0;
+      expected = Array.from({ length: workerCount }, (_, place) => work.read(place));
+    },
+    hasBeaten(frozen) {
+      if (world.beatenAt > 0) return true;
+      const isNew = ({ pid, ended }, place) =>
+        ended > (expected[place].pid === pid ? expected[place].begun : 0);
+      if (!atWork(frozen).some((state) => isNew(state, state.place))) return false;
+      world.beatenAt = elapsed();
+      return true;
+    },
+    /** When that heartbeat was seen to have ended. */
+    beatenAt: 0,
     endings,
     /** Everything is down, but for servers and platforms, while `act` goes on. */
     async outage(act) {
@@ -149,7 +193,7 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
       await Promise.all(world.kept.map(({ child }) => child.ended));
       await act();
       world.held = undefined;
-      world.calmAt = elapsed() + 1000;
+      world.expectBeat();
       end();
     },
     /** Takes every free byte of the disk that the data lies on, for a while. */
@@ -180,6 +224,7 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
       }
       process.removeListener('exit', killAll);
       fs.closeSync(clock);
+      work.close();
       if (!keepLogs) fs.rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -198,7 +243,6 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
       void child.ready.then(() => {
         if (kept.child !== child) return;
         kept.isReady = true;
-        world.calmAt = Math.max(world.calmAt, elapsed() + 300);
         world.onReady?.(kept);
       });
       void kept.child.ended.then(async () => {
@@ -219,9 +263,6 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
     endings.push(() => world.postgres.stop());
     world.redis = await startRedis(programs.redisServer);
     endings.push(() => world.redis.stop());
-    process.on('exit', () => {
-      if (!closing) [world.postgres, world.redis].forEach((server) => server.abandon());
-    });
     env.DATABASE_URL = world.postgres.url;
     env.REDIS_URL = world.redis.url;
     const port = await freePort();
@@ -231,20 +272,18 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
     world.startParts = () => {
       world.web = keep('web', () => run('web', ['web']));
       world.workers = Array.from({ length: workerCount }, (_, i) =>
-        keep(`worker-${i}`, (kept) =>
-          plain
-            ? run(`worker-${i}`, [home.href], { extra: kept.extra, file: plainWorker })
-            : run(`worker-${i}`, ['workers'], { extra: kept.extra }),
-        ),
+        keep(`worker-${i}`, (kept) => {
+          const extra = { ...kept.extra, ...atPlace(i) };
+          return plain
+            ? run(`worker-${i}`, [], { extra, file: plainWorker })
+            : run(`worker-${i}`, ['workers'], { extra });
+        }),
       );
     };
   } else {
     env.CUTLINE_PORT = '0';
     world.startParts = () => {
-      const kept = keep('whole', () => {
-        const child = run('whole', [home.href], { file: whole });
-        return child;
-      });
+      const kept = keep('whole', () => run('whole', [], { extra: atPlace(0), file: whole }));
       world.workers = [kept, kept];
       world.whole = kept;
     };

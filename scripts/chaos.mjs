@@ -1,12 +1,14 @@
-// npm run chaos -- --runs N --seed S [--redis | --embedded] [--run K | --from K] [--batch B] [--plain N] [--only kind,…]
-//   [--without kind,…] [--mutate rule | --mutations] [--keep] [--json]
+// npm run chaos -- --runs N --seed S [--redis | --embedded] [--run K | --from K] [--batch B] [--beside J] [--plain N]
+//   [--only kind,…] [--without kind,…] [--on platform,…] [--mutate rule | --mutations] [--keep] [--json]
 // Tries the publishing path on real servers, processes and sockets while they are killed, frozen, cut and emptied; the imitated
 // platforms are the judge. Exit code 1 when anything was doubled, lost or out of order. With `--mutations` each of the four rules
 // is switched off in turn, and the exit code is 1 when that is not found out.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { openChaos, table } from '../chaos/chaos.mjs';
+import { beside } from '../chaos/beside.mjs';
+import { openChaos } from '../chaos/chaos.mjs';
 import { triedWith } from '../chaos/mutations.mjs';
+import { table } from '../chaos/table.mjs';
 import { build, isStale } from './build.mjs';
 
 const { values: options } = parseArgs({
@@ -16,11 +18,13 @@ const { values: options } = parseArgs({
     from: { type: 'string', default: '0' },
     run: { type: 'string' },
     batch: { type: 'string' },
+    beside: { type: 'string', default: '1' },
     redis: { type: 'boolean' },
     embedded: { type: 'boolean' },
     plain: { type: 'string' },
     only: { type: 'string' },
     without: { type: 'string' },
+    on: { type: 'string' },
     mutate: { type: 'string' },
     mutations: { type: 'boolean' },
     keep: { type: 'boolean' },
@@ -29,8 +33,9 @@ const { values: options } = parseArgs({
 });
 if (isStale() && !build()) process.exit(1);
 
-// Whatever was started is ended on the way out.
+// Whatever was started is ended on the way out, also when nobody listens any more.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(1));
 
 const rows = await (options.mutations ? tryMutations() : tryRuns());
 process.stdout.write(options.json ? `${JSON.stringify(rows)}\n` : `${table(rows)}\n`);
@@ -48,7 +53,7 @@ async function tryRuns() {
     mutate: options.mutate,
   };
   const rows = [];
-  for (const mode of ['redis', 'embedded']) if (asked[mode]) rows.push(await chaos({ ...common, mode }));
+  for (const mode of ['redis', 'embedded']) if (asked[mode]) rows.push(await runsOf({ ...common, mode }));
   process.exitCode = rows.some(({ bad }) => bad > 0) ? 1 : 0;
   const isPlainWanted = asked.redis && one === undefined && options.mutate === undefined;
   const plainRuns = Number(options.plain ?? (isPlainWanted ? Math.min(common.runs, 40) : 0));
@@ -67,13 +72,24 @@ async function tryMutations() {
   return rows;
 }
 
+/** In worlds side by side, each with servers and processes of its own, where that is asked for. */
+function runsOf(given) {
+  const count = Math.min(Number(options.beside), Math.ceil(given.runs / given.batch));
+  return count > 1 ? beside(count, { ...options, ...given }, say) : chaos(given);
+}
+
 function chaos(given) {
   return openChaos({
     seed: options.seed,
     only: options.only?.split(','),
+    on: options.on?.split(','),
     without: options.without?.split(','),
     keepLogs: options.keep === true,
-    say: (line) => process.stderr.write(`${line}\n`),
+    say,
     ...given,
   });
+}
+
+function say(line) {
+  process.stderr.write(`${line}\n`);
 }

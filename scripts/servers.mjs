@@ -84,6 +84,12 @@ async function start({ name, folder, url, run, answers, signal }) {
   const log = path.join(folder, 'log');
   let child;
   let port;
+  const abandon = () => {
+    child?.kill('SIGKILL');
+    remove(folder);
+  };
+  // However this process ends, what it started ends with it.
+  process.on('exit', abandon);
 
   async function up() {
     const out = fs.openSync(log, 'a');
@@ -123,16 +129,15 @@ async function start({ name, folder, url, run, answers, signal }) {
         async stop() {
           await down();
           remove(folder);
+          process.off('exit', abandon);
         },
-        abandon() {
-          child.kill('SIGKILL');
-          remove(folder);
-        },
+        abandon,
       };
     }
   }
   const said = fs.existsSync(log) ? fs.readFileSync(log, 'utf8').split('\n').slice(-20).join('\n') : '';
   remove(folder);
+  process.off('exit', abandon);
   throw new Error(`${name} did not start:\n${said}`);
 }
 

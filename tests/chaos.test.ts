@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 const script = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'scripts', 'chaos.mjs');
 
@@ -15,7 +17,7 @@ interface Sum {
   readonly settled: number;
   readonly left: number;
   readonly refused: number;
-  readonly faults: Readonly<Record<string, number>>;
+  readonly faults: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 /** On a busy machine; it takes a few seconds on a quiet one. */
@@ -66,23 +68,66 @@ test(
 );
 
 test(
-  'with a rule switched off it does find doubles',
+  'with a rule switched off it does find doubles: a worker that was frozen sends after another one has',
   async () => {
-    const { sum, said } = await chaos(
-      '--redis',
-      '--runs',
-      '12',
-      '--seed',
-      'suite',
-      '--only',
-      'cut-after,error-after',
-      '--mutate',
-      'open-leads-to-publish',
-    );
+    const { sum, said } = await chaos('--mutations', '--mutate', 'fence-ignored', '--seed', 'suite');
     expect(sum.doubled, said).toBeGreaterThan(0);
+    expect(Object.keys(sum.faults)).toEqual(['freeze']);
   },
   patienceMs,
 );
+
+test(
+  'when nobody listens any more it ends, and its servers with it',
+  async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cutline-chaos-test-'));
+    // PostgreSQL may run as another user.
+    fs.chmodSync(folder, 0o755);
+    const child = spawn(
+      process.execPath,
+      [script, '--redis', '--runs', '40', '--batch', '1', '--seed', 'suite'],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, TMPDIR: folder },
+      },
+    );
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    const begun = new Promise<void>((resolve) =>
+      child.stderr.on('data', (said: Buffer) => said.includes(' runs, ') && resolve()),
+    );
+    await Promise.race([begun, ended]);
+    const servers = [...pidsIn(folder, 'cutline-postgres-'), ...pidsIn(folder, 'cutline-redis-')];
+    expect(servers).toHaveLength(2);
+    for (const pid of servers) expect(isThere(pid)).toBe(true);
+    child.stderr.destroy();
+    child.stdout.destroy();
+    await ended;
+    await vi.waitFor(() => expect(servers.filter(isThere)).toEqual([]), 10_000);
+    expect(fs.readdirSync(folder).filter((name) => !name.endsWith('-media'))).toEqual([]);
+    fs.rmSync(folder, { recursive: true });
+  },
+  patienceMs,
+);
+
+/** Of the one server whose folder begins so: what it wrote down itself. */
+function pidsIn(folder: string, beginning: string): number[] {
+  return fs
+    .readdirSync(folder)
+    .filter((name) => name.startsWith(beginning))
+    .map((name) => {
+      const file = path.join(folder, name, 'data', 'postmaster.pid');
+      if (fs.existsSync(file)) return Number(fs.readFileSync(file, 'utf8').split('\n')[0]);
+      return Number(/pid=(\d+)/.exec(fs.readFileSync(path.join(folder, name, 'log'), 'utf8'))?.[1]);
+    });
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 async function chaos(...given: string[]): Promise<{ sum: Sum; said: string }> {
   const child = spawn(process.execPath, [script, ...given, '--plain', '0', '--json'], {

@@ -1,7 +1,8 @@
 // npm run evaluate -- cuts [folder]
 // Every post of a folder as a series and a thread for every platform: ours, the plain cutter, and the text cut at the limit.
 import { fileURLToPath } from 'node:url';
-import { bodyOf, cutter, leaksOf, lettersOf, ownWords, postsOf } from './parts/cutting.mjs';
+import { bodyOf, cutter, lettersOf, ownWords, postsOf } from './parts/cutting.mjs';
+import { leaksOf } from './parts/leaks.mjs';
 import { table } from './parts/labelled.mjs';
 import { plainCut } from './parts/plain-cutter.mjs';
 
@@ -65,6 +66,15 @@ function figuresOf(way, mode, posts, tools) {
   return sum;
 }
 
+/** Lines of code are the author's own letters; the longest first, for one may stand in another. */
+function codeIn(post) {
+  return post.blocks
+    .flatMap(({ kind, text }) => (kind === 'code' ? text.split('\n') : []))
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .sort((a, b) => b.length - a.length);
+}
+
 function addCut(sum, way, mode, name, post, platform, tools) {
   const { text: rules } = platform;
   const plain = plainCut(post, platform, mode, tools);
@@ -92,7 +102,8 @@ function addCut(sum, way, mode, name, post, platform, tools) {
     sum.above = Math.max(sum.above, bodies.length - least);
     sum.more = Math.max(sum.more, bodies.length - plain.bodies.length);
   }
-  for (const body of bodies) sum.leaks += leaksOf(body).length;
+  const code = codeIn(post);
+  for (const body of bodies) sum.leaks += leaksOf(body, code).length;
   for (const body of bodies.slice(1)) {
     sum.openings += 1;
     if (tools.opensPointingBack(body)) sum.back += 1;
@@ -105,8 +116,8 @@ function addCut(sum, way, mode, name, post, platform, tools) {
       .join(''),
   );
   const shown = lettersOf(own.join(''));
-  if (process.argv.includes('--wrong') && way === 'ours' && leaksOf(bodies.join('\n\n')).length > 0)
-    console.log(name, platform.id, leaksOf(bodies.join('\n\n')));
+  if (process.argv.includes('--wrong') && way === 'ours' && leaksOf(bodies.join('\n\n'), code).length > 0)
+    console.log(name, platform.id, leaksOf(bodies.join('\n\n'), code));
   for (const block of post.blocks) {
     if (block.kind === 'image' || block.kind === 'footnote') continue;
     const words = rules.clean(lettersOf(block.text));

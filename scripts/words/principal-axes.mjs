@@ -1,41 +1,44 @@
-/** The principal axes of centred rows, the one with most variance first: eigenvectors of the covariance, by Jacobi rotations. */
-export function principalAxes(rows) {
+/**
+ * The first principal axes of centred rows, the one with most variance first: eigenvectors of the covariance, found by
+ * multiplying a set of directions with it again and again and setting them upright on each other.
+ */
+export function principalAxes(rows, count) {
   const n = rows[0].length;
   const matrix = Array.from({ length: n }, () => new Float64Array(n));
   for (const row of rows)
-    for (let i = 0; i < n; i += 1) for (let j = i; j < n; j += 1) matrix[i][j] += row[i] * row[j];
+    for (let i = 0; i < n; i += 1) {
+      const [value, sums] = [row[i], matrix[i]];
+      for (let j = i; j < n; j += 1) sums[j] += value * row[j];
+    }
   for (let i = 0; i < n; i += 1) for (let j = 0; j < i; j += 1) matrix[i][j] = matrix[j][i];
-  const vectors = Array.from({ length: n }, (_, i) =>
-    Float64Array.from({ length: n }, (__, j) => +(i === j)),
+  // More directions than asked for: the last ones are slow to settle.
+  const size = Math.min(n, count + 16);
+  // Any beginning does that is the same each time.
+  let axes = Array.from({ length: size }, (_, k) =>
+    Float64Array.from({ length: n }, (__, i) => Math.cos((k + 1) * (i + 0.5))),
   );
-  for (let sweep = 0; sweep < 60 && offDiagonal(matrix) > 1e-9; sweep += 1)
-    for (let p = 0; p < n; p += 1) for (let q = p + 1; q < n; q += 1) rotate(matrix, vectors, p, q);
-  return vectors
-    .map((vector, i) => ({ vector, variance: matrix[i][i] }))
-    .sort((a, b) => b.variance - a.variance)
-    .map(({ vector }) => vector);
+  for (let round = 0; round < 60; round += 1)
+    axes = upright(axes.map((axis) => matrix.map((row) => dot(row, axis))));
+  return axes.slice(0, count);
 }
 
-function offDiagonal(matrix) {
-  let sum = 0;
-  for (const [i, row] of matrix.entries())
-    for (const [j, value] of row.entries()) if (i !== j) sum += value ** 2;
-  return sum;
-}
-
-/** Makes one element vanish; `vectors` holds the axes in its rows. */
-function rotate(matrix, vectors, p, q) {
-  if (Math.abs(matrix[p][q]) < 1e-300) return;
-  const theta = (matrix[q][q] - matrix[p][p]) / (2 * matrix[p][q]);
-  const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta ** 2 + 1));
-  const c = 1 / Math.sqrt(t ** 2 + 1);
-  const s = t * c;
-  for (const row of matrix) [row[p], row[q]] = [c * row[p] - s * row[q], s * row[p] + c * row[q]];
-  for (let k = 0; k < matrix.length; k += 1) {
-    [matrix[p][k], matrix[q][k]] = [c * matrix[p][k] - s * matrix[q][k], s * matrix[p][k] + c * matrix[q][k]];
-    [vectors[p][k], vectors[q][k]] = [
-      c * vectors[p][k] - s * vectors[q][k],
-      s * vectors[p][k] + c * vectors[q][k],
-    ];
+/** Each less what the ones before it say, and of length 1. */
+function upright(axes) {
+  const done = [];
+  for (const axis of axes) {
+    const row = Float64Array.from(axis);
+    for (const before of done) {
+      const part = dot(before, row);
+      for (let i = 0; i < row.length; i += 1) row[i] -= part * before[i];
+    }
+    const length = Math.sqrt(dot(row, row));
+    done.push(row.map((value) => value / length));
   }
+  return done;
+}
+
+function dot(a, b) {
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 1) sum += a[i] * b[i];
+  return sum;
 }

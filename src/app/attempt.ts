@@ -125,8 +125,13 @@ async function perform(
   const claim = { id: publication.id, fence: publication.fence };
   const attempt: Order['attempt'] = { id: attemptId, number, startedAt };
   const platform = app.platforms.find(({ id }) => id === publication.platform);
-  if (platform === undefined)
-    return { kind: 'rejected', reason: 'There is no platform for this publication any more.' };
+  if (platform === undefined) {
+    return {
+      // Who cannot ask has found out nothing.
+      kind: kind === 'publish' ? 'rejected' : 'unknown',
+      reason: 'There is no platform for this publication any more.',
+    };
+  }
   const stored = unsealed(app, sealed);
   if (stored instanceof UserError) return { kind: 'unauthorized', reason: stored.message };
   const { names, locked } = unsealNames(app.vault, sealedNames);

@@ -5,6 +5,7 @@ import { uniqueHashtags } from '../domain/hashtag.ts';
 import { editPublication, type StoredPublication } from '../store/publications.ts';
 import type { App } from './app.ts';
 import { publicationOf } from './change-publication.ts';
+import { fittingLength } from './fitting-length.ts';
 import { publishDue } from './publish-due.ts';
 
 /** Other words for one piece; `piece` counts from 1. */
@@ -16,7 +17,7 @@ export interface Edit {
 /**
  * Puts other words in the place of a piece, up to the second before the publication goes out. They are measured as the
  * platform counts them. Pictures and films keep the words they were made of. Throws `UserError` when there is no such piece,
- * the text is empty or over the limit, or it is too late.
+ * the text is empty, over the limit or mentions too many, or it is too late.
  */
 export async function edit(app: App, id: string, { piece, text }: Edit): Promise<StoredPublication> {
   const publication = await publicationOf(app, id);
@@ -28,14 +29,9 @@ export async function edit(app: App, id: string, { piece, text }: Edit): Promise
     throw new UserError(
       `Publication ${id} has ${excerpt.pieces.length === 1 ? 'one piece' : `${excerpt.pieces.length} pieces`}: there is no piece ${piece}.`,
     );
-  const { limit, unit, length, clean } = platform.text;
-  const words = clean(text.normalize('NFC').replaceAll('\r\n', '\n')).trim();
+  const words = platform.text.clean(text.normalize('NFC').replaceAll('\r\n', '\n')).trim();
   if (words === '') throw new UserError('The new text is empty: cancel the publication instead.');
-  const measured = length(words);
-  if (measured > limit)
-    throw new UserError(
-      `The new text is ${measured} ${unit} long, but ${platform.name} takes ${limit}: make it ${measured - limit} shorter.`,
-    );
+  const measured = fittingLength(words, platform);
   if (!(await editPublication(app.database.db, id, withPiece(excerpt, piece - 1, words, measured)))) {
     const { state } = await publicationOf(app, id);
     throw new UserError(

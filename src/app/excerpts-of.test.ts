@@ -221,11 +221,33 @@ describe('excerptsOf', () => {
     expect(cutAs('caption', 'Text.', settings)[0]!.pieces).toEqual(['Text.']);
   });
 
+  it('mentions no more accounts than are taken, and says so', () => {
+    const rules = { ...kinds['caption']!, mentions: { most: 2 } };
+    const post = parsePost('Thanks to @ann, @bob and @cy. Write to d@example.org.');
+    const [excerpt] = excerptsOf(post, { id: 'caption', text: rules }, { frame: defaultFrame });
+    expect(excerpt!.pieces).toEqual(['Thanks to @ann, @bob and cy. Write to d@example.org.']);
+    expect(excerpt!.lengths).toEqual([excerpt!.pieces[0]!.length]);
+    expect(excerpt!.notes.map(({ rule }) => rule)).toEqual(['mentions']);
+  });
+
   it('counts the frame in', () => {
     const frame = compileFrame(`${'Clinic news. '.repeat(8)}\n\n{{ text }}\n\n{{ hashtags }}`, 'short.md');
     for (const { pieces, lengths } of cutAs('short', long, { frame })) {
       expect(pieces[0]).toMatch(/^Clinic news/);
       expect(lengths[0]).toBeLessThanOrEqual(280);
+    }
+  });
+
+  it('shows each hashtag once where the frame sets them into the text, and counts them', () => {
+    const frame = compileFrame('{{ text | inline: hashtags }}\n\n{{ hashtags | beside: text }}', 'short.md');
+    const excerpts = cutAs('short', long, { frame });
+    expect(excerpts.some(({ pieces }) => /the #(?:foot|arch)/.test(pieces[0]!))).toBe(true);
+    for (const { pieces, lengths, hashtags } of excerpts) {
+      expect(lengths[0]).toBe(weighted(pieces[0]!));
+      expect(lengths[0]).toBeLessThanOrEqual(280);
+      expect(
+        (pieces[0]!.match(/#\w+/g) ?? []).map((hashtag) => hashtag.slice(1).toLowerCase()).toSorted(),
+      ).toEqual([...hashtags].toSorted());
     }
   });
 

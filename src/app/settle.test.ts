@@ -3,10 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { bringUp, places, type LivingApp } from '../../tests/harness/living-app.ts';
 import type { SandboxPost } from '../sandbox/post.ts';
 import { listAttempts } from '../store/attempts.ts';
+import { claimUnsettled } from '../store/claims.ts';
+import { findPostByName } from '../store/posts.ts';
 import { findPublication } from '../store/publications.ts';
 import { importPost } from './import-post.ts';
 import { publishDue } from './publish-due.ts';
 import { scheduleExcerpts } from './schedule-excerpts.ts';
+import { settle } from './settle.ts';
+import { pendingChanges } from './version-changes.ts';
 
 /** Each of these once led, or would have led, to a second post. */
 describe.each(places)('what became of it, with $name', (place) => {
@@ -111,5 +115,49 @@ describe.each(places)('what became of it, with $name', (place) => {
     const before = (await findPublication(living.app.database.db, first.id))!;
     expect(end.remoteIds).not.toEqual(before.remoteIds);
     expect(shown(first.word)).toHaveLength(2);
+  });
+
+  test('what failed and may be out is not said again by a new version of its post, nor by another post', async () => {
+    const { db } = living.app.database;
+    const text = 'These words may be out, and nobody has looked so far.\n';
+    const plan = async (name: string, bytes: string) => {
+      const { post } = await importPost(living.app, { name, bytes: Buffer.from(bytes) });
+      return scheduleExcerpts(living.app, post, { platforms: ['facebook'], atOnce: true });
+    };
+    const { publications } = await plan('eyes.md', text);
+    const { id } = publications[0]!;
+    expect(await ended(id)).toMatchObject({ state: 'published' });
+    const failed = (outcome: object, settles: number) =>
+      db.execute(sql`update cutline.publication set state = 'failed', url = null, remote_ids = '[]',
+        outcome = ${JSON.stringify(outcome)}::jsonb, settles = ${settles} where id = ${id}`);
+
+    await failed({ kind: 'unknown', reason: 'Never found.' }, 8);
+    expect(await plan('eyes.md', `${text}\n<!-- mended -->\n`)).toMatchObject({ publications: [], added: 0 });
+    const post = (await findPostByName(db, 'eyes.md'))!;
+    expect((await pendingChanges(living.app, post)).map(({ what }) => what)).toEqual(['out']);
+    await expect(plan('other.md', text)).rejects.toThrow(`says the same as publication ${id}`);
+    await failed({ kind: 'unauthorized', reason: 'Nobody may ask.' }, 2);
+    await expect(plan('another.md', text)).rejects.toThrow(`says the same as publication ${id}`);
+    // What surely failed stands in nobody's way.
+    await failed({ kind: 'rejected', reason: 'Too long.' }, 0);
+    const again = await plan('eyes.md', `${text}\n<!-- mended again -->\n`);
+    expect(again).toMatchObject({ added: 1 });
+    await ended(again.publications[0]!.id);
+  });
+
+  test('a question that nobody can ask, as its platform is gone, does not say that nothing was made', async () => {
+    const sandbox = living.sandboxes.get('facebook')!;
+    sandbox.faults.set([{ kind: 'cut-after', ...sandbox.definition.accepts }]);
+    const { id, word } = await planned();
+    const { db } = living.app.database;
+    while ((await findPublication(db, id))!.state !== 'settling')
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    await db.execute(sql`update cutline.clock set ahead = ahead + interval '10 seconds'`);
+    const claim = (await claimUnsettled(db, 120, 10)).find((each) => each.id === id);
+    const { fence } = claim ?? (await findPublication(db, id))!;
+    await settle({ ...living.app, platforms: [] }, { publicationId: id, fence });
+    expect(await findPublication(db, id)).toMatchObject({ state: 'settling', outcome: { kind: 'unknown' } });
+    expect(await ended(id)).toMatchObject({ state: 'published' });
+    expect(shown(word)).toHaveLength(1);
   });
 });

@@ -5,6 +5,7 @@ import { sentencesOf } from '../excerpt/sentences.ts';
 import { guessLanguage } from '../markdown/language.ts';
 import { listExcerpts } from '../store/posts.ts';
 import { listPublications, type StoredPublication } from '../store/publications.ts';
+import { needsEyes } from './answer-for.ts';
 import type { App } from './app.ts';
 import { excerptsFor } from './cut-excerpts.ts';
 
@@ -85,7 +86,8 @@ function changesOn(
   { hash, keyOf }: Reading,
 ): VersionChange[] {
   const place = { platform, channelId };
-  const out = publications.filter(({ state }) => goneOut.includes(state));
+  // What may be out counts as said: the same words would be there twice.
+  const out = publications.filter((each) => goneOut.includes(each.state) || needsEyes(each));
   const waiting = publications.filter(({ state, postHash }) => pending.includes(state) && postHash !== hash);
   const planned = publications.filter(({ state, postHash }) => pending.includes(state) && postHash === hash);
   const changes: VersionChange[] = out.map((publication) => ({ ...place, what: 'out', publication }));

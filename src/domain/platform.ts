@@ -14,6 +14,8 @@ export interface TextRules {
   readonly maxPieces: number;
   readonly defaultMode: CutMode;
   readonly hashtags: HashtagRules;
+  /** Absent where as many accounts as one likes may be mentioned. */
+  readonly mentions?: { readonly most: number };
   /** Absent where posts have no title. */
   readonly title?: { readonly limit: number; readonly length: (text: string) => number };
   /** What becomes of links, unless the house says otherwise: only words where they would not be clickable. */

@@ -36,6 +36,9 @@ export const perhapsLast = words(`
 /** What a company or a person of this name may be followed by, and still be the same sentence: "Acme Inc. CEO". */
 export const companies = words('inc ltd co corp bros llc plc');
 
+/** Days of the week, as they stand before hours: "Mon. 9–5". */
+export const days = words('mon tue tues wed thu thur thurs fri sat sun');
+
 /** Streets: "on 5th st. near". A word that only opens sentences parts them: "on Main St. The house". */
 export const streets = words('st ave blvd rd ln ct sq hwy dr ft mt');
 
@@ -73,6 +76,17 @@ export function opensSentence(next: string): boolean {
   const word = /^["“‘«¿¡([]*(\p{L}[\p{L}’']*)(?![\p{L}.])/u.exec(next)?.[1];
   if (word === undefined) return false;
   return openers.has(word.toLowerCase().replace('’', "'")) && /^\p{Lu}/u.test(word);
+}
+
+const commands = words(`
+  go come see call ask take turn use try keep make put get give tell wait stay read learn check follow find join start remember stop visit look drive walk bring
+  buy choose avoid eat drink sleep write send click tap add leave open
+`);
+
+/** Whether the text begins with a verb that tells the reader what to do; such words open sentences, but may be names too. */
+export function opensCommand(next: string): boolean {
+  const word = /^["“‘(]*(\p{Lu}\p{Ll}+)\s+\p{Ll}/u.exec(next)?.[1];
+  return word !== undefined && commands.has(word.toLowerCase());
 }
 
 /** Days, months, zones of time: what may follow "6 p.m." in the same sentence. */

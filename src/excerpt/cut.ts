@@ -8,6 +8,7 @@ import { mediaOf } from './cards.ts';
 import { bestPieces } from './best-pieces.ts';
 import { fillPieces, type CutNote, type Filled } from './fill.ts';
 import { highlightsOf } from './highlights.ts';
+import { withFewerMentions } from './mentions.ts';
 import type { Frame, FrameWords } from './frame.ts';
 import { titleOf } from './title.ts';
 
@@ -204,6 +205,8 @@ function finish(plan: Plan, pieces: readonly Atom[][], index: number, of: number
   const final = texts.map((text, piece) =>
     render(plan, text, piece === 0 ? hashtags : [], counters[piece], piece === 0),
   );
+  const { most } = rules.mentions ?? { most: Infinity };
+  const fewer = final.map((text) => withFewerMentions(text, most) ?? text);
   const atoms = pieces.flat().filter((atom) => atom.carried !== true);
   const title = titleOf(rules, plan.title ?? heading, atoms, { excerpt: index + 1, of });
   return {
@@ -212,14 +215,22 @@ function finish(plan: Plan, pieces: readonly Atom[][], index: number, of: number
     excerpt: index + 1,
     of,
     ...(title === undefined ? {} : { title }),
-    pieces: final,
+    pieces: fewer,
     hashtags: [...hashtags],
-    lengths: final.map((text) => rules.length(text)),
+    lengths: fewer.map((text) => rules.length(text)),
     limit: rules.limit,
     unit: rules.unit,
     spans: pieces.map(spanOf),
     media: mediaOf(rules.media, heading ?? plan.title, atoms),
-    notes: [],
+    notes: fewer.some((text, piece) => text !== final[piece]) ? [mentionsNote(atoms, most)] : [],
+  };
+}
+
+function mentionsNote([first]: readonly Atom[], most: number): Note {
+  return {
+    line: first?.line ?? 0,
+    rule: 'mentions',
+    text: `More than ${most} accounts are mentioned, and no more are taken: the others stand as words, without their @.`,
   };
 }
 
@@ -284,6 +295,6 @@ function withNotes(
   }));
   return excerpts.map((excerpt, index) => ({
     ...excerpt,
-    notes: placed.filter(({ at }) => at === index).map(({ note }) => note),
+    notes: [...excerpt.notes, ...placed.filter(({ at }) => at === index).map(({ note }) => note)],
   }));
 }

@@ -34,6 +34,15 @@ describe('compileFrame', () => {
     expect(frame.render({ text: 'The text.', title: 'Title' })).toBe('Title:The text.');
   });
 
+  it('sets hashtags into the text where it is asked to, and the others where they are placed', () => {
+    const frame = compileFrame('{{ text | inline: hashtags }}\n\n{{ hashtags | beside: text }}', 'x.md');
+    expect(frame.render({ text: 'The neck, and the neck.', hashtags: '#pain #neck' })).toBe(
+      'The #neck, and the neck.\n\n#pain',
+    );
+    expect(frame.render({ text: 'The neck.', hashtags: '#neck' })).toBe('The #neck.');
+    expect(frame.render({ text: 'The neck.' })).toBe('The neck.');
+  });
+
   it('leaves the words as they are, whatever they look like', () => {
     const frame = compileFrame('{{ text }}', 'x.md');
     expect(frame.render({ text: '{{ title }} <b> & {% if %}' })).toBe('{{ title }} <b> & {% if %}');

@@ -1,5 +1,6 @@
 import { Liquid, LiquidError } from 'liquidjs';
 import { UserError } from '../domain/errors.ts';
+import { hashtagsBeside, withHashtags } from './inline-hashtags.ts';
 
 /** What a text frame may show. What is absent is empty, and `{% if %}` sees it as not there. */
 export interface FrameWords {
@@ -61,6 +62,14 @@ const liquid = new Liquid({
   renderLimit: 1_000,
   memoryLimit: 10_000_000,
 });
+
+// `{{ text | inline: hashtags }}` marks hashtags where they stand in the text, `{{ hashtags | beside: text }}` is the others.
+liquid.registerFilter('inline', (text: unknown, hashtags: unknown) =>
+  withHashtags(String(text ?? ''), String(hashtags ?? '')),
+);
+liquid.registerFilter('beside', (hashtags: unknown, text: unknown) =>
+  hashtagsBeside(String(hashtags ?? ''), String(text ?? '')),
+);
 
 function explained<T>(file: string, work: () => T): T {
   try {

@@ -4,10 +4,12 @@ import {
   beforeNumbers,
   beforeOne,
   companies,
+  days,
   insideSentences,
   leadsIn,
   letterNouns,
   namesWithMarks,
+  opensCommand,
   opensSentence,
   perhapsLast,
   streets,
@@ -51,6 +53,7 @@ export function isEnd(text: string, start: number, stop: Stop, lang: string): nu
   if (isMarker(facts)) return -1;
   if (goesOnAfterQuote(facts)) return -1;
   if (/^[,;:)\]»”%]/u.test(next)) return -1;
+  if (goesOnInKorean.test(next)) return -1;
   if (/^[-–—]\s*\p{Ll}/u.test(next)) return -1;
   const ends = /^\.$/.test(marks)
     ? endsAtFullStop(facts)
@@ -73,6 +76,10 @@ interface Facts {
   readonly lang: string;
   readonly wide: boolean;
 }
+
+/** No Korean sentence begins with a particle, nor with what follows something that was said: "정말! 라고", "12. 25. 에". */
+const goesOnInKorean =
+  /^(?:이?라(?:고|며|는|면서|던)|하(?:고|며|면서)|에서?|에게|부터|까지|의|을|를|은|는|과|으로)(?=[\s,.])/u;
 
 /** Numbers of sources that stand behind the full stop belong to what they prove: "It helps.[3] Then", "It helps.3 Then". */
 function withSources(text: string, end: number): number {
@@ -111,8 +118,8 @@ const quotative =
   /^(?:라고|이라고|라며|이라며|라는|이라는|라면서|라던|라고는|하고|하며|고\s|는\s|란\s|와\s|과\s|을\s|를\s|이\s|가\s|은\s|의\s|로\s|에\s|도\s|처럼|と|という|って|との|の|は|が|を|に|で|も|など|だ|です)/u;
 
 /** No space follows: an address, a decimal, an abbreviation, or a space that was forgotten. */
-function endsWithoutSpace({ text, stop, said, next, marks, closers }: Facts): boolean {
-  if (closers !== '' && !/^["”’)]+$/u.test(closers)) return false;
+function endsWithoutSpace({ text, start, stop, said, next, marks, closers }: Facts): boolean {
+  if (closers !== '' && !/^["'”’)]+$/u.test(closers)) return false;
   const before = /\S*$/.exec(said)![0];
   const after = /^\S*/.exec(next)![0];
   if (/[가-힣]$/u.test(said))
@@ -123,9 +130,11 @@ function endsWithoutSpace({ text, stop, said, next, marks, closers }: Facts): bo
       !quotative.test(next)
     );
   if (/[ぁ-ヿ一-龯]$/u.test(said) && /^[ぁ-ヿ一-龯]/u.test(next) && closers === '')
-    return /[!?]/.test(marks)
-      ? !/^(?:と|って|の(?!ど)|を)/u.test(next)
-      : /(?:です|ます|ました|ません)[ねよか]?$/u.test(said);
+    return /^[…‥]+$/u.test(marks)
+      ? saysAll(text.slice(start, stop.from).trim()) && !/^(?:然后|但|可是|而|就|才)/u.test(next)
+      : /[!?]/.test(marks)
+        ? !/^(?:と|って|の(?!ど)|を)/u.test(next)
+        : /(?:です|ます|ました|ません)[ねよか]?$/u.test(said);
   if (/@|:\/\/|\/|^www\./i.test(before + after)) return false;
   if (/^[!?]+$/.test(marks))
     return /\p{Ll}["”)]?$/u.test(said) && /^\p{Lu}\p{Ll}/u.test(after) && closers === '';
@@ -156,7 +165,8 @@ function isMarker({ text, start, stop, closers }: Facts): boolean {
   const whole = text.slice(start, stop.end).trim();
   if (/[:：]\s+\(?1[.)]$/u.test(whole.slice(-8))) return true;
   return (
-    whole.length <= 9 && /^[•⁃‣◦▪●*-]?\s*\(?(?:\p{Nd}{1,3}|\p{L}|[ivxIVX]{1,5})(?:[.)]|\.\))$/u.test(whole)
+    whole.length <= 9 &&
+    /^[•⁃‣◦▪●*-]?\s*\(?(?:\p{Nd}{1,3}|(?![네예응왜음어와헐])\p{L}|[ivxIVX]{1,5})(?:[.)]|\.\))$/u.test(whole)
   );
 }
 
@@ -165,12 +175,12 @@ const speech =
 
 /** Korean says who spoke before the verb, Arabic behind it. */
 const caselessSpeech =
-  /^[가-힣\s]{0,24}(?:말했|물었|외쳤|답했|소리쳤|되물었|말합니다|묻습니다|말하며|물으며)|^(?:سأل|قال|صاح|أجاب|رد|همس|يقول|تقول|سألت|قالت)(?=\s|ت\s)/u;
+  /^(?:했|하(?:고|며|더니|자|였|면서)|그랬)|^[가-힣\s]{0,24}(?:말했|물었|외쳤|답했|소리쳤|되물었|말합니다|묻습니다|말하며|물으며)|^(?:سأل|قال|صاح|أجاب|رد|همس|يقول|تقول|سألت|قالت)(?=\s|ت\s)/u;
 
 /** The sentence around a quotation: "…" he asked; "…" Dr. Kim said; "…"라고 한다. */
 function goesOnAfterQuote({ next, closers, said, marks }: Facts): boolean {
   if (/^\[[.…\s]*$/u.test(said.slice(-3).trimStart()) && /[.…]/.test(marks)) return true;
-  if (!/["”’»」』]/u.test(closers)) return false;
+  if (!/["'”’»」』]/u.test(closers)) return false;
   if (/^\p{Ll}/u.test(next)) return true;
   if (/^\((?=[^)]*\d)/u.test(next)) return true;
   if (speech.test(next) && !opensSentence(next)) return true;
@@ -193,11 +203,21 @@ function endsAtEllipsis({ next, said, stop, text, start, marks }: Facts): boolea
   const first = letterOf(next);
   if (stop.spaced === 'three') return false;
   if (/^\p{Ll}/u.test(first)) return isCamel(first) || (isAllSmall(text) && marks.length > 3);
-  // One word before it is an interjection: "글쎄요... 잘 모르겠어요."
+  const whole = text.slice(start, stop.from).trim();
+  // Who hesitates goes on: "글쎄요... 잘 모르겠어요." A full stop behind it ends all the same.
   if (/^[가-힣]/u.test(first))
-    return /(?:요|다|까|죠|네|지|군)$/u.test(said) && /\S\s+\S/u.test(text.slice(start, stop.from));
-  if (/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(first)) return false;
+    return marks.endsWith('….') || (/(?:요|다|까|죠|네|지|군)$/u.test(said) && !hesitating.test(whole));
+  if (/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(first)) return saysAll(whole);
   return /^[\p{L}\p{N}]/u.test(first);
+}
+
+const hesitating = /^(?:글쎄요?|저기요?|저|그|있잖아요?|그러니까요?|아니|어|음|뭐|근데|하지만|그런데|그게)$/u;
+
+/** Chinese and Japanese write no space, so what was said has to tell: a whole clause, or the end of a verb. */
+function saysAll(whole: string): boolean {
+  if (/[ぁ-ヿ]/u.test(whole))
+    return /(?:です|ます|ました|でした|ません|でしょう?|だった|だ)[かよね]*$/u.test(whole);
+  return /^\p{Script=Han}{4,}$/u.test(whole);
 }
 
 /** The first letter or digit behind opening marks, with a little of what follows. */
@@ -321,27 +341,37 @@ function insideOf(written: string, facts: Facts, first: string): boolean | undef
   )
     return true;
   if (beforeNumbers.has(small) && /^(?:No|Nr|Nos|Núm)\.\s?\d/u.test(next)) return true;
+  if (/^\p{Lu}/u.test(word) && days.has(small) && /^\p{Nd}/u.test(first)) return true;
+  if (said.includes('Dr. ') && academic.test(said)) return true;
   if (small === 'no' || small === 'nos') return false;
-  if (streets.has(small) && opensSentence(next))
-    return small === 'dr' || small === 'mt' ? !/\d|\p{Lu}\p{L}+\s+\S+$/u.test(said) : false;
+  if (streets.has(small) && (opensSentence(next) || opensCommand(next)))
+    return small === 'dr' || small === 'mt' ? !onStreet.test(said) : false;
   if (beforeNames.has(small) && word.length > 1) return capital || caseless;
   if (word.length === 1) return isInitial(word, facts, capital, caseless);
   if (dotted.test(word)) return isDottedInside(word, facts, capital, caseless);
   if (small === 'ee' && next.startsWith('UU')) return true;
   if (small === 'jr' || small === 'sr') return capital ? !opensSentence(next) : !caseless;
-  if (small === 'al' || small === 'al.') return !capital && !caseless;
+  if (small === 'al' || small === 'al.') return !capital && (!caseless || /^[가-힣]/u.test(next));
   if (companies.has(small))
     return (
+      /^[가-힣]/u.test(next) ||
       /^\p{Lu}{2,}/u.test(first) ||
       /^\p{Nd}/u.test(first) ||
       (small === 'co' && /^Ltd|^KG/.test(first)) ||
       // Nothing was said yet: "Ford Motor Co. Chairman Bill Lee spoke".
-      (capital && !opensSentence(next) && onlyNames.test(text.slice(start, stop.from)))
+      (capital && !opensSentence(next) && !opensCommand(next) && onlyNames.test(text.slice(start, stop.from)))
     );
   if (perhapsLast.has(small))
     return !capital && !caseless && !(/^\p{Nd}/u.test(first) && /^\d+[.)]\s/.test(first));
   return undefined;
 }
+
+/** "on Oak Dr.", "at 12 Hill Mt.": not "Ask Dr." */
+const onStreet =
+  /(?:\d+(?:st|nd|rd|th)?|\b(?:on|at|along|down|up|off|to|from|near|in|of))\s+(?:(?:\p{Lu}|\d)\S*\s+)+\S+$/u;
+
+/** "Dr. med. Müller", "Dr. rer. nat. Weiß" */
+const academic = /\bDr\.\s(?:\p{Ll}+\.\s?)*\p{Ll}+$/u;
 
 const onlyNames = /^\s*(?:(?:\p{Lu}\S*|&)\s+){1,5}\S+$/u;
 
@@ -352,6 +382,7 @@ const inCapitals = /^(?:AND|OR|OF|FOR|TO|WITH|IN|ON|AT|BY|FROM|IS|ARE|WAS|HAS)\s
 function isInitial(letter: string, facts: Facts, capital: boolean, caseless: boolean): boolean | undefined {
   const { said, next, lang } = facts;
   const before = /(\S+)\s+\S$/u.exec(said)?.[1]?.replace(/[("“‘[]+/gu, '');
+  if (/^[네예응왜음어와헐]/u.test(letter)) return undefined;
   if (/^\p{Lo}/u.test(letter))
     return before === undefined || !/\d$/.test(before) ? caseless || capital : undefined;
   if (/^\p{Ll}$/u.test(letter)) {
@@ -372,6 +403,9 @@ function isInitial(letter: string, facts: Facts, capital: boolean, caseless: boo
   const noun = before.toLowerCase().replace(/[,;:]$/u, '');
   if (letterNouns.has(noun) || (letter === 'I' && beforeOne.has(noun))) return false;
   if (letter === 'M') return true;
+  // "C and D" are things, "A. A. Milne" is a name.
+  if (/(?:^|\s)\p{Lu}\s(?:y|e|o|and|or|und|oder|et|ou)\s\p{Lu}$/u.test(said)) return undefined;
+  if (/^(?:\p{Lu}\.\s?)+\p{Lu}\p{Ll}/u.test(next)) return true;
   if (/^(?:\p{Lu}|&)/u.test(before)) return true;
   return /^(?:by|with|of|from|to|for|see|author|after|dr|mr|mrs|ms|von|van|de|da|y|et|und|and|or|avec|par|con|por|como|la|is|was|am|named|called)$/u.test(
     noun.replace(/\.$/, ''),
@@ -382,9 +416,10 @@ function isInitial(letter: string, facts: Facts, capital: boolean, caseless: boo
 function isDottedInside(word: string, { next, said }: Facts, capital: boolean, caseless: boolean): boolean {
   const small = word.toLowerCase();
   if (/^(?:e\.g|i\.e|z\.b|d\.h|p\.ej|p\.ex|c\.f)$/.test(small)) return true;
-  if (caseless) return false;
+  // Of Korean sentences hardly one ends in Latin letters: "그는 Ph.D. 학위를 받았다".
+  if (caseless) return /^[가-힣]/u.test(next);
   if (!capital) return true;
-  if (opensSentence(next)) return false;
+  if (opensSentence(next) || opensCommand(next)) return false;
   // "between 300 B.C. Athens": years are said; the rest may well be the name's own beginning.
   return !/\d\s*[A-Z]\.[A-Z](?:\.[A-Z])?$/.test(said);
 }

@@ -39,7 +39,7 @@ export function sentencesOf(text: string, lang: string): Sentence[] {
 
 /** Most blocks are one sentence: a pattern tells that faster than a walk. */
 const mayHoldSeveral =
-  /\n|[.!?…‥؟۔।॥։።။][^\s\p{L}\p{N}]*\s+\S|[요다죠까네]~|[.!?](?:\[?\d|\p{Lu}|[가-힣])|[。！？｡．]|[요다죠까네][^\s\p{L}\p{N}.!?]*[ㅎㅋㅠㅜ^]|[가-힣][.!?]\(|[ぁ-ヿ一-龯][!?…]|\s[(•⁃]?(?:\p{Nd}{1,2}|[b-zB나ب]|i[iv]|II)(?:[.)]|\.\))\s|\S\s[•⁃]|.②/u;
+  /\n|[.!?…‥؟۔।॥։።။][^\s\p{L}\p{N}]*\s+\S|[요다죠까네]~|[.!?](?:\[?[\d¹²³⁴-⁹]|\p{Lu}|[가-힣])|[。！？｡．]|[요다죠까네][^\s\p{L}\p{N}.!?]*[ㅎㅋㅠㅜ^]|[가-힣][.!?]\(|[ぁ-ヿ一-龯][!?…]|\s[(•⁃]?(?:\p{Nd}{1,2}|[b-zB나ب]|i[iv]|II)(?:[.)]|\.\))\s|\S\s[•⁃]|.②|[:;]-?[)(D]\s/u;
 
 function trimmed(text: string, from: number, to: number): Sentence[] {
   const part = text.slice(from, to);
@@ -63,10 +63,12 @@ class Scan {
   #curlyFrom = -1;
   readonly #text: string;
   readonly #lang: string;
+  readonly #hasSingles: boolean;
 
   constructor(text: string, lang: string) {
     this.#text = text;
     this.#lang = lang;
+    this.#hasSingles = singleOpener.test(text);
   }
 
   /** A sentence begins at `start`. */
@@ -92,6 +94,7 @@ class Scan {
       } else if (kind === closing) {
         if (this.#brackets > 0) this.#brackets -= 1;
         this.#at += 1;
+        if (this.#brackets === 0 && endsInSmile(text, this.#start, this.#at)) return this.#at;
       } else if (kind === quoting) {
         this.#quote(code);
         this.#at += 1;
@@ -145,9 +148,20 @@ class Scan {
       this.#brackets = 0;
     }
     return (
+      this.#isInSingles(rest, at) ||
       this.#isQuoted(rest, at, this.#straightFrom, '"') ||
       this.#isQuoted(rest, at, this.#curlyFrom, curlyCloser(this.#text[this.#curlyFrom]))
     );
+  }
+
+  /** The apostrophe is one letter with the single quote: only one that opens a word and one behind a mark are quotes. */
+  #isInSingles(rest: string, at: number): boolean {
+    if (!this.#hasSingles || /^['’]/.test(rest)) return false;
+    const closes = singleCloser.exec(rest)?.index ?? Infinity;
+    if (closes > longestLoneQuotation) return false;
+    const said = this.#text.slice(Math.max(this.#start, at - longestLoneQuotation), at);
+    const opens = said.search(lastSingleOpener);
+    return opens >= 0 && !closedSingle.test(said.slice(opens));
   }
 
   #isQuoted(rest: string, at: number, from: number, closer: string): boolean {
@@ -160,6 +174,11 @@ class Scan {
   }
 }
 
+const singleOpener = /(?:^|[\s(,:])['‘]\p{L}/u;
+const lastSingleOpener = /(?<=^|[\s(,:])['‘](?=\p{L})(?![^]*[\s(,:]['‘]\p{L})/u;
+const closedSingle = /(?<=[\p{L}.!?,])['’](?=[\s,.;:!?)]|$)/u;
+const singleCloser = /(?<=[.!?,])['’](?=\s|$)/u;
+
 function curlyCloser(opener: string | undefined): string {
   return opener === '„' ? '“' : opener === '«' ? '»' : '”';
 }
@@ -171,6 +190,17 @@ const line = 4;
 const stopping = 5;
 /** "하세요~", "좋아요ㅎㅎ" and "예요^^" end a sentence, "9:00~6:30" does not. */
 const drawling = 6;
+
+/** "반갑습니다 :) 오늘은 …": who smiles has said it all. */
+function endsInSmile(text: string, start: number, at: number): boolean {
+  if (!/[:;-]/.test(text[at - 2] ?? '')) return false;
+  const said = /(\S)\s*[:;]-?\)$/u.exec(text.slice(Math.max(start, at - 8), at))?.[1];
+  return (
+    said !== undefined &&
+    (/^\s+\p{Lu}/u.test(text.slice(at, at + 4)) ||
+      (/[다요죠까네.!?]/u.test(said) && /^\s+\p{Lo}/u.test(text.slice(at, at + 4))))
+  );
+}
 
 function isDrawn(text: string, at: number): boolean {
   return /[요다죠까네]/u.test(text[at - 1] ?? '') && (text[at] !== '^' || text[at + 1] === '^');
@@ -237,7 +267,7 @@ function kindOf(code: number): number {
 
 const marksPattern = /[~.!?…‥؟۔।॥։።။。！？｡．ㅋㅎㅜㅠ^]+/uy;
 const spacedDots = /(?:[  ]\.){2,}/uy;
-const closersPattern = /(?:["”’»)\]）】》」』〉*_]|“(?=[\s,)]|$))+/uy;
+const closersPattern = /(?:["'”’»)\]）】》」』〉*_]|“(?=[\s,)]|$))+/uy;
 /** French writes a space before the mark that closes. */
 const spacedCloser = /[ \u00a0\u202f]»/uy;
 
@@ -250,15 +280,27 @@ function stopAt(text: string, from: number, guillemet: boolean): Stop {
     const count = (dots - marksEnd) / 2 + 1;
     // "word. . . ." is a full stop and an ellipsis; "word . . . ." an ellipsis and a full stop.
     const glued = /\S/.test(text[from - 1] ?? ' ');
-    if (glued && count >= 4 && /^\s+\S/.test(text.slice(dots, dots + 3))) spaced = 'no';
+    if (glued && count >= 4 && /^\s+[^\s\p{Ll}]/u.test(text.slice(dots, dots + 3))) spaced = 'no';
     else {
       spaced = count >= 4 ? 'four' : 'three';
       marksEnd = dots;
     }
   }
   const end = matchEnd(closersPattern, text, guillemet ? matchEnd(spacedCloser, text, marksEnd) : marksEnd);
-  return { from, marksEnd, end, spaced };
+  return { from, marksEnd, end: withPictures(text, end), spaced };
 }
+
+/** Smileys belong to what was said before them, unless the text uses them as bullets. */
+function withPictures(text: string, end: number): number {
+  const first = text.charCodeAt(end) === 0x20 ? text.charCodeAt(end + 1) : text.charCodeAt(end);
+  if (!(first > 0x218f && (first < 0x3200 || first > 0xd7ff)) && first !== 0x5e) return end;
+  const after = matchEnd(pictures, text, end);
+  return after > end && !opensWithPicture.test(text) ? after : end;
+}
+
+const pictures =
+  / ?(?:(?:\p{RI}\p{RI}|\p{Extended_Pictographic}(?:\ufe0f|\p{EMod}|\u200d\p{Extended_Pictographic})*|[ㅋㅎㅠㅜ]{2,}|\^\^) ?)+(?<! )(?=\s|$)/uy;
+const opensWithPicture = /^\s*(?:\p{RI}|\p{Extended_Pictographic})/u;
 
 function matchEnd(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;

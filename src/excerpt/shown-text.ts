@@ -1,5 +1,6 @@
 import type { LinkPolicy } from '../domain/platform.ts';
 import type { Block } from '../domain/source-post.ts';
+import { withoutCitations } from './citations.ts';
 
 /** How the words of a post are shown on one platform. */
 export interface TextPolicy {
@@ -31,10 +32,10 @@ export function shownText(
  * them behind a full stop, stay as they are. A comma glued to the next word is only ugly.
  */
 function withSpaces(words: string): string {
-  const titled = words.includes('.') ? words.replaceAll(new RegExp(gluedTitle, 'gu'), '$1. ') : words;
+  const titled = words.includes('.') ? words.replaceAll(gluedTitles, '$1. ') : words;
   if (!gluedComma.test(titled)) return titled;
   return titled.replaceAll(/\S+/gu, (token) =>
-    /[/@=&_#<>{}[\]]/.test(token) ? token : token.replaceAll(new RegExp(gluedComma, 'gu'), ', '),
+    /[/@=&_#<>{}[\]]/.test(token) ? token : token.replaceAll(gluedCommas, ', '),
   );
 }
 
@@ -42,6 +43,9 @@ const gluedComma = /(?<=[\p{Ll}가-힣]{2}),(?=[\p{Ll}가-힣]{2})/u;
 
 export const gluedTitle =
   /(?<![\p{L}\p{N}@./_-])(Drs?|Mr|Mrs|Ms|Prof|St|Mt|Sr|Jr)\.(?=\p{Lu}\p{Ll}+(?![\p{L}@/_-]|\.\p{L}))/u;
+
+const gluedTitles = new RegExp(gluedTitle, 'gu');
+const gluedCommas = new RegExp(gluedComma, 'gu');
 
 /** The block's words from `start` to `end`; where links are kept, the address follows words that do not show it themselves. */
 function withLinks(block: Block, start: number, end: number, { links: policy, seen }: TextPolicy): string {
@@ -69,18 +73,6 @@ function sameAddress({ text, url }: Block['links'][number]): boolean {
       .replace(/^www\./, '')
       .replace(/\/$/, '');
   return bare(text) === bare(url);
-}
-
-const author = String.raw`\p{Lu}[\p{L}'’-]+(?:\s+(?:et al\.?|(?:and|&)\s+\p{Lu}[\p{L}'’-]+)|(?:와|과)\s+\p{Lo}+|\s+등)?`;
-const work = String.raw`(?:${author}|\p{Lo}{2,4}(?:\s+등)?),\s+(?:19|20)\d\d[a-z]?`;
-const citation = new RegExp(
-  String.raw`\s*\[\d{1,3}(?:\s*[-–,;]\s*\d{1,3})*\]|\s*\((?:see\s+|cf\.\s+|e\.g\.,?\s+)?${work}(?:;\s+${work})*\)`,
-  'gu',
-);
-
-/** Takes [3], [2-5, 7] and (Rabago & Nourani, 2017) out. */
-function withoutCitations(text: string): string {
-  return /[[(]/.test(text) ? text.replaceAll(citation, '') : text;
 }
 
 /** Numbers and bullets stand before the first words. A quotation keeps its marks: without them its words would be the author's. */

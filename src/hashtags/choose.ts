@@ -166,11 +166,11 @@ function sameTexts(one: readonly string[] = [], other: readonly string[] = []): 
 
 /** Below this nothing is worth a place; fewer rather than wrong ones. */
 const leastWorth = 0.55;
-/** The same where the text says none of its words: likeness alone errs more often. */
-const leastUnsaid = 0.65;
+/** The same where the text does not say it as a whole: likeness, signs and parts err more often. */
+const leastUnsaid = 0.75;
 /** What is taken where nothing better is there. */
-const leastAlone = 0.42;
-/** Off for each time a hashtag was used before: enough to let another one of nearly the same worth have its turn. */
+const leastAlone = 0.5;
+/** Off for each time a hashtag was used more often than another that fits: sooner or later that one has its turn. */
 const turn = 0.035;
 /** Off for a hashtag that says what a chosen one says already. */
 const nearlySame = 0.3;
@@ -192,13 +192,14 @@ function choose(
     open.push(...ranking.filter(({ score, fit }) => score >= leastAlone && fit.fit > 0).slice(0, 1));
   const chosen: Scored[] = [];
   while (open.length > 0) {
-    const worth = open.map((scored) => worthNow(scored, chosen, used));
+    const least = Math.min(...open.map(({ tag }) => used.get(tag.key) ?? 0));
+    const worth = open.map((scored) => worthNow(scored, chosen) - again(scored, used, least));
     const best = worth.indexOf(Math.max(...worth));
     const [next] = open.splice(best, 1) as [Scored];
     const asked = next.moved === 'campaign' || next.moved === 'pinned';
     // The campaign's and the pinned ones were asked for by a person: only the platform's own limit stops them.
     if (chosen.length >= (asked ? most : Math.min(most, advised))) continue;
-    if (!asked && worth[best]! < leastWorth && chosen.length > 0) continue;
+    if (!asked && worthNow(next, chosen) < leastWorth && chosen.length > 0) continue;
     const wanted = [...chosen, next];
     if (!roomFor(wanted.map(({ tag }) => tag.hashtag))) continue;
     // The same set twice in a row looks like a machine: the last place goes to the next one, where there is one.
@@ -219,13 +220,18 @@ function choose(
 }
 
 function isWorth({ score, fit, moved }: Scored): boolean {
-  return score >= (fit.fit > 0 || moved !== undefined ? leastWorth : leastUnsaid);
+  return score >= (moved !== undefined || outright.has(fit.how) ? leastWorth : leastUnsaid);
 }
 
-function worthNow(scored: Scored, chosen: readonly Scored[], used: ReadonlyMap<string, number>): number {
-  const again = scored.score > 2 ? 0 : turn * Math.min(4, used.get(scored.tag.key) ?? 0);
-  const same = chosen.some((other) => saysTheSame(scored, other)) ? nearlySame : 0;
-  return scored.score - again - same;
+const outright: ReadonlySet<Scored['fit']['how']> = new Set(['words', 'meaning', 'initials']);
+
+function worthNow(scored: Scored, chosen: readonly Scored[]): number {
+  return scored.score - (chosen.some((other) => saysTheSame(scored, other)) ? nearlySame : 0);
+}
+
+/** What is taken off where others that fit as well were used less often; a person's wishes stand. */
+function again({ score, tag }: Scored, used: ReadonlyMap<string, number>, least: number): number {
+  return score > 2 ? 0 : turn * ((used.get(tag.key) ?? 0) - least);
 }
 
 /** #backpain beside #lowbackpain: the words of one are all in the other, in one language. A translation reaches other people. */

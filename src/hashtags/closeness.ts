@@ -197,6 +197,19 @@ function together(parts: readonly Said[], { tags, vectors }: Columns, count: num
   });
 }
 
+/** The same of two hashtags that mean the same. */
+export function nearer(one: Closeness, other: Closeness): Closeness {
+  return {
+    nearest: Math.max(one.nearest, other.nearest),
+    near: Math.max(one.near, other.near),
+    overall: Math.max(one.overall, other.overall),
+    context: Math.max(one.context, other.context),
+    claims: Math.max(one.claims, other.claims),
+    company: Math.max(one.company, other.company),
+    place: other.nearest > one.nearest ? other.place : one.place,
+  };
+}
+
 const none: Closeness = {
   nearest: 0,
   near: 0,

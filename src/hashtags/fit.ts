@@ -50,6 +50,18 @@ export function fitOf(
   return { ...[parts, signs, field].reduce(better, said), ...each };
 }
 
+/** What speaks for a hashtag or for one that means the same; what is denied of one is denied of both. */
+export function bestFits(one: Fits, other: Fits): Fits {
+  if (one.how === 'denied' || other.how === 'denied') return one.how === 'denied' ? one : other;
+  return {
+    ...(other.fit <= one.fit ? one : other.how === 'words' ? { ...other, how: 'meaning' as const } : other),
+    said: Math.max(one.said, other.said),
+    parts: Math.max(one.parts, other.parts),
+    signs: Math.max(one.signs, other.signs),
+    field: Math.max(one.field, other.field),
+  };
+}
+
 function better(one: Fit, other: Fit): Fit {
   return other.fit > one.fit ? other : one;
 }

@@ -30,9 +30,16 @@ export function sayersOf(
     const says = vector === undefined ? 0 : rarity(text) * weight;
     if (says > 0) sayers.push({ key: text, at, vector: vector!, weight: says });
   }
+  const clear = new Set<number>();
+  for (const [, [hit]] of hits) if (!hit!.sense.ambiguous) clear.add(hit!.sense.field);
+  /** Tokens of which some meaning belongs to what the sentence speaks of: no other one is meant. */
+  const settled = new Set<number>();
+  for (const [, [hit]] of hits)
+    if (hit!.sense.ambiguous && clear.has(hit!.sense.field)) settled.add(hit!.from);
   for (const [concept, [hit]] of hits) {
     const token = tokens[hit!.from]!;
     if (!token.korean) continue;
+    if (hit!.sense.ambiguous && settled.has(hit!.from) && !clear.has(hit!.sense.field)) continue;
     const vector = conceptVector(concept, lexicon);
     if (vector === undefined) continue;
     const { ambiguous, broad } = hit!.sense;

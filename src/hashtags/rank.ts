@@ -1,5 +1,6 @@
-import type { Fits } from './fit.ts';
-import type { Closeness } from './closeness.ts';
+import { bestFits, type Fits } from './fit.ts';
+import { nearer, type Closeness } from './closeness.ts';
+import { twinsOf } from './twins.ts';
 import { callsToAction, kindOf, type HashtagKind, type KnownKinds } from './kind.ts';
 import type { Lexicon } from './lexicon.ts';
 import { lookoutFor, type Lookout } from './lookout.ts';
@@ -20,6 +21,8 @@ export interface Entry {
   readonly central: number;
   /** 1 for the first that the author gave, 0 for the last. */
   readonly order: number;
+  /** Indices of those that mean the same: what speaks for one speaks for the other. */
+  readonly twins: readonly number[];
 }
 
 export interface Scored extends Entry {
@@ -59,8 +62,10 @@ export function entriesOf(
   for (const block of blocks)
     for (const [i, { fit }] of lookout.fits(block).entries()) if (fit > 0.5) fitting[i]! += 1;
   const all = between(tags.flatMap(({ vector }) => (vector === undefined ? [] : [[vector, 1] as const])));
+  const twins = twinsOf(tags);
   const entries = tags.map((tag, i) => ({
     tag,
+    twins: twins[i]!,
     order: 1 - i / tags.length,
     // Of few hashtags each is the middle.
     central:
@@ -74,8 +79,10 @@ export function entriesOf(
 /** All hashtags for one text, best first; those of equal worth in the given order. */
 export function rank(entries: readonly Entry[], lookout: Lookout, setting: Setting): Scored[] {
   const { reading, heading } = setting;
-  const fits = lookout.fits(reading);
-  const close = lookout.closeness(reading);
+  const own = lookout.fits(reading);
+  const alone = lookout.closeness(reading);
+  const fits = entries.map(({ twins }, i) => twins.reduce((best, j) => bestFits(best, own[j]!), own[i]!));
+  const close = entries.map(({ twins }, i) => twins.reduce((best, j) => nearer(best, alone[j]!), alone[i]!));
   const above = heading === undefined ? undefined : lookout.fits(heading);
   const invites = entries.some(({ kind }) => kind === 'brand' || kind === 'place');
   const calls = invites && callsToAction(reading.text);
@@ -109,6 +116,6 @@ function scoreOf(
       moved = calls ? 'call' : 'opening';
     }
   }
-  const { tag, guessed, spread, central, order } = entry;
-  return { tag, kind, guessed, spread, central, order, fit, close, signals, inHeading, score, moved };
+  const { tag, guessed, spread, central, order, twins } = entry;
+  return { tag, kind, guessed, spread, central, order, twins, fit, close, signals, inHeading, score, moved };
 }

@@ -77,7 +77,10 @@ function readAnew(text: string, lexicon: Lexicon): Sentence {
   const folded = text.toLowerCase();
   const bare = bareTokens(folded);
   const weights = denials(folded, bare);
-  const tokens = bare.map((token, i) => ({ ...token, ...weights[i]! }));
+  const tokens = bare.map(({ text: word, stem, korean: isKorean, start, end }, i): Token => {
+    const { weight, denied } = weights[i]!;
+    return { text: word, stem, korean: isKorean, start, end, weight, denied };
+  });
   const stems = new Map<string, number[]>();
   let letters = '';
   let korean = 0;

@@ -10,34 +10,34 @@ import type { Tag } from './tag.ts';
  */
 const weights = {
   /** The text says it, in its own words or in others that mean the same. */
-  said: 1.22,
+  said: 0.8,
   /** It says the parts of a compound. */
-  parts: 1.26,
+  parts: 0.68,
   /** It says what gives the subject away. */
-  signs: 1.47,
-  field: 0.14,
-  nearest: 1.18,
-  near: 0.49,
-  claims: 1.78,
+  signs: 0.92,
+  field: 0.09,
+  nearest: 1.23,
+  near: 0.84,
+  claims: 1.39,
   /** It says what usually stands around the subject. */
-  company: 0.09,
+  company: 0.63,
   /** Near to what all hashtags of the post share: that alone says nothing of this text. */
-  central: -1.06,
-  centralOverall: 0.68,
+  central: -1.04,
+  centralOverall: 1.06,
   /** It is said, and the rest of the text speaks of it too. */
-  saidOverall: 0.6,
-  saidContext: 1.23,
-  says: 0.79,
-  broad: 0.5,
-  early: 1.12,
-  sameScript: 0.64,
-  name: 0.05,
+  saidOverall: 0.77,
+  saidContext: 0.5,
+  says: 0.49,
+  broad: 0.18,
+  early: 0.95,
+  sameScript: 0.6,
+  name: 0.03,
   /** Authors begin with what matters to them. */
-  order: 0.88,
+  order: 0.65,
   denied: -0.6,
   spread: -2.5,
 };
-const bias = -3.54;
+const bias = -2.63;
 
 export type Signals = Readonly<Record<keyof typeof weights, number>>;
 const weightOf = Object.entries(weights) as readonly (readonly [keyof Signals, number])[];

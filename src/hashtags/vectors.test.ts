@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { likeness, vectorOf } from './vectors.ts';
 
@@ -5,7 +6,37 @@ const like = (one: string, other: string): number => likeness(vectorOf(one)!, ve
 
 it('puts words that are used alike near each other', () => {
   expect(like('knee', 'knee')).toBeCloseTo(1);
-  expect(like('knee', 'ligament')).toBeGreaterThan(0.6);
-  expect(like('knee', 'mortgage')).toBeLessThan(0.2);
+  for (const [word, near, far] of [
+    ['knee', 'ligament', 'mortgage'],
+    ['mortgage', 'loan', 'knee'],
+    ['insomnia', 'sleep', 'bakery'],
+    ['bread', 'bakery', 'lawyer'],
+    ['puppy', 'dog', 'tax'],
+    ['espresso', 'coffee', 'dentist'],
+    ['tendon', 'ligament', 'pizza'],
+    ['lawyer', 'court', 'garden'],
+  ] as const) {
+    expect(like(word, near), `${word} ${near}`).toBeGreaterThan(0.4);
+    expect(like(word, far), `${word} ${far}`).toBeLessThan(0.2);
+  }
+});
+
+it('knows nothing of a word that is in no list', () => {
   expect(vectorOf('qzxvw')).toBeUndefined();
+});
+
+it('holds the words of the lexicon, of which the file must be made again when many are added', () => {
+  const folder = new URL('../../config/lexicon/', import.meta.url);
+  const words = readdirSync(folder)
+    .flatMap((name) => readFileSync(new URL(name, folder), 'utf8').split('\n'))
+    .filter((line) => line.includes('=') && !line.startsWith('#'))
+    .flatMap(
+      (line) =>
+        line
+          .split('=')[0]!
+          .toLowerCase()
+          .match(/[a-z]{3,}/g) ?? [],
+    );
+  const unknown = [...new Set(words)].filter((word) => vectorOf(word) === undefined);
+  expect(unknown.length / new Set(words).size).toBeLessThan(0.01);
 });

@@ -48,14 +48,14 @@ function unit(vector: Float32Array): Float32Array | undefined {
 
 /** How the words lie in the file is told by scripts/words/vector-layout.mjs. */
 function read(file: Buffer): (word: string) => Float32Array | undefined {
-  if (file.toString('latin1', 0, 4) !== 'CLV1')
+  if (file.toString('latin1', 0, 4) !== 'CLV2')
     throw new Error('vectors.bin holds no word vectors: run scripts/make-vectors.mjs.');
   const count = file.readUInt32LE(4);
   const dims = file.readUInt32LE(8);
   // A copy, because numbers of four bytes must begin at a multiple of four.
   const keys = new Uint32Array(file.buffer.slice(file.byteOffset + 12, file.byteOffset + 12 + count * 4));
   const checks = file.subarray(12 + count * 4, 12 + count * 5);
-  const coordinates = new Int8Array(file.buffer, file.byteOffset + 12 + count * 5, count * dims);
+  const coordinates = file.subarray(12 + count * 5);
   return (word) => {
     const { key, check } = keyOf(word);
     const [hash, checkByte] = [key >>> 0, (check ^ (check >>> 8)) & 0xff];
@@ -67,8 +67,18 @@ function read(file: Buffer): (word: string) => Float32Array | undefined {
       else high = middle;
     }
     for (let at = low; keys[at] === hash; at += 1)
-      if (checks[at] === checkByte)
-        return unit(Float32Array.from(coordinates.subarray(at * dims, (at + 1) * dims)));
+      if (checks[at] === checkByte) return unit(stepsAt(coordinates, at, dims));
     return undefined;
   };
+}
+
+/** Two coordinates of four bits in each byte, the first in its lower half; 0 stands for half a step up. */
+function stepsAt(coordinates: Uint8Array, at: number, dims: number): Float32Array {
+  const vector = new Float32Array(dims);
+  const start = (at * dims) / 2;
+  for (let d = 0; d < dims; d += 1) {
+    const half = coordinates[start + (d >> 1)]! >> (d & 1 ? 4 : 0);
+    vector[d] = ((half & 15) ^ 8) - 7.5;
+  }
+  return vector;
 }

@@ -1,6 +1,6 @@
 import type { List, Nodes, Paragraph, Table, TableRow } from 'mdast';
 import type { BlockKind, Span } from '../domain/source-post.ts';
-import { partsOfHtml } from './html.ts';
+import { partsOfHtml, type OpenSets } from './html.ts';
 import { addLeaves, addWords, endOf, lineOf, startOf, wordsOf, type Walk } from './inline.ts';
 import { WordBuilder, type RawWords } from './words.ts';
 
@@ -13,16 +13,19 @@ export interface Draft {
   readonly depth: number;
   readonly marker?: string;
   readonly group?: number;
-  /** The whole paragraph is bold: people make headings so. */
-  readonly bold?: boolean;
+  /** Which ranges of the words are bold: people make headings so. */
+  readonly bold?: readonly (readonly [start: number, end: number])[];
 }
 
 /** The blocks of a tree in reading order, by the table below. */
 export function draftsOf(walk: Walk): Draft[] {
   const place: Place = { kind: 'paragraph', depth: 0, nesting: 0 };
   const drafts: Draft[] = [];
-  const groups = { last: 0 };
-  addBlocks(walk.root.children, { walk, drafts, groups }, place);
+  addBlocks(
+    walk.root.children,
+    { walk, drafts, groups: { last: 0 }, html: { lists: [], last: 0, groups: new Map() } },
+    place,
+  );
   return drafts.filter((draft) => draft.kind === 'image' || draft.words.text.trim() !== '');
 }
 
@@ -30,6 +33,8 @@ interface Target {
   readonly walk: Walk;
   readonly drafts: Draft[];
   readonly groups: { last: number };
+  /** Lists and tables of raw HTML, and the groups they became. */
+  readonly html: OpenSets & { readonly groups: Map<number, number> };
 }
 
 /** What surrounds a block: it decides what a paragraph there is called. */
@@ -103,7 +108,10 @@ function newGroup(target: Target): number {
 }
 
 function addParagraph(node: Paragraph, target: Target, place: Place): void {
-  const [only, ...others] = node.children;
+  if (isPage(node)) {
+    const value = target.walk.source.slice(startOf(node), endOf(node));
+    return addHtml({ type: 'html', value, ...(node.position && { position: node.position }) }, target, place);
+  }
   const words = wordsOf(node.children, target.walk);
   if (words.text.trim() === '' && node.children.some(isImage)) {
     const image = target.walk.images.at(-1);
@@ -111,8 +119,15 @@ function addParagraph(node: Paragraph, target: Target, place: Place): void {
     if (image !== undefined) alt.addGlue(image.alt, startOf(node));
     return add(target, node, { ...place, kind: 'image', depth: 0 }, alt);
   }
-  const bold = only?.type === 'strong' && others.length === 0;
-  add(target, node, place, words, bold ? { bold } : {});
+  add(target, node, place, words, words.bold.length === 0 ? {} : { bold: words.bold });
+}
+
+/** What Google Docs puts on the clipboard begins with tags that may stand in a line, and goes on with those that may not. */
+function isPage({ children }: Paragraph): boolean {
+  if (children[0]?.type !== 'html') return false;
+  return children.some(
+    (child) => child.type === 'html' && /^<(?:p|h[1-6]|ul|ol|table|div)[\s>]/i.test(child.value),
+  );
 }
 
 function isImage(node: Nodes): boolean {
@@ -143,6 +158,14 @@ function markerOf(list: List, index: number, checked: boolean | null | undefined
 /** Indented "code" is far more often a paragraph pasted with spaces before it. */
 function addCode(node: OfType<'code'>, target: Target, place: Place): void {
   const { source } = target.walk;
+  if (programs.has(node.lang?.toLowerCase() ?? '')) {
+    target.walk.notes.push({
+      line: lineOf(node),
+      rule: 'other-markdown',
+      text: `A block for another program (“${node.lang}”) was left out: it is no text.`,
+    });
+    return;
+  }
   const fence = /^[`~]/.test(source.slice(startOf(node), startOf(node) + 1));
   const words = new WordBuilder();
   if (!fence && !/[{}<>;=$\\]|\(\)/.test(node.value)) {
@@ -153,6 +176,11 @@ function addCode(node: OfType<'code'>, target: Target, place: Place): void {
   words.addVerbatim(node.value, Math.min(Math.max(open, startOf(node)), endOf(node)));
   add(target, node, { ...place, kind: 'code', depth: 0 }, words);
 }
+
+/** What stands in these is drawn or looked up by the program the post was written in. */
+const programs = new Set(
+  'dataview dataviewjs mermaid plantuml graphviz dot query tasks button toc'.split(' '),
+);
 
 /** Two columns read "name – value"; more are each led by the word at their head. Empty cells say nothing. */
 function addTable(node: Table, target: Target, place: Place): void {
@@ -183,24 +211,35 @@ function wordsOfRow(row: TableRow, labels: readonly string[], between: string, w
 
 function addHtml(node: OfType<'html'>, target: Target, place: Place): void {
   const offset = startOf(node);
-  let listed: number | undefined;
-  for (const part of partsOfHtml(node.value)) {
+  for (const part of partsOfHtml(node.value, target.html)) {
     const start = offset + part.start;
     if (part.kind === 'image') {
-      target.walk.images.push({ url: part.url ?? '', alt: part.text, line: lineOf(node) });
+      target.walk.images.push({ url: part.url ?? '', alt: part.runs[0]?.text ?? '', line: lineOf(node) });
       continue;
     }
     const words = new WordBuilder();
     // One space wherever a line ended: HTML knows no line breaks but its own.
-    words.add(part.text, target.walk.source, start, offset + part.end);
+    for (const { text, url } of part.runs) {
+      const from = words.length;
+      words.add(text, target.walk.source, start, offset + part.end);
+      if (url !== undefined) words.linkFrom(from, url);
+    }
     const line = lineOf(node) + node.value.slice(0, part.start).split('\n').length - 1;
     const kind = part.kind === 'paragraph' ? place.kind : part.kind;
     add(target, node, { ...place, kind, depth: part.depth || place.depth }, words, {
       span: [start, offset + part.end],
       line,
-      ...(part.kind === 'list-item' ? { marker: '•', group: (listed ??= newGroup(target)) } : {}),
+      ...(part.marker === undefined ? {} : { marker: part.marker }),
+      ...(part.set === undefined ? {} : { group: groupOf(part.set, target) }),
     });
   }
+}
+
+function groupOf(set: number, target: Target): number {
+  const { groups } = target.html;
+  const group = groups.get(set) ?? newGroup(target);
+  groups.set(set, group);
+  return group;
 }
 
 /** A node that is no block by the table: its words make a paragraph; the inline table notes what it does not know. */

@@ -5,7 +5,15 @@ import type { Note } from '../domain/note.ts';
  * They are overwritten by spaces or by letters without width, one for one, so that every place in the text stays what it was.
  * What stands in code is left alone.
  */
-export function withoutExtensions(markdown: string): { readonly markdown: string; readonly notes: Note[] } {
+export function withoutExtensions(written: string): { readonly markdown: string; readonly notes: Note[] } {
+  const head = tomlHead.exec(written)?.[0];
+  if (head !== undefined) {
+    const rest = withoutExtensions(head.replaceAll(/[^\r\n]/g, ' ') + written.slice(head.length));
+    const text =
+      'The front matter between +++ was passed over: Cutline reads YAML between lines of ---, such as “title: …”.';
+    return { ...rest, notes: [{ line: 1, rule: 'front-matter-key', text }, ...rest.notes] };
+  }
+  const markdown = written;
   if (!maybe.test(markdown)) return { markdown, notes: [] };
   const notes: Note[] = [];
   let fence = '';
@@ -28,19 +36,22 @@ export function withoutExtensions(markdown: string): { readonly markdown: string
   return { markdown: lines.join('\n'), notes };
 }
 
+const tomlHead = /^\+\+\+[ \t]*\r?\n[^]*?\n\+\+\+[ \t]*(?=\r?\n|$)/;
 const maybe = /:::|:[a-z][\w-]*\[|==\S|\$\$/i;
-const block = /^( {0,3}:{2,}[ \t]*(?:[a-z][\w-]*)?)(?:(\[)([^\]]*)(\]))?(\{[^}]*\})?[ \t\r]*$/i;
+const block = /^ {0,3}:{2,}[ \t]*(?:[a-z][\w-]*)?(?:\[([^\]]*)\])?(?:\{[^}]*\})?(?:[ \t]+(\S.*?))?[ \t\r]*$/i;
 const inline = /(?<![:\w/]):[a-z][\w-]*\[([^\]]*)\](?:\{[^}]*\})?/gi;
 const highlight = /==(?=\S)([^=]+)(?<=\S)==/g;
 
 function bared(line: string): string {
   const found = block.exec(line);
   if (found !== null && /^ {0,3}(?::::|::[a-z])/i.test(line)) {
-    const label = found[3] ?? '';
+    const label = found[1] ?? found[2] ?? '';
     return label === '' ? ' '.repeat(line.length) : label + ' '.repeat(line.length - label.length);
   }
   return line
     .replaceAll(inline, (whole, label: string) => {
+      // Where a program that answers with sources points to them: ":contentReference[oaicite:0]{index=0}".
+      if (label.startsWith('oaicite')) return hidden(whole.length);
       const before = whole.indexOf('[') + 1;
       return hidden(before) + label + hidden(whole.length - before - label.length);
     })

@@ -1,22 +1,30 @@
 import type { Draft } from './blocks.ts';
+import { isBold, isCapitals, isFramed, isHeadline } from './standing-lines.ts';
 
 /** Paragraphs that are headings in all but syntax become headings; the post's title is the first of them. */
 export function recogniseHeadings(drafts: readonly Draft[]): { drafts: Draft[]; title?: string } {
   const recognised = drafts.map((draft, index) => {
     if (draft.kind !== 'paragraph' || !leads(drafts, index)) return draft;
-    if (draft.bold === true && isHeadline(draft, 100)) return heading(draft, 6);
-    if (isHeadline(draft, 80) && isCapitals(draft)) return heading(draft, 6);
+    const text = draft.words.text.trim();
+    const bold = isBold(draft, 0, draft.words.text.length);
+    if (
+      bold ? isHeadline(text, 100) : isFramed(text) || (opens(text) && (isCapitals(text) || isMarked(text)))
+    )
+      return heading(draft, 6);
     return draft;
   });
   const first = recognised.findIndex((draft) => draft.kind !== 'image');
   const opening = recognised[first];
-  if (opening?.kind === 'paragraph' && leads(recognised, first) && isHeadline(opening, 80)) {
+  if (opening?.kind === 'paragraph' && leads(recognised, first) && opens(opening.words.text.trim())) {
     recognised[first] = heading(opening, 1);
   }
   const title = (
     recognised.find((draft) => draft.kind === 'heading' && draft.depth === 1) ??
-    recognised.find((draft) => draft.kind === 'heading')
-  )?.words.text;
+    // A line that only looks like a heading names the post where it opens it, and a part of it elsewhere.
+    recognised.find(
+      (draft, index) => draft.kind === 'heading' && (index === first || drafts[index]!.kind === 'heading'),
+    )
+  )?.words.text.replace(/\s*[:：]\s*$/u, '');
   return title === undefined
     ? { drafts: recognised }
     : { drafts: recognised, title: title.replaceAll(/\s+/gu, ' ').trim() };
@@ -29,24 +37,18 @@ function leads(drafts: readonly Draft[], index: number): boolean {
   return next < drafts.length && drafts[next]!.kind !== 'footnote';
 }
 
-/** One short line that does not end like a sentence or like what comes before a list. */
-function isHeadline(draft: Draft, longest: number): boolean {
-  const text = draft.words.text.trim();
-  return (
-    text.length <= longest &&
-    !/[\n\u2028]/.test(text) &&
-    !/[.。…:：;,、]["”’)]?$/u.test(text) &&
-    !/[다요]!?$/u.test(text)
-  );
+/** "■ 증상", "▶ 예약 안내" */
+function isMarked(text: string): boolean {
+  return text.length <= 40 && /^[■▶◆◈▣]\s*[\p{L}\p{N}]/u.test(text);
 }
 
-function isCapitals(draft: Draft): boolean {
-  const letters = draft.words.text.replaceAll(/\P{L}/gu, '');
+/** A short line that is no sentence of Korean either, and does not announce a list. */
+function opens(text: string): boolean {
   return (
-    letters.length >= 6 &&
-    /\s/.test(draft.words.text.trim()) &&
-    letters === letters.toUpperCase() &&
-    letters !== letters.toLowerCase()
+    isHeadline(text, 80) &&
+    !/https?:\/\/|www\./i.test(text) &&
+    !/[:：]-?$/u.test(text) &&
+    !/(?:(?<![바판소나])다|[가-힣](?<![중필주소])요)!?$/u.test(text)
   );
 }
 

@@ -1,8 +1,9 @@
 import type { Definition, Nodes, Root, RootContent } from 'mdast';
 import type { Note } from '../domain/note.ts';
 import type { PostImage } from '../domain/source-post.ts';
-import { decodeEntities, hrefOf, isBreak, tagName } from './html.ts';
 import { withoutForeignMarks } from './foreign-marks.ts';
+import { decodeEntities, hrefOf, isBlockTag, isBreak, isNoTag, tagName } from './html.ts';
+import { isCodeWord, raised, withoutLeftMarks } from './left-marks.ts';
 import { WordBuilder } from './words.ts';
 
 /** What walking the tree of one post gathers and needs. */
@@ -23,7 +24,7 @@ export function wordsOf(children: readonly Nodes[], walk: Walk): WordBuilder {
 
 /** Adds the words of the nodes, by the table below. */
 export function addWords(children: readonly Nodes[], words: WordBuilder, walk: Walk, depth = 0): void {
-  const html: OpenHtml = { muted: false, links: [] };
+  const html: OpenHtml = { muted: false, raised: false, links: [], bold: [] };
   for (const child of children) addInline(child, words, walk, html, depth);
   for (const link of html.links) words.linkFrom(link.from, link.url);
 }
@@ -31,7 +32,11 @@ export function addWords(children: readonly Nodes[], words: WordBuilder, walk: W
 /** Raw HTML between two siblings: words inside script and style are not words; an `a` is a link until it is closed. */
 interface OpenHtml {
   muted: boolean;
+  /** Inside `sup`. */
+  raised: boolean;
   readonly links: { readonly from: number; readonly url: string }[];
+  /** Where each open `b` and `strong` began. */
+  readonly bold: number[];
 }
 
 type InlineRule = (node: never, words: WordBuilder, walk: Walk, html: OpenHtml, depth: number) => void;
@@ -52,9 +57,11 @@ function addInline(node: Nodes, words: WordBuilder, walk: Walk, html: OpenHtml, 
 
 /** From the type of an inline node to what becomes of it in plain words. */
 const inlineRules = {
-  text: (node: OfType<'text'>, words, walk) => {
-    const text = withoutForeignMarks(node.value);
-    if (text !== node.value)
+  text: (node: OfType<'text'>, words, walk, html) => {
+    const source = walk.source.slice(startOf(node), endOf(node));
+    const written = html.raised ? raised(node.value) : node.value;
+    const text = withoutLeftMarks(withoutForeignMarks(written, source), source);
+    if (text !== written)
       walk.notes.push({
         line: lineOf(node),
         rule: 'foreign-markup',
@@ -63,9 +70,21 @@ const inlineRules = {
     words.add(text, walk.source, startOf(node), endOf(node));
   },
   emphasis: addChildren,
-  strong: addChildren,
+  strong: (node: OfType<'strong'>, words, walk, html, depth) => {
+    if (isCodeWord(walk.source, startOf(node), endOf(node)))
+      return words.addVerbatim(walk.source.slice(startOf(node), endOf(node)), startOf(node));
+    const from = words.length;
+    addChildren(node, words, walk, html, depth);
+    words.boldFrom(from);
+  },
   /** Struck out is withdrawn by the author: shown without its stroke it would say the opposite. */
-  delete: (node: OfType<'delete'>, _words, walk) => {
+  delete: (node: OfType<'delete'>, words, walk, html, depth) => {
+    // "네~~반가워요~~": two of them draw out a vowel as one does.
+    if (/[요죠네까와아오우음넹용당]$/u.test(walk.source.slice(0, startOf(node)).slice(-1))) {
+      words.addGlue('~~', startOf(node));
+      addChildren(node, words, walk, html, depth);
+      return words.addGlue('~~', endOf(node) - 2);
+    }
     walk.notes.push({
       line: lineOf(node),
       rule: 'deleted-words',
@@ -77,6 +96,8 @@ const inlineRules = {
   },
   break: (node: OfType<'break'>, words) => words.breakLine(startOf(node)),
   link: (node: OfType<'link'>, words, walk, _html, depth) => {
+    const number = sourceNumber(node);
+    if (number !== undefined) return words.addGlue(`[${number}]`, startOf(node));
     const from = words.length;
     addWords(node.children, words, walk, depth + 1);
     words.linkFrom(from, node.url);
@@ -99,8 +120,13 @@ const inlineRules = {
   html: (node: OfType<'html'>, words, _walk, html) => {
     const name = tagName(node.value);
     if (isBreak(node.value)) words.breakLine(startOf(node));
+    else if (isNoTag(node.value)) words.addGlue(node.value.slice(1, -1), startOf(node) + 1);
     else if (name === 'script' || name === 'style') html.muted = true;
     else if (name === '/script' || name === '/style') html.muted = false;
+    else if (name === 'sup' || name === '/sup') html.raised = name === 'sup';
+    else if (name === 'b' || name === 'strong') html.bold.push(words.length);
+    else if (name === '/b' || name === '/strong') words.boldFrom(html.bold.pop() ?? words.length);
+    else if (isBlockTag(name)) words.endLine(startOf(node));
     else if (name === 'a') {
       const url = hrefOf(node.value);
       if (url !== undefined) html.links.push({ from: words.length, url });
@@ -112,13 +138,20 @@ const inlineRules = {
 } satisfies Record<string, InlineRule>;
 
 function addChildren(
-  node: OfType<'emphasis'> | OfType<'strong'>,
+  node: OfType<'emphasis'> | OfType<'strong'> | OfType<'delete'>,
   words: WordBuilder,
   walk: Walk,
   _html: OpenHtml,
   depth: number,
 ): void {
   addWords(node.children, words, walk, depth + 1);
+}
+
+/** A link that only says its number, as programs that answer with sources write it: "It helps.[1](https://…)". */
+function sourceNumber({ children }: OfType<'link'>): string | undefined {
+  const [only, ...others] = children;
+  if (only?.type !== 'text' || others.length > 0) return undefined;
+  return /^\[?(\d{1,3})\]?$/.exec(only.value)?.[1];
 }
 
 /** A kind of node nobody has written a rule for: its words are kept, and the post says so. */

@@ -11,6 +11,7 @@ import { recogniseHeadings } from './headings.ts';
 import { lineOf, type Walk } from './inline.ts';
 import { guessLanguage } from './language.ts';
 import { takeOutReferences } from './references.ts';
+import { partStandingLines } from './standing-lines.ts';
 import { treeOf } from './tree.ts';
 import { recogniseTypedLists } from './typed-lists.ts';
 import { finishWords } from './words.ts';
@@ -27,7 +28,7 @@ export function parsePost(written: string): ParsedPost {
   const [first] = root.children;
   const head =
     first?.type === 'yaml' ? readFrontMatter(first.value, lineOf(first) + 1) : withoutFrontMatter(markdown);
-  const tagged = takeOutHashtagLines(recogniseTypedLists(draftsOf(walk)));
+  const tagged = takeOutHashtagLines(recogniseTypedLists(partStandingLines(draftsOf(walk))));
   const referenced = takeOutReferences(tagged.drafts);
   const { drafts, title } = recogniseHeadings(referenced.drafts);
   const blocks = drafts.map(finish);

@@ -13,6 +13,8 @@ export const hardBreak = '\u2028';
 export class WordBuilder {
   readonly places: Place[] = [];
   readonly links: Link[] = [];
+  /** Ranges of the text that are bold. */
+  readonly bold: [start: number, end: number][] = [];
   length = 0;
   /** Put together only when asked for: looking into a string that grows would copy all of it each time. */
   #parts: string[] = [];
@@ -46,6 +48,12 @@ export class WordBuilder {
     this.#push(hardBreak, start);
   }
 
+  /** A line break, unless the line has not begun yet. */
+  endLine(start: number): void {
+    const last = this.#parts.at(-1)?.trimEnd().at(-1);
+    if (last !== undefined && last !== hardBreak) this.breakLine(start);
+  }
+
   #trimEnd(): void {
     for (let last = this.#parts.pop(); last !== undefined; last = this.#parts.pop()) {
       const trimmed = last.trimEnd();
@@ -61,6 +69,11 @@ export class WordBuilder {
   linkFrom(from: number, url: string): void {
     const text = this.#textFrom(from).trimStart();
     if (text !== '') this.links.push({ text, url, at: this.length - text.length });
+  }
+
+  /** Remembers that the words from `from` on are bold. */
+  boldFrom(from: number): void {
+    if (this.length > from) this.bold.push([from, this.length]);
   }
 
   #textFrom(from: number): string {

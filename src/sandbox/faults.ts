@@ -74,6 +74,11 @@ export class Faults {
     return undefined;
   }
 
+  /** The same for each of those that were set, in their order. */
+  get leftOfEach(): readonly number[] {
+    return this.#pending.map(({ left }) => left);
+  }
+
   /** Lag and switches are states of the world, not of one request. */
   applyTo(world: World): void {
     for (const entry of this.#pending) {

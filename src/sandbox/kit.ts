@@ -77,6 +77,7 @@ export async function startSandbox(
     faults.set(read.data);
     return c.json({ faults: read.data.length });
   });
+  app.get('/_sandbox/faults', (c) => c.json({ left: faults.leftOfEach }));
   app.post('/_sandbox/reset', (c) => {
     world.reset();
     faults.set([]);

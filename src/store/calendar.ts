@@ -1,10 +1,11 @@
-import { and, eq, gte, inArray, lt, ne, not, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gte, inArray, lt, ne, not, or, sql, type SQL } from 'drizzle-orm';
 import type { Excerpt } from '../domain/excerpt.ts';
 import type { PublicationState } from '../domain/publication.ts';
 import type { Span } from '../domain/source-post.ts';
 import type { Db } from './database.ts';
 import { isLate, lateAfterMinutes, nothingHolds } from './may-go-out.ts';
 import { now } from './now.ts';
+import { mayBeOut } from './publications.ts';
 import { publication } from './schema.ts';
 
 /** States in which a publication has, or had, its place on the calendar. */
@@ -83,7 +84,7 @@ export interface Neighbour {
   readonly at: Date;
 }
 
-/** What the channels have from `from` until before `before`, but for the publication `except`. */
+/** What the channels have, or may have, from `from` until before `before`, but for the publication `except`. */
 export async function neighbours(
   db: Db,
   channelIds: readonly string[],
@@ -96,7 +97,7 @@ export async function neighbours(
     inArray(publication.channelId, [...channelIds]),
     gte(publication.dueAt, from),
     lt(publication.dueAt, before),
-    hasPlace,
+    or(hasPlace, mayBeOut)!,
   ];
   if (except !== undefined) where.push(ne(publication.id, except));
   const rows = await db

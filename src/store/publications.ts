@@ -195,15 +195,13 @@ export async function cancelPublication(db: Db, id: string): Promise<boolean> {
 
 /** A failed one is let be. False when it may be out after all: it would be offered again, and a person must look first. */
 export async function giveUpPublication(db: Db, id: string): Promise<boolean> {
-  return change(
-    db,
-    id,
-    ['failed'],
-    { state: 'cancelled' },
-    sql`coalesce(${publication.outcome} ->> 'kind', '') not in ('unknown', 'processing', 'ready')
-      and not (coalesce(${publication.outcome} ->> 'kind', '') = 'unauthorized' and ${publication.settles} > 0)`,
-  );
+  return change(db, id, ['failed'], { state: 'cancelled' }, sql`not ${mayBeOut}`);
 }
+
+/** It failed, and yet it may be there: nobody has answered that so far (`needsEyes` in `app/answer-for.ts`). */
+export const mayBeOut = sql`(${publication.state} = 'failed'
+  and (coalesce(${publication.outcome} ->> 'kind', '') in ('unknown', 'processing', 'ready')
+    or (coalesce(${publication.outcome} ->> 'kind', '') = 'unauthorized' and ${publication.settles} > 0)))`;
 
 /** A person says: try a failed one once more. */
 export async function retryPublication(db: Db, id: string, at: Date): Promise<boolean> {

@@ -59,22 +59,6 @@ export function ownWords(body, notes) {
   return notes.some(({ rule }) => rule === 'said-again') ? body.slice(body.indexOf('\n\n') + 2) : body;
 }
 
-/** Markdown, HTML or entities that reached a reader. Words in code are the author's own. */
-export function leaksOf(text) {
-  const signs = [
-    /\*\*\S/,
-    /\[[^\]]*\]\(/,
-    /\[\^[^\]]+\]/,
-    /^#{1,6}\s/m,
-    /^>\s/m,
-    /<\/?(?:p|div|span|br|b|i|a|img|strong|em)\b[^>]*>/i,
-    /&(?:nbsp|amp|lt|gt|quot|#\d+);/i,
-    /^\s*[-*•]\s*$/m,
-    /!\[/,
-  ];
-  return signs.filter((sign) => sign.test(text)).map(String);
-}
-
 /** Text as one run of letters, for asking whether anything is lost. */
 export function lettersOf(text) {
   return text.replaceAll(/[\s…“”「」]+/gu, '');

@@ -23,13 +23,13 @@ export const facebook: Platform = {
       {
         what: 'text',
         limit: '63,206 characters',
-        page: 'no page of Meta states it; two open clients enforce it',
+        page: 'weak: no page of Meta states it; docs.upload-post.com/resources/character-limits and two open clients do',
         read: '2026-11-24',
       },
       {
         what: 'hashtags',
         limit: 'no stated limit, 1 to 3 advised',
-        page: 'developers.facebook.com, Page Feed',
+        page: 'weak: developers.facebook.com, Page Feed, names none; the advice is of guides',
         read: '2026-11-24',
       },
     ],

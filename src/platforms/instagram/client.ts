@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Outcome } from '../../domain/attempt.ts';
+import { findMentions } from '../../domain/find-mentions.ts';
 import { readList } from '../../net/graph-list.ts';
 import { openGraph, readingRefusal, unsettled, type Graph, type GraphFailure } from '../../net/graph.ts';
 import { isPrivateHost } from '../../net/private-host.ts';
@@ -14,6 +15,7 @@ import {
   type Container,
   type Standing,
 } from './container.ts';
+import { mostMentions } from './limits.ts';
 import { endOfContainer, failureOf, nextLook } from './outcome.ts';
 import { quotaUsedUp } from './quota.ts';
 
@@ -100,7 +102,7 @@ async function finishedContainer(order: Order, graph: Graph, call: Call): Promis
 function objectTo(order: Order, call: Call): string | undefined {
   const caption = captionOf(order);
   const hashtags = caption.match(/(?<![\p{L}\p{N}_&/])[#＃][\p{N}_]*\p{L}[\p{L}\p{M}\p{N}_]*/gu) ?? [];
-  const mentions = caption.match(/(?<![\p{L}\p{N}_.])@[A-Za-z0-9_.]+/gu) ?? [];
+  const mentions = findMentions(caption);
   if (order.media.length === 0) return 'Instagram takes no post without a picture.';
   if (order.media.some(({ kind }) => kind === 'video')) {
     return 'Cutline publishes pictures on Instagram, no reels: leave the film out.';
@@ -109,8 +111,8 @@ function objectTo(order: Order, call: Call): string | undefined {
   if (hashtags.length > 5) {
     return `Instagram takes at most 5 hashtags in a caption, and this one has ${hashtags.length}: leave some out.`;
   }
-  if (mentions.length > 20) {
-    return `Instagram takes at most 20 mentions in a caption, and this one has ${mentions.length}: leave some out.`;
+  if (mentions.length > mostMentions) {
+    return `Instagram takes at most ${mostMentions} mentions in a caption, and this one has ${mentions.length}: leave some out.`;
   }
   const isOutOfReach =
     order.media.some(({ url }) => isPrivateHost(url)) && !isPrivateHost(call.address('api'));

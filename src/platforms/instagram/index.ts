@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { graphRest } from '../../net/graph-usage.ts';
 import { free, type Platform } from '../contract.ts';
+import { mostMentions } from './limits.ts';
 
 /**
  * Instagram professional accounts through Facebook Login. Caption 2,200 ("IG User Media"; the unit is not stated, so the
@@ -17,6 +18,7 @@ export const instagram: Platform = {
     maxPieces: 1,
     defaultMode: 'series',
     hashtags: { most: 5, advised: 5 },
+    mentions: { most: mostMentions },
     // Nothing in a caption can be clicked but @ and #.
     links: 'words',
     sources: [
@@ -30,6 +32,12 @@ export const instagram: Platform = {
         what: 'hashtags',
         limit: '5',
         page: 'announced 2025-12-18; IG User Media still says 30',
+        read: '2026-11-24',
+      },
+      {
+        what: 'mentions',
+        limit: String(mostMentions),
+        page: 'developers.facebook.com, IG User Media; Error Codes, 2207040',
         read: '2026-11-24',
       },
     ],

@@ -2,7 +2,7 @@ import { free, type Platform } from '../contract.ts';
 import { identify, refresh, tokenFile, tokenLife } from './account.ts';
 import { allowances } from './allowances.ts';
 import { publish } from './client.ts';
-import { littleTextLength } from './little-text.ts';
+import { littleTextLength, withSafeAddresses } from './little-text.ts';
 import { measure } from './measure.ts';
 import { settle } from './settle.ts';
 
@@ -24,13 +24,13 @@ export const linkedin: Platform = {
       {
         what: 'text',
         limit: '3,000 little-text',
-        page: 'learn.microsoft.com, UGC Post API and Posts API',
+        page: 'weak: learn.microsoft.com, UGC Post API (older); Posts API names only the error; the unit is not stated',
         read: '2026-11-24',
       },
       {
         what: 'hashtags',
         limit: 'no stated limit, 3 to 5 advised',
-        page: 'LinkedIn help',
+        page: 'weak: LinkedIn help names none; the advice is of guides',
         read: '2026-11-24',
       },
     ],
@@ -62,10 +62,9 @@ export const linkedin: Platform = {
   sandbox: async () => (await import('./sandbox.ts')).linkedinSandbox,
 };
 
-/** Every character can be sent; only what cannot be seen is taken out, and line ends become the one kind LinkedIn knows. */
+/** Every character can be sent, if not in an address; only what cannot be seen is taken out, and line ends become the one kind LinkedIn knows. */
 function clean(text: string): string {
-  return text
-    .normalize('NFC')
+  return withSafeAddresses(text.normalize('NFC'))
     .replace(/\r\n?/g, '\n')
     .replace(/[^\P{Cc}\n\t]/gu, '')
     .trim();

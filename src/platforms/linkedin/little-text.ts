@@ -6,16 +6,56 @@
 
 /**
  * Puts a text as people read it into little text. Hashtags become templates, the one form that is sure to stay a hashtag; a
- * mention written `@[Name](urn:li:organization:1)` stays one; everything else reserved is escaped, inside addresses too
- * (they are shown without the backslash and become links by themselves).
+ * mention written `@[Name](urn:li:organization:1)` stays one; addresses stay what `withSafeAddresses` makes of them; everything
+ * else reserved is escaped.
  */
 export function toLittleText(text: string): string {
-  return text.replace(special, (found, address?: string, name?: string, urn?: string, hashtag?: string) => {
-    if (address !== undefined) return escapeReserved(address);
-    if (urn !== undefined) return `@[${escapeReserved(name ?? '')}](${urn})`;
-    if (hashtag !== undefined) return `{hashtag|\\#|${hashtag}}`;
-    return `\\${found}`;
+  const safe = withSafeAddresses(text);
+  return safe.replace(
+    mayHoldAddress(text) ? special : specialButAddresses,
+    (found, address?: string, name?: string, urn?: string, hashtag?: string) => {
+      if (address !== undefined) {
+        const end = addressEnd(address);
+        return address.slice(0, end) + escapeReserved(address.slice(end));
+      }
+      if (urn !== undefined) return `@[${escapeReserved(name ?? '')}](${urn})`;
+      if (hashtag !== undefined) return `{hashtag|\\#|${escapeReserved(hashtag)}}`;
+      return `\\${found}`;
+    },
+  );
+}
+
+/**
+ * The text with brackets and other reserved signs of its addresses percent-encoded, as any address may be: a backslash would
+ * become part of the address (seen with `utm_source`: jikig-ai/soleur #5140, read 2026-11-24), and a bare "(" cuts the text off.
+ * `_`, `#` and `@` are left: they are seen not to cut (same place), and `#` may not be encoded.
+ */
+export function withSafeAddresses(text: string): string {
+  if (!mayHoldAddress(text)) return text;
+  return text.replace(addresses, (address) => {
+    const end = addressEnd(address);
+    const safe = address
+      .slice(0, end)
+      .replace(/[\\|{}[\]()<>*~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+    return safe + address.slice(end);
   });
+}
+
+function mayHoldAddress(text: string): boolean {
+  return text.includes('/') || text.includes('www.') || text.includes('WWW.');
+}
+
+/** Where an address really ends: what closes the sentence or the bracket around it is none of it. */
+function addressEnd(address: string): number {
+  let end = address.length;
+  for (;;) {
+    const last = address[end - 1] ?? '';
+    const opener = last === ')' ? '(' : last === ']' ? '[' : undefined;
+    const kept = address.slice(0, end - 1);
+    if (opener !== undefined && kept.split(opener).length > kept.split(last).length) return end;
+    if (opener === undefined && !/[.,;:!?'"*_~|{}<>…]/.test(last)) return end;
+    end -= 1;
+  }
 }
 
 /** Reads little text as people would see it: templates as `#word`, mentions as their name, escapes gone. */
@@ -33,26 +73,33 @@ export function fromLittleText(little: string): string {
  * one is never shorter, so it is the safe one.
  */
 export function littleTextLength(text: string): number {
-  return toLittleText(text).length;
+  // Most sentences hold nothing that is reserved.
+  return reservedOne.test(text) ? toLittleText(text).length : text.length;
 }
 
 /** What two texts share when people would call them the same, whichever of both forms they were read from by `fromLittleText`. */
 export function fingerprint(shown: string): string {
-  return shown.normalize('NFC').replace(/\s+/gu, ' ').trim();
+  return withSafeAddresses(shown.normalize('NFC')).replace(/\s+/gu, ' ').trim();
 }
 
 function escapeReserved(text: string): string {
   return text.replace(reserved, '\\$&');
 }
 
+const reservedOne = /[\\|{}@[\]()<>#*_~]/;
 const reserved = /[\\|{}@[\]()<>#*_~]/gu;
 
+const addressSource = String.raw`(?:[Hh]ttps?:\/\/|HTTPS?:\/\/|www\.|WWW\.)[^\s"“”‘’「」『』（）]+|(?<![\p{L}\p{N}@._\\/-])(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}\/[^\s"“”‘’「」『』（）]+`;
+const addresses = new RegExp(addressSource, 'gu');
+
 /**
- * An address, a mention, a hashtag, or one reserved character. A hashtag is letters and digits with at least one letter ("#1"
- * is a rank) and ends before "_", which is reserved; one glued to a word, a slash or an ampersand is not meant as one.
+ * An address, a mention, a hashtag, or one reserved character. A hashtag is letters, digits and `_` with at least one letter
+ * ("#1" is a rank; "#it's" ends before the apostrophe); one glued to a word, a slash or an ampersand is not meant as one. Whether
+ * LinkedIn links all of `#a_b` or its first half is not written anywhere; it is kept whole.
  */
-const special =
-  /(https?:\/\/\S+)|@\[([^\]\n]+)\]\((urn:li:(?:person|organization):[\w-]+)\)|(?<![\p{L}\p{N}\p{M}_/&#])#([\p{N}\p{M}]*\p{L}[\p{L}\p{N}\p{M}]*)|[\\|{}@[\]()<>#*_~]/gu;
+const others = String.raw`@\[([^\]\n]+)\]\((urn:li:(?:person|organization):[\w-]+)\)|(?<![\p{L}\p{N}\p{M}_/&#])#([\p{N}\p{M}_]*\p{L}[\p{L}\p{N}\p{M}_]*)|[\\|{}@[\]()<>#*_~]`;
+const special = new RegExp(`(${addressSource})|${others}`, 'gu');
+const specialButAddresses = new RegExp(`((?!))|${others}`, 'gu');
 
 /** An escape, a template, or a mention. */
 const written = /\\(.)|\{hashtag\|\\?[#＃]\|([^}]*)\}|@\[((?:\\.|[^\]\\])*)\]\([^)]*\)/gsu;

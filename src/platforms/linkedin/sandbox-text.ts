@@ -16,6 +16,10 @@ export interface ReadCommentary {
 
 const reservedCharacters = '\\|{}@[]()<>#*_~';
 
+const inAddress = String.raw`[\w#@\-.%/?=&+:;,!$'\u0080-\u{10ffff}]*[\w#@\-/=&+%\u0080-\u{10ffff}]`;
+const linked = new RegExp(String.raw`^(?:https?:\/\/|www\.)${inAddress}`, 'iu');
+const named = new RegExp(String.raw`^(?:[a-z0-9-]+\.)+[a-z]{2,}\/${inAddress}`, 'iu');
+
 /** Reads as far as the grammar reaches: at the first unescaped reserved character LinkedIn drops the rest without a word. */
 export function readCommentary(commentary: string): ReadCommentary {
   const segments: Segment[] = [];
@@ -30,6 +34,8 @@ export function readCommentary(commentary: string): ReadCommentary {
     const rest = commentary.slice(place, place + 1000);
     const character = commentary.charAt(place);
     const template = /^\{hashtag\|\\[#＃]\|((?:[\p{L}\p{N}\p{M}]|\\_)+)\}/u.exec(rest);
+    const glued = /[\p{L}\p{N}@._\\/-]$/u.test(commentary.slice(Math.max(0, place - 1), place));
+    const address = linked.exec(rest) ?? (glued ? null : named.exec(rest));
     const hashtag = /^#([\p{L}\p{N}\p{M}]+)/u.exec(rest);
     const mention = /^@\[((?:\\.|[^\]\\])+)\]\((urn:li:(?:person|organization):[\w-]+)\)/u.exec(rest);
     if (
@@ -39,6 +45,10 @@ export function readCommentary(commentary: string): ReadCommentary {
     ) {
       plain += commentary.charAt(place + 1);
       place += 2;
+    } else if (address !== null) {
+      // In an address none of "_", "#" and "@" begins anything; what else is reserved cuts it off as well.
+      plain += address[0];
+      place += address[0].length;
     } else if (template !== null) {
       push({ kind: 'hashtag', word: (template[1] ?? '').replaceAll('\\', '') });
       place += template[0].length;

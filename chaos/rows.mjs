@@ -1,0 +1,36 @@
+// The publications of the harness, as rows of a plan: each piece carries a mark by which the judge knows it again.
+
+export function rowOf({ key, platform, pieces, dueMs }, channelId, name) {
+  const texts = Array.from({ length: pieces }, (_, i) =>
+    pieces === 1
+      ? `Sore knees, part ${key}, of ${name}.`
+      : `Piece ${i + 1} of a thread on knees, ${key}i${i + 1}i, of ${name}.`,
+  );
+  return {
+    id: `${name}-${key}`,
+    channelId,
+    platform,
+    inMs: dueMs,
+    excerpt: {
+      platform,
+      mode: pieces > 1 ? 'thread' : 'series',
+      excerpt: 1,
+      of: 1,
+      ...(platform === 'youtube' ? { title: `Knees ${key}` } : {}),
+      pieces: texts,
+      hashtags: [],
+      lengths: texts.map((text) => text.length),
+      limit: 280,
+      unit: 'characters',
+      spans: texts.map(() => [0, 1]),
+      media: mediaOf(platform),
+      notes: [],
+    },
+  };
+}
+
+/** The same picture and the same film for all: they are made once. */
+export function mediaOf(platform) {
+  const kind = { instagram: 'picture', youtube: 'video' }[platform];
+  return kind === undefined ? [] : [{ kind, alt: 'A knee', cards: [{ title: 'Knees', text: 'Chaos.' }] }];
+}
