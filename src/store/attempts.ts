@@ -6,10 +6,10 @@ import { claimGrace, mayBeAsked, type Claim } from './claims.ts';
 import type { Db } from './database.ts';
 import { mayGoOut } from './may-go-out.ts';
 import { now } from './now.ts';
-import { given, writtenOnce } from './prepared.ts';
 import type { StoredPublication } from './publications.ts';
 import type { SealedName } from './remote-names.ts';
 import { attempt, channel, publication } from './schema.ts';
+import { given, writtenOnce } from './written-once.ts';
 
 const msUntilDue = sql<number>`extract(epoch from ${publication.dueAt} - ${now})::float8 * 1000`;
 

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from './database.ts';
 import { now } from './now.ts';
-import { given, writtenOnce } from './prepared.ts';
 import type { Vault } from './vault.ts';
+import { given, writtenOnce } from './written-once.ts';
 
 /** What a platform has named for a publication, as it lies in the store. */
 export interface SealedName {
