@@ -9,21 +9,23 @@ const attempt = 'src/app/attempt.js';
 const lease = 'src/app/lease.js';
 const claims = 'src/store/claims.js';
 const attempts = 'src/store/attempts.js';
+const names = 'src/store/remote-names.js';
 
 /** Rule → what it becomes: `[file, what stands there, what stands there instead]`. Every place must be found. */
 export const mutations = {
   /** The attempt row is written when the request is done. */
   'row-after-request': [
-    [attempt, 'import { remoteIdsOfOthers', 'import { findPublication, remoteIdsOfOthers'],
     [
       attempt,
       'const begun = await beginAttempt(db, claim, kind, attemptId, leaseSeconds);',
       `const begun = kind === 'settle'
         ? await beginAttempt(db, claim, kind, attemptId, leaseSeconds)
-        : await findPublication(db, claim.id).then((found) =>
-            found?.state === 'scheduled' && found.fence === claim.fence
-              ? { publication: found, number: found.tries + 1, startedAt: app.now() }
-              : undefined);`,
+        : await db.transaction(async (tx) => {
+            throw { seen: await beginAttempt(tx, claim, kind, attemptId, leaseSeconds) };
+          }).catch((end) => {
+            if (!('seen' in end)) throw end;
+            return end.seen && { ...end.seen, publication: { ...end.seen.publication, fence: claim.fence } };
+          });`,
     ],
     [
       attempt,
@@ -35,7 +37,7 @@ export const mutations = {
     const next = after(outcome,`,
     ],
     [lease, '!(await renewLease(app.database.db, claim, leaseSeconds))', 'false'],
-    [attempts, "state in ('publishing', 'settling')", "state in ('scheduled', 'publishing', 'settling')"],
+    [names, "state in ('publishing', 'settling')", "state in ('scheduled', 'publishing', 'settling')"],
   ],
   /** An open attempt, or one whose outcome is not known, leads to the next publish. */
   'open-leads-to-publish': [
@@ -65,9 +67,10 @@ export const mutations = {
   /** Whoever once had the claim goes on, whatever number it has by now. */
   'fence-ignored': [
     [attempts, /eq\(publication\.fence, claim\.fence\), /g, ''],
+    [attempts, /eq\(publication\.fence, given\('fence'\)\), /g, ''],
     [attempts, 'sql `${publication.leaseUntil} > ${now}`', 'sql `true`'],
     [lease, 'age() < sendWithinMs', 'true'],
-    [attempts, ' and fence = ${claim.fence}', ''],
+    [names, " and fence = ${given('fence')}", ''],
     [
       lease,
       '!(await renewLease(app.database.db, claim, leaseSeconds))',

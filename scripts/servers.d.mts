@@ -12,5 +12,5 @@ export interface OwnServer {
   abandon(): void;
 }
 
-export function startPostgres(bin: string): Promise<OwnServer>;
+export function startPostgres(bin: string, options?: { readonly syncs?: boolean }): Promise<OwnServer>;
 export function startRedis(binary: string): Promise<OwnServer>;

@@ -8,8 +8,11 @@ import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 
-/** A new cluster that trusts everybody on the loopback interface and does not sync: for tests alone. `bin` is the folder of initdb and postgres. */
-export async function startPostgres(bin) {
+/**
+ * A new cluster that trusts everybody on the loopback interface and, unless told otherwise, does not sync: for tests alone. `bin` is
+ * the folder of initdb and postgres.
+ */
+export async function startPostgres(bin, { syncs = false } = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cutline-postgres-'));
   const owner = await postgresOwner();
   if (owner.uid !== undefined) fs.chownSync(folder, owner.uid, owner.gid);
@@ -29,9 +32,7 @@ export async function startPostgres(bin) {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: '200',
-    fsync: 'off',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
+    ...(syncs ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return start({

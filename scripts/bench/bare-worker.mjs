@@ -32,7 +32,9 @@ const worker = new Worker(
   },
 );
 const moments = [];
-worker.on('completed', ({ processedOn, finishedOn }) => void moments.push(processedOn, finishedOn));
+worker.on('completed', ({ name, processedOn, finishedOn }) => {
+  if (name === 'measured') moments.push(processedOn, finishedOn);
+});
 worker.on('error', (error) => process.stderr.write(`${error.message}\n`));
 await worker.waitUntilReady();
 process.stdout.write('At work.\n');

@@ -12,8 +12,8 @@ import { startPostgres, startRedis } from '../servers.mjs';
 const dist = new URL('../../dist/', import.meta.url);
 export const load = (name) => import(new URL(`src/${name}.js`, dist).href);
 
-/** Runs `work` on new servers and ends everything that it has started, however it ends. */
-export async function onGround(work) {
+/** Runs `work` on new servers and ends everything that it has started, however it ends. `syncs`: PostgreSQL as it comes. */
+export async function onGround(work, { syncs = false } = {}) {
   const programs = findPrograms();
   const missing = ['postgresBin', 'redisServer'].filter((name) => programs[name] === undefined);
   if (missing.length > 0) throw new Error(advice(missing));
@@ -25,7 +25,7 @@ export async function onGround(work) {
   process.on('exit', atOnce);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
   try {
-    const postgres = await startPostgres(programs.postgresBin);
+    const postgres = await startPostgres(programs.postgresBin, { syncs });
     endings.push(() => postgres.stop());
     abandon.push(() => postgres.abandon());
     const redis = await startRedis(programs.redisServer);

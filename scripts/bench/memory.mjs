@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { connect, main, onGround, openPlanner, plan, startPlatform, until } from './ground.mjs';
 
 const platformId = 'linkedin';
-const mostMs = 170_000;
+const mostMs = 300_000;
 
 export async function benchMemory(report, count) {
   await onGround(async (ground) => {

@@ -7,6 +7,7 @@ import type { Platform } from '../platforms/contract.ts';
 import type { Queue } from '../queue/bullmq.ts';
 import type { Database } from '../store/database.ts';
 import type { Vault } from '../store/vault.ts';
+import type { Tally } from './tally.ts';
 
 /** Everything a verb works with. Clock and chance are members, so that tests can hold them still. */
 export interface App {
@@ -17,6 +18,8 @@ export interface App {
   readonly media: Media;
   readonly platforms: readonly Platform[];
   readonly log: Logger;
+  /** Counts what is used of a day's allowances. */
+  readonly tally: Tally;
   /** Where the imitation of a platform listens, when one was started beside this process. */
   readonly sandboxUrl: (platform: string) => string | undefined;
   /** Scheme, host and port under which platforms may fetch our pictures and films. */

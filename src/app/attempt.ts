@@ -4,10 +4,11 @@ import { sentenceOf, UserError } from '../domain/errors.ts';
 import { strikeOut } from '../net/secrets.ts';
 import type { Call } from '../net/request.ts';
 import { restoredAs, restoredFrom, restoredName, type Order, type Platform } from '../platforms/contract.ts';
-import { type Next, beginAttempt, endAttempt, readNames, writeName } from '../store/attempts.ts';
-import { openChannel, setChannelState, setThrottled } from '../store/channels.ts';
+import { type Begun, type Next, beginAttempt, endAttempt } from '../store/attempts.ts';
+import { openChannel, setChannelState, setThrottled, unsealChannel } from '../store/channels.ts';
 import { measureAges } from '../store/metrics.ts';
 import { remoteIdsOfOthers, type StoredPublication } from '../store/publications.ts';
+import { unsealNames, writeName } from '../store/remote-names.ts';
 import { serverAway } from '../store/server-away.ts';
 import { callFor, type App } from './app.ts';
 import { carry } from './carry.ts';
@@ -45,14 +46,7 @@ export async function conductAttempt(
   const lease = holdLease(app, held, beginning);
   let outcome: Outcome;
   try {
-    outcome = await perform(
-      app,
-      publication,
-      { id: attemptId, number: begun.number, startedAt: begun.startedAt },
-      kind,
-      lease,
-      act,
-    );
+    outcome = await perform(app, begun, attemptId, kind, lease, act);
   } catch (error) {
     if (error instanceof ClaimLost || app.signal.aborted) {
       app.log.warn(
@@ -121,30 +115,26 @@ const clocksDifferMs = 24 * 3_600_000;
 
 async function perform(
   app: App,
-  publication: StoredPublication,
-  attempt: Order['attempt'],
+  { publication, number, startedAt, channel: sealed, names: sealedNames }: Begun,
+  attemptId: string,
   kind: Attempt['kind'],
   lease: Lease,
   act: Act,
 ): Promise<Outcome> {
   const { db } = app.database;
   const claim = { id: publication.id, fence: publication.fence };
+  const attempt: Order['attempt'] = { id: attemptId, number, startedAt };
   const platform = app.platforms.find(({ id }) => id === publication.platform);
-  const [stored, { names, locked }] = await Promise.all([
-    openChannel(db, app.vault, publication.channelId).catch((error: unknown) => {
-      if (error instanceof UserError) return error;
-      throw error;
-    }),
-    readNames(db, app.vault, publication.id),
-  ]);
-  if (stored instanceof UserError) return { kind: 'unauthorized', reason: stored.message };
-  if (platform === undefined || stored === undefined) {
+  if (platform === undefined) {
     return {
       // Who cannot ask has found out nothing.
       kind: kind === 'publish' ? 'rejected' : 'unknown',
-      reason: `There is no ${platform === undefined ? 'platform' : 'channel'} for this publication any more.`,
+      reason: 'There is no platform for this publication any more.',
     };
   }
+  const stored = unsealed(app, sealed);
+  if (stored instanceof UserError) return { kind: 'unauthorized', reason: stored.message };
+  const { names, locked } = unsealNames(app.vault, sealedNames);
   const opened = await freshTokens(app, platform, stored);
   if ('refusal' in opened)
     return kind === 'publish' || opened.refusal.kind === 'unauthorized'
@@ -185,20 +175,32 @@ async function perform(
     now: app.now,
   };
   const secrets = Object.values(channel.tokens);
+  const { heard, paid, noted } = meter(app, platform, channel, publication.id);
   const call = callFor(app, platform, channel, {
     secrets,
     signal: lease.signal,
     beforeSend: lease.confirm,
     mayStillSend: lease.mayStillSend,
-    ...meter(app, platform, channel, publication.id),
+    heard,
+    paid,
   });
-  const outcome = await act(platform, order, call);
+  // That a channel must rest stands before its next publication is begun.
+  const outcome = await act(platform, order, call).finally(noted);
   if (outcome.kind === 'unauthorized' && (await haveNewTokens(app, channel))) {
     const reason = 'The tokens were renewed while it was under way.';
     // Nothing was posted with a dead token; what became of an earlier try it does not say.
     return { kind: kind === 'publish' ? 'unavailable' : 'unknown', reason };
   }
   return withoutSecrets(outcome, channel);
+}
+
+function unsealed(app: App, sealed: Begun['channel']): OpenChannel | UserError {
+  try {
+    return unsealChannel(app.vault, sealed);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
 }
 
 function earliest(a: Date, b: Date | undefined): Date {

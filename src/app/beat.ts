@@ -12,7 +12,7 @@ import { upkeepDue } from './upkeep.ts';
  */
 export async function beat(app: App): Promise<void> {
   const failed = await eachAlone(app, {
-    ...publishing,
+    ...publishing(),
     'renew tokens': renewDue,
     'daily upkeep': upkeepDue,
     'let evergreen posts come round': comeRoundDaily,

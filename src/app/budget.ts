@@ -76,11 +76,13 @@ export async function isWithinBudget(
 /**
  * Lets publications go on that were held for want of money, as far as there is some now: the month has turned, or the budget
  * was raised. Their slots have gone by: what is done about that (the next free slot, the smallest gap) is as for any late one.
+ * Resolves to whether there was any.
  */
-export async function letGoWithinBudget(app: App): Promise<void> {
+export async function letGoWithinBudget(app: App): Promise<boolean> {
   const { db } = app.database;
   const held = await heldFor(db, overBudget);
-  if (held.length === 0) return;
+  if (held.length === 0) return false;
+  let any = false;
   const channels = new Map((await listChannels(db)).map((channel) => [channel.id, channel]));
   const month = await thisMonth(db, app.config.timetable.timeZone);
   const room = new Map<string, number>();
@@ -101,8 +103,9 @@ export async function letGoWithinBudget(app: App): Promise<void> {
       room.set(channelId, fits ? left - cost.amount : left);
       if (!fits) continue;
     }
-    await letGo(db, id, holdReason);
+    if (await letGo(db, id, holdReason)) any = true;
   }
+  return any;
 }
 
 /** What reading numbers will still cost this month for what is published already. */

@@ -18,20 +18,27 @@ const atOnce = 1000;
 /**
  * Decides what becomes of publications whose slot went by unused, after an outage or a long pause: published if that is
  * still in time, with the smallest gap between them; else moved to the next free slot; else held until a person decides.
- * By the database's clock.
+ * By the database's clock. Resolves to whether there was any.
  */
-export async function catchUp(app: App): Promise<void> {
+export async function catchUp(app: App): Promise<boolean> {
   const { db } = app.database;
   const late = await latePublications(db, atOnce);
-  if (late.length === 0) return;
+  if (late.length === 0) return false;
   const now = await databaseTime(db);
   const channelIds = [...new Set(late.map(({ channelId }) => channelId))];
   const channels = new Map((await listChannels(db)).map((channel) => [channel.id, channel]));
   const campaigns = new Map((await listCampaigns(db)).map((campaign) => [campaign.id, campaign]));
-  const taken = await takenOn(db, channelIds, new Date(now.getTime() - 8 * dayMs));
+  const campaignOf = ({ campaignId }: Late): Campaign | undefined =>
+    campaignId === null ? undefined : campaigns.get(campaignId);
+  // A channel may have years planned: only what lies within reach of a decision can be in its way.
+  const furthest = Math.max(...late.map((each) => furthestFor(app, each, campaignOf(each), now)));
+  const taken = await takenOn(db, channelIds, {
+    from: new Date(now.getTime() - reachMs),
+    before: new Date(furthest + reachMs),
+  });
   const waiting = late.flatMap((each) => {
     const channel = channels.get(each.channelId);
-    const campaign = each.campaignId === null ? undefined : campaigns.get(each.campaignId);
+    const campaign = campaignOf(each);
     return channel === undefined ? [] : [{ late: each, channel, campaign, taken: taken.get(channel.id)! }];
   });
   // First those that are still in time: what is moved must not take their place.
@@ -42,6 +49,7 @@ export async function catchUp(app: App): Promise<void> {
     else await carryOut(app, each, inTime);
   }
   for (const each of beyond) await carryOut(app, each, movedOrHeld(app, each, now));
+  return true;
 }
 
 interface Waiting {
@@ -69,6 +77,14 @@ export function heldForLateness(holdReason: string | null): boolean {
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
+/** The smallest gap is a week at most, and a day's cap reaches over the day. */
+const reachMs = 8 * dayMs;
+
+/** The last moment to which a late publication may be put. */
+function furthestFor(app: App, { since }: Late, campaign: Campaign | undefined, now: Date): number {
+  const inTime = since.getTime() + hoursOf(app, campaign) * hourMs;
+  return Math.max(inTime, now.getTime() + daysOf(app, campaign) * dayMs);
+}
 
 function stillInTime(
   app: App,
@@ -89,7 +105,7 @@ function stillInTime(
 
 function movedOrHeld(app: App, { late: { since }, channel, campaign, taken }: Waiting, now: Date): Decision {
   const { timetable } = app.config;
-  const days = campaign?.lateMoveDays ?? timetable.late.moveWithinDays;
+  const days = daysOf(app, campaign);
   const slot = `slot on ${inWords(since, timetable.timeZone)} went by unused, and it could not go out within ${hoursInWords(hoursOf(app, campaign))}`;
   const last = lastMoment(now, days, campaign, timetable.timeZone);
   const next = days === 0 ? 'it is not to be moved by itself' : nextSlot(app, channel, now, taken);
@@ -106,6 +122,10 @@ function movedOrHeld(app: App, { late: { since }, channel, campaign, taken }: Wa
 
 function hoursOf(app: App, campaign: Campaign | undefined): number {
   return campaign?.lateHours ?? app.config.timetable.late.publishWithinHours;
+}
+
+function daysOf(app: App, campaign: Campaign | undefined): number {
+  return campaign?.lateMoveDays ?? app.config.timetable.late.moveWithinDays;
 }
 
 /** The next free slot, or the sentence that says why there can be none. */

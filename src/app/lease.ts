@@ -41,6 +41,10 @@ export function holdLease(
   begun?: Moment,
 ): Lease {
   const lost = new AbortController();
+  // Not `AbortSignal.any`: of each signal that it makes, the one that lives as long as the process keeps something for ever.
+  const stop = (): void => lost.abort(app.signal.reason);
+  if (app.signal.aborted) stop();
+  app.signal.addEventListener('abort', stop, { once: true });
   // When the last successful confirmation was asked for: it counts from there, not from its answer.
   let asked: Moment | undefined;
   const age = (): number =>
@@ -71,10 +75,13 @@ export function holdLease(
   }, renewEveryMs);
   timer.unref();
   return {
-    signal: AbortSignal.any([lost.signal, app.signal]),
+    signal: lost.signal,
     confirm,
     mayStillSend: () => !lost.signal.aborted && age() < sendWithinMs,
-    release: () => clearInterval(timer),
+    release: () => {
+      clearInterval(timer);
+      app.signal.removeEventListener('abort', stop);
+    },
   };
 }
 

@@ -29,12 +29,14 @@ export async function measure(
   const opened = await freshTokens(app, platform, stored);
   if ('refusal' in opened) return refuse(opened.refusal.reason);
   const { channel } = opened;
+  const { heard, paid, noted } = meter(app, platform, channel, publication.id);
   const call = callFor(app, platform, channel, {
     secrets: Object.values(channel.tokens),
     signal: app.signal,
-    ...meter(app, platform, channel, publication.id),
+    heard,
+    paid,
   });
-  const measured = await platform.measure(publication.remoteIds, channel, call, app.now);
+  const measured = await platform.measure(publication.remoteIds, channel, call, app.now).finally(noted);
   if (measured.kind === 'measured') {
     await saveMetrics(db, job, measured.metrics);
     return undefined;

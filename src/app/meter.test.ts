@@ -23,10 +23,12 @@ describe.each(places)('limits with $name', (place) => {
 
   test('the hundredth upload of a Pacific day makes the channel wait for midnight there', async () => {
     const channel = await still.channel('youtube');
-    const { heard } = meter(still.app, platform('youtube'), channel);
+    const { heard, noted } = meter(still.app, platform('youtube'), channel);
     for (let i = 0; i < 99; i += 1) await heard(upload);
+    await noted();
     expect((await still.channel('youtube')).throttledUntil).toBeNull();
     await heard(upload);
+    await noted();
     const { throttledUntil, throttledReason } = await still.channel('youtube');
     const there = throttledUntil!.toLocaleString('en', {
       timeZone: 'America/Los_Angeles',
@@ -38,15 +40,18 @@ describe.each(places)('limits with $name', (place) => {
     // The next day counts from nothing.
     await still.advance(26 * 3_600_000);
     await heard(upload);
+    await noted();
     expect((await still.channel('youtube')).throttledUntil).toEqual(throttledUntil);
   });
 
   test('four fifths of a day that is not certain stop the reading and not the publishing', async () => {
     const channel = await still.channel('linkedin');
-    const { heard } = meter(still.app, platform('linkedin'), channel);
+    const { heard, noted } = meter(still.app, platform('linkedin'), channel);
     for (let i = 0; i < 79; i += 1) await heard(reading);
+    await noted();
     expect(await restFromReading(still.app, platform('linkedin'), channel)).toBeUndefined();
     for (let i = 0; i < 40; i += 1) await heard(reading);
+    await noted();
     const rest = await restFromReading(still.app, platform('linkedin'), channel);
     expect(rest?.until.getUTCHours()).toBe(0);
     expect((await still.channel('linkedin')).throttledUntil).toBeNull();

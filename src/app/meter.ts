@@ -1,24 +1,28 @@
 import type { Channel } from '../domain/channel.ts';
 import type { CallOptions } from '../net/request.ts';
 import type { Allowance, Platform, Rest } from '../platforms/contract.ts';
-import { unitsUsed, useUnits, type Count } from '../store/allowances.ts';
+import { unitsUsed, type Count } from '../store/allowances.ts';
 import { setAllThrottled, setThrottled } from '../store/channels.ts';
 import { innermost } from '../store/server-away.ts';
 import { enterPayment } from '../store/spending.ts';
 import { secondsUntil } from './after.ts';
 import type { App } from './app.ts';
 
+export interface Meter {
+  readonly heard: NonNullable<CallOptions['heard']>;
+  readonly paid: NonNullable<CallOptions['paid']>;
+  /** Resolves when everything that was heard is counted; to be awaited before the work that it was heard in counts as done. */
+  noted(): Promise<void>;
+}
+
 /**
  * Listens to what a channel's platform is sent: makes the channel rest when little is left, counts what is counted nowhere else,
- * and enters what is charged for. What cannot be written down is logged: a request that has been sent must come to its end.
+ * and enters what is charged for. No answer waits for the counting. What cannot be written down is logged: a request that has
+ * been sent must come to its end.
  */
-export function meter(
-  app: App,
-  platform: Platform,
-  channel: Channel,
-  publicationId?: string,
-): Required<Pick<CallOptions, 'heard' | 'paid'>> {
+export function meter(app: App, platform: Platform, channel: Channel, publicationId?: string): Meter {
   const { db } = app.database;
+  const counting: Promise<void>[] = [];
   const safely = async (work: () => Promise<void>): Promise<void> => {
     await work().catch((error: unknown) =>
       app.log.error(
@@ -28,24 +32,27 @@ export function meter(
     );
   };
   return {
-    heard: (exchange) =>
-      safely(async () => {
-        const rest = platform.rest(exchange, app.now());
-        if (rest !== undefined)
-          await setThrottled(db, channel.id, { inSeconds: secondsUntil(rest.until, app.now()) }, rest.reason);
-        for (const allowance of platform.allowances) {
-          const units = allowance.units(exchange);
-          if (units > 0) await count(app, channel, allowance, units);
-        }
-      }),
+    heard: async (exchange) => {
+      for (const allowance of platform.allowances) {
+        const units = allowance.units(exchange);
+        if (units > 0) counting.push(safely(() => count(app, channel, allowance, units)));
+      }
+      const rest = platform.rest(exchange, app.now());
+      if (rest === undefined) return;
+      const until = { inSeconds: secondsUntil(rest.until, app.now()) };
+      await safely(() => setThrottled(db, channel.id, until, rest.reason));
+    },
     paid: (payment) =>
       safely(() => enterPayment(db, app.newId(), { channelId: channel.id, publicationId }, payment)),
+    noted: async () => {
+      await Promise.all(counting.splice(0));
+    },
   };
 }
 
 async function count(app: App, channel: Channel, allowance: Allowance, units: number): Promise<void> {
   const { db } = app.database;
-  const { used, endsAt } = await useUnits(db, countOf(channel, allowance), units);
+  const { used, endsAt } = await app.tally(countOf(channel, allowance), units);
   if (!allowance.isFirm || used < allowance.most) return;
   const reason = `${allowance.sentence}, and they are used up.`;
   if (allowance.shared) await setAllThrottled(db, channel, { at: endsAt }, reason);

@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import path from 'node:path';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { Config, RedisSettings } from '../config/config.ts';
@@ -7,12 +8,14 @@ import { openMedia } from '../media/media.ts';
 import type { Platform } from '../platforms/contract.ts';
 import { openQueue, type Queue, type QueuePlace } from '../queue/bullmq.ts';
 import { queueWhenUsed } from '../queue/when-used.ts';
+import { useUnits } from '../store/allowances.ts';
 import { connectDatabase, type Database } from '../store/database.ts';
 import { createVault, keyOfFolder } from '../store/vault.ts';
 import type { App } from './app.ts';
 import { standByKey } from './other-key.ts';
 import { queueNews } from './queue-news.ts';
 import { openOrCarryOver } from './ring.ts';
+import { openTally } from './tally.ts';
 
 export interface OpenOptions {
   readonly platforms: readonly Platform[];
@@ -42,6 +45,8 @@ export interface OpenApp {
 export async function openApp(config: Config, options: OpenOptions): Promise<OpenApp> {
   const log = newLog(config, options.logTo);
   const stopping = new AbortController();
+  // Each attempt listens while it lasts.
+  setMaxListeners(0, stopping.signal);
   const database = options.database ?? (await openDatabase(config, log, options));
   const vault = createVault(config.secretKey ?? keyOfFolder(config.dataFolder, randomBytes), randomBytes);
   if (options.works === true) {
@@ -82,6 +87,7 @@ export async function openApp(config: Config, options: OpenOptions): Promise<Ope
     media,
     platforms: options.platforms,
     log,
+    tally: openTally((count, units) => useUnits(database.db, count, units)),
     sandboxUrl: options.sandboxUrl ?? (() => undefined),
     mediaBase: options.mediaBase ?? (() => config.publicUrl ?? `http://${config.host}:${config.port}`),
     now: options.now ?? (() => new Date()),

@@ -21,17 +21,25 @@ export const carrying = 'carry what is due';
  * The database says what falls due within the horizon, and it is given to the queue: first of all, so that nothing else can
  * keep it from going out. Then it is decided what becomes of what should have gone out long ago, and that is carried as well.
  */
-export const publishing: Steps = {
-  [carrying]: carryDue,
-  'let go what the budget has room for': letGoWithinBudget,
-  'catch up with slots that went by': catchUp,
-  'carry what was let go': carryDue,
-  'carry readings': carryReadings,
-};
+export function publishing(): Steps {
+  let more = false;
+  const noting = (step: (app: App) => Promise<boolean>) => async (app: App) => {
+    if (await step(app)) more = true;
+  };
+  return {
+    [carrying]: carryDue,
+    'let go what the budget has room for': noting(letGoWithinBudget),
+    'catch up with slots that went by': noting(catchUp),
+    'carry what was let go': async (app) => {
+      if (more) await carryDue(app);
+    },
+    'carry readings': carryReadings,
+  };
+}
 
 /** Looks what is due, now and not at the next tick: a plan has just been changed. */
 export async function publishDue(app: App): Promise<void> {
-  await eachAlone(app, publishing);
+  await eachAlone(app, publishing());
 }
 
 /** Commits first, adds after: inside a transaction the queue would wait for the very connection that waits for it. */
@@ -61,6 +69,7 @@ async function untilNoMore(
 
 async function carryReadings(app: App): Promise<void> {
   const due = await claimMeasurements(app.database.db, atOnce);
+  if (due.length === 0) return;
   await app.queue.addAll(
     'measure',
     due.map(({ publicationId, age }) => ({

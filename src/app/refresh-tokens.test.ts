@@ -165,14 +165,16 @@ describe.each(places)('tokens with $name', (place) => {
 
   test('a database that goes away is no fault of the channels: the heartbeat tells it once', async () => {
     const gone = Object.assign(new Error('the database system is shutting down'), { code: '57P03' });
-    const open = () => {
-      throw new Error('Failed query: select …', { cause: gone });
-    };
+    const db = new Proxy(app.database.db, {
+      get: () => () => {
+        throw new Error('Failed query: select …', { cause: gone });
+      },
+    });
     const said: unknown[] = [];
     const log = Object.assign(Object.create(app.log) as App['log'], {
       error: (...line: unknown[]) => said.push(line),
     });
-    const away: App = { ...app, log, vault: { ...app.vault, open } };
+    const away: App = { ...app, log, database: { ...app.database, db } };
     await expect(renewDue(away)).rejects.toThrow('Failed query');
     expect(said).toEqual([]);
     expect((await stored()).state).toBe('connected');

@@ -1,7 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OpenChannel } from '../domain/channel.ts';
 import type { Platform, Refreshed, Refusal } from '../platforms/contract.ts';
-import { listChannels, openChannel, setChannelState } from '../store/channels.ts';
+import {
+  openChannel,
+  sealedChannels,
+  setChannelState,
+  unsealChannel,
+  type SealedChannel,
+} from '../store/channels.ts';
 import {
   claimRenewals,
   endRenewal,
@@ -11,7 +17,7 @@ import {
   takeRenewal,
   type RenewalLease,
 } from '../store/renewals.ts';
-import { innermost, serverAway } from '../store/server-away.ts';
+import { innermost } from '../store/server-away.ts';
 import { callFor, type App } from './app.ts';
 
 type Fresh = { readonly channel: OpenChannel } | { readonly refusal: Refusal };
@@ -60,9 +66,10 @@ export async function refreshTokens(app: App, channelId: string): Promise<void> 
 export async function renewDue(app: App): Promise<void> {
   const { db } = app.database;
   const due: string[] = [];
-  for (const { id, state, platform: platformId } of await listChannels(db)) {
+  for (const sealed of await sealedChannels(db)) {
+    const { id, state, platform: platformId } = sealed;
     const platform = app.platforms.find((each) => each.id === platformId);
-    const channel = await opened(app, id);
+    const channel = opened(app, sealed);
     if (platform === undefined || channel === undefined || state === 'unauthorized') continue;
     const { usableUntil, renewFrom } = platform.tokenLife(channel);
     const isDead = usableUntil !== null && usableUntil <= app.now();
@@ -74,16 +81,14 @@ export async function renewDue(app: App): Promise<void> {
     await app.queue.add('renew', { channelId }, { id: `renew-${channelId}-${app.newId()}` });
 }
 
-/**
- * One channel whose tokens cannot be opened (with another key, say) must not keep the others from being renewed. A database
- * that is away is no fault of a channel's: it is told once, by who called.
- */
-function opened(app: App, id: string): Promise<OpenChannel | undefined> {
-  return openChannel(app.database.db, app.vault, id).catch((error: unknown) => {
-    if (serverAway(error) !== undefined) throw error;
-    app.log.error({ channel: id, error: String(error) }, 'The tokens of a channel cannot be opened');
+/** One channel whose tokens cannot be opened (with another key, say) must not keep the others from being renewed. */
+function opened(app: App, sealed: SealedChannel): OpenChannel | undefined {
+  try {
+    return unsealChannel(app.vault, sealed);
+  } catch (error) {
+    app.log.error({ channel: sealed.id, error: String(error) }, 'The tokens of a channel cannot be opened');
     return undefined;
-  });
+  }
 }
 
 function isDue(app: App, platform: Platform, channel: OpenChannel): boolean {

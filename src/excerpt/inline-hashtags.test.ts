@@ -1,4 +1,4 @@
-import { array, assert, constantFrom, property, subarray } from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { findHashtags } from '../domain/find-hashtags.ts';
 import { hashtagsBeside, withHashtags } from './inline-hashtags.ts';
@@ -27,7 +27,7 @@ it('leaves what is more or less than the word', () => {
 
 it('shows each hashtag once and loses none, whatever the text', () => {
   const tags = ['knee', 'pain', '무릎', 'café'];
-  const word = constantFrom(
+  const word = fc.constantFrom(
     ...tags,
     'Knee',
     'kneecap',
@@ -40,8 +40,8 @@ it('shows each hashtag once and loses none, whatever the text', () => {
     '-',
     '\n',
   );
-  assert(
-    property(array(word, { maxLength: 12 }), subarray(tags), (words, some) => {
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 12 }), fc.subarray(tags), (words, some) => {
       const text = words.join(' ');
       const hashtags = some.map((tag) => `#${tag}`).join(' ');
       const piece = `${withHashtags(text, hashtags)}\n\n${hashtagsBeside(hashtags, text)}`;

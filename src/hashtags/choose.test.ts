@@ -1,4 +1,4 @@
-import { assert, integer, pre, property, shuffledSubarray } from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseHashtags, hashtagChooser, type HashtagChoices, type HashtagRequest } from './choose.ts';
 import { parseLexicon } from './lexicon.ts';
@@ -209,20 +209,24 @@ describe('choosing', () => {
 
   it('is fair over any series: each that fits as well as others has its turn, no set comes twice in a row', () => {
     const known = ['pain', 'joint', 'ligament', 'arthritis', 'prolotherapy', 'ferry'];
-    assert(
-      property(shuffledSubarray(known, { minLength: 3 }), integer({ min: 1, max: 3 }), (tags, advised) => {
-        pre(tags.length > advised);
-        const next = hashtagChooser({ candidates: tags, rules: { most: 5, advised }, lexicon });
-        // The text says each of them as much as any other.
-        const text = tags.map((tag) => `It is ${tag}.`).join(' ');
-        const series = Array.from({ length: 10 * known.length }, () => next({ text, roomFor }).chosen);
-        expect(new Set(series.flat())).toEqual(new Set(tags));
-        for (const [i, chosen] of series.entries()) {
-          expect(chosen.length).toBeLessThanOrEqual(advised);
-          expect(new Set(chosen).size).toBe(chosen.length);
-          if (i > 0) expect(chosen.toSorted()).not.toEqual(series[i - 1]!.toSorted());
-        }
-      }),
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(known, { minLength: 3 }),
+        fc.integer({ min: 1, max: 3 }),
+        (tags, advised) => {
+          fc.pre(tags.length > advised);
+          const next = hashtagChooser({ candidates: tags, rules: { most: 5, advised }, lexicon });
+          // The text says each of them as much as any other.
+          const text = tags.map((tag) => `It is ${tag}.`).join(' ');
+          const series = Array.from({ length: 10 * known.length }, () => next({ text, roomFor }).chosen);
+          expect(new Set(series.flat())).toEqual(new Set(tags));
+          for (const [i, chosen] of series.entries()) {
+            expect(chosen.length).toBeLessThanOrEqual(advised);
+            expect(new Set(chosen).size).toBe(chosen.length);
+            if (i > 0) expect(chosen.toSorted()).not.toEqual(series[i - 1]!.toSorted());
+          }
+        },
+      ),
       { numRuns: 60 },
     );
   });

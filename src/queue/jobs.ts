@@ -28,7 +28,7 @@ export const jobFacts: Readonly<Record<JobName, JobFacts>> = {
   cut: { concurrency: 1, perPlatform: false },
   tick: { concurrency: 1, perPlatform: false },
   render: { concurrency: 1, perPlatform: false },
-  publish: { concurrency: 4, perPlatform: true },
+  publish: { concurrency: 16, perPlatform: true },
   settle: { concurrency: 4, perPlatform: false },
   measure: { concurrency: 4, perPlatform: false },
   upkeep: { concurrency: 1, perPlatform: false },

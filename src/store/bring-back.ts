@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database, Db } from './database.ts';
 import { loadTables, type Dump } from './dump.ts';
 import { newestMigration, requireMigration } from './migrate.ts';
+import { now } from './now.ts';
 
 /** How what is sealed in a dump gets into a store that may have another key. */
 export interface Resealing {
@@ -112,7 +113,6 @@ async function settleFirst(
   fence: number,
   { seal, restored }: Resealing,
 ): Promise<number> {
-  const now = sql`cutline.now()`;
   const open = sql`(state in ('publishing', 'settling') or (state = 'scheduled' and due_at <= ${now}))`;
   const { rows } = (await tx.execute(sql`
     select id, extract(epoch from due_at)::float8 * 1000 as due_ms, ${open} as open from cutline.publication

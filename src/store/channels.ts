@@ -1,6 +1,7 @@
 import { and, asc, eq, sql, type SQL } from 'drizzle-orm';
 import type { Channel, ChannelState, OpenChannel, Tokens } from '../domain/channel.ts';
 import type { Db } from './database.ts';
+import { now } from './now.ts';
 import { channel } from './schema.ts';
 import type { Vault } from './vault.ts';
 
@@ -26,7 +27,7 @@ export async function saveChannel(db: Db, vault: Vault, fresh: NewChannel): Prom
   const tokens = vault.seal(JSON.stringify(fresh.tokens));
   const [row] = await db
     .insert(channel)
-    .values({ ...fresh, tokens, state: 'connected', createdAt: sql`cutline.now()` as unknown as Date })
+    .values({ ...fresh, tokens, state: 'connected', createdAt: now as unknown as Date })
     .onConflictDoUpdate({
       target: [channel.platform, channel.remoteId, channel.sandbox],
       set: {
@@ -54,15 +55,28 @@ export async function findChannel(db: Db, id: string): Promise<Channel | undefin
 /** With its tokens: for the publishing path alone. */
 export async function openChannel(db: Db, vault: Vault, id: string): Promise<OpenChannel | undefined> {
   const [row] = await db.select().from(channel).where(eq(channel.id, id));
-  return row === undefined ? undefined : { ...row, tokens: JSON.parse(vault.open(row.tokens)) as Tokens };
+  return row === undefined ? undefined : unsealChannel(vault, row);
+}
+
+/** A channel with its tokens as they lie in the store. */
+export type SealedChannel = Channel & { readonly tokens: string };
+
+/** Throws `UserError` when its tokens were sealed with another key. */
+export function unsealChannel(vault: Vault, sealed: SealedChannel): OpenChannel {
+  return { ...sealed, tokens: JSON.parse(vault.open(sealed.tokens)) as Tokens };
+}
+
+/** With their tokens as they lie in the store. */
+export function sealedChannels(db: Db): Promise<SealedChannel[]> {
+  return db
+    .select({ ...shown, tokens: channel.tokens })
+    .from(channel)
+    .orderBy(asc(channel.platform), asc(channel.createdAt));
 }
 
 /** Those whose tokens were sealed with another key than the vault's. */
 export async function lockedChannels(db: Db, vault: Vault): Promise<Channel[]> {
-  const rows = await db
-    .select({ ...shown, tokens: channel.tokens })
-    .from(channel)
-    .orderBy(asc(channel.platform), asc(channel.createdAt));
+  const rows = await sealedChannels(db);
   return rows.flatMap(({ tokens, ...each }) => (vault.opens(tokens) ? [] : [each]));
 }
 
@@ -111,7 +125,7 @@ export type When = { readonly inSeconds: number } | { readonly at: Date };
 export function instantOf(when: When): SQL {
   return 'at' in when
     ? sql`${when.at.toISOString()}::timestamptz`
-    : sql`cutline.now() + make_interval(secs => ${when.inSeconds})`;
+    : sql`${now} + make_interval(secs => ${when.inSeconds})`;
 }
 
 /** The platform wants no more requests of this channel before `until`; the other channels go on. */
@@ -136,7 +150,7 @@ async function rest(db: Db, where: SQL | undefined, until: When, reason: string)
   await db
     .update(channel)
     .set({
-      throttledUntil: sql`least(${instantOf(until)}, cutline.now() + interval '32 days')` as unknown as Date,
+      throttledUntil: sql`least(${instantOf(until)}, ${now} + interval '32 days')` as unknown as Date,
       throttledReason: reason,
     })
     .where(and(where, isShorter));

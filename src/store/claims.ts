@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Db } from './database.ts';
 import { mayGoOut } from './may-go-out.ts';
+import { now } from './now.ts';
 
 /** A publication that a tick has taken, to be carried by the queue: only the newest fence may act on it. */
 export interface Claim {
@@ -13,8 +14,6 @@ export interface Claim {
 
 /** How long a tick's claim holds beyond the due time before another tick may claim again. */
 export const claimGrace = sql`interval '2 minutes'`;
-
-const now = sql`(select cutline.now())`;
 
 /**
  * Claims scheduled publications that fall due within `horizonSeconds`, each with a new fence. What was claimed and not
@@ -67,7 +66,8 @@ export async function claimUnsettled(db: Db, horizonSeconds: number, limit: numb
 
 /**
  * Claims that hold, yet should have been begun `seconds` ago: what carried them was lost, or came too early by a wrong clock.
- * Nothing is written: the fence stays, so that a job which is merely waiting its turn stays good.
+ * Nothing is written: the fence stays, so that a job which is merely waiting its turn stays good. What should have been begun
+ * an hour ago waits for its claim to end instead: without a bound all that was ever published would be looked through.
  */
 export async function overdueClaims(
   db: Db,
@@ -78,7 +78,8 @@ export async function overdueClaims(
     select p.id, p.platform, p.fence, p.state, extract(epoch from p.due_at - ${now})::float8 * 1000 as in_ms
       from cutline.publication p join cutline.channel c on c.id = p.channel_id
       where p.state in ('scheduled', 'settling') and (p.state = 'settling' or c.state = 'connected')
-        and p.claimed_until > ${now} and p.due_at < ${now} - make_interval(secs => ${seconds})
+        and p.claimed_until > ${now}
+        and p.due_at < ${now} - make_interval(secs => ${seconds}) and p.due_at > ${now} - interval '1 hour'
         and (p.lease_until is null or p.lease_until < ${now})
       order by p.due_at limit ${limit}`)) as unknown as {
     rows: (ClaimRow & { state: 'scheduled' | 'settling' })[];

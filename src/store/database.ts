@@ -6,6 +6,7 @@ import { UserError } from '../domain/errors.ts';
 import { cannotOpen } from './cannot-open.ts';
 import { checkVersion, makeFolder, syncFolder, syncLog } from './embedded-folder.ts';
 import { withMigrations } from './migrate.ts';
+import { now } from './now.ts';
 import { PglitePool } from './pglite-pool.ts';
 import { prepareStatements } from './prepared.ts';
 import * as schema from './schema.ts';
@@ -214,7 +215,7 @@ export async function pingDatabase(db: Db): Promise<boolean> {
 /** What time it is for the database: the clock that decides what is due. */
 export async function databaseTime(db: Db): Promise<Date> {
   const { rows } = (await db.execute(
-    sql`select extract(epoch from cutline.now())::float8 * 1000 as ms`,
+    sql`select extract(epoch from ${now})::float8 * 1000 as ms`,
   )) as unknown as { rows: { ms: number }[] };
   return new Date(Number(rows[0]!.ms));
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import type { Db } from './database.ts';
 import { migrationName } from './migrate.ts';
+import { now } from './now.ts';
 
 /** The rows of every table of ours, as they were at one instant. */
 export interface Dump {
@@ -41,7 +42,7 @@ export async function dumpTables(db: Db, folder: string): Promise<Dump> {
         tables.push({ name, columns, rows });
       }
       const { rows } = (await tx.execute(sql`
-        select extract(epoch from cutline.now())::float8 * 1000 as ms,
+        select extract(epoch from ${now})::float8 * 1000 as ms,
                (select max(created_at)::float8 from cutline.__drizzle_migrations) as migration`)) as unknown as {
         rows: { ms: number; migration: number }[];
       };

@@ -3,6 +3,7 @@ import type { Attempt, OutcomeKind } from '../domain/attempt.ts';
 import type { PublicationState } from '../domain/publication.ts';
 import type { Db } from './database.ts';
 import { nothingHolds } from './may-go-out.ts';
+import { now } from './now.ts';
 
 /** What whoever runs it watches, counted in the store: the same whichever process is asked, and however many there are. */
 export interface Figures {
@@ -39,8 +40,6 @@ export interface AttemptFigures {
 }
 
 export const latenessSeconds = [0.1, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 900, 3600] as const;
-
-const now = sql`(select cutline.now())`;
 
 export async function readFigures(db: Db): Promise<Figures> {
   const publications = await rowsOf<{ platform: string; state: PublicationState; count: number }>(

@@ -1,12 +1,11 @@
 import { sql } from 'drizzle-orm';
+import { now } from './now.ts';
 
 /**
  * A publication whose slot went by so many minutes ago is late: it does not go out by itself any more, but waits until
  * it is decided what becomes of it. Shorter than an outage that a person would call one, longer than a restart.
  */
 export const lateAfterMinutes = 15;
-
-const now = sql`(select cutline.now())`;
 
 /**
  * Whether nothing holds a publication back, for statements that call it `p`, its channel `c` and its campaign (if any) `g`:

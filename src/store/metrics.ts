@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Metric, MetricName } from '../domain/metric.ts';
 import type { Db } from './database.ts';
+import { now } from './now.ts';
 import { measurement, metric } from './schema.ts';
 
 /** When the numbers of a publication are read, counted from its publishing. */
@@ -24,11 +25,11 @@ export async function claimMeasurements(db: Db, limit: number): Promise<Measurem
   const { rows } = (await db.execute(sql`
     with due as (
       select publication_id, age from cutline.measurement
-      where taken_at is null and due_at <= cutline.now() and tries < ${tries} and (claimed_until is null or claimed_until < cutline.now())
+      where taken_at is null and due_at <= ${now} and tries < ${tries} and (claimed_until is null or claimed_until < ${now})
         and not exists (select 1 from cutline.publication p join cutline.channel c on c.id = p.channel_id
-          where p.id = publication_id and c.throttled_until > cutline.now())
+          where p.id = publication_id and c.throttled_until > ${now})
       order by due_at limit ${limit} for update skip locked)
-    update cutline.measurement m set claimed_until = cutline.now() + interval '10 minutes', tries = tries + 1
+    update cutline.measurement m set claimed_until = ${now} + interval '10 minutes', tries = tries + 1
       from due where m.publication_id = due.publication_id and m.age = due.age
       returning m.publication_id, m.age`)) as unknown as { rows: { publication_id: string; age: string }[] };
   return rows.map((row) => ({ publicationId: row.publication_id, age: row.age }));
@@ -43,7 +44,7 @@ export async function saveMetrics(
   await db.transaction(async (tx) => {
     // The clock runs on within a transaction: read once, or the numbers of one reading would lie at several moments.
     const { rows } = (await tx.execute(
-      sql`select date_trunc('milliseconds', cutline.now())::text as moment`,
+      sql`select date_trunc('milliseconds', ${now})::text as moment`,
     )) as unknown as { rows: { moment: string }[] };
     for (const { name, value } of metrics) {
       await tx.execute(sql`
@@ -53,7 +54,7 @@ export async function saveMetrics(
     }
     await tx
       .update(measurement)
-      .set({ takenAt: sql`cutline.now()` as unknown as Date, reason: null })
+      .set({ takenAt: now as unknown as Date, reason: null })
       .where(
         and(
           eq(measurement.publicationId, claim.publicationId),

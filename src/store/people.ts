@@ -1,12 +1,11 @@
 import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm';
 import type { Db } from './database.ts';
+import { now } from './now.ts';
 import { session, setting, signInFailure, signInLink } from './schema.ts';
 
 /** Tokens of links and sessions are stored as hashes only: whoever reads the database cannot sign in with it. */
 
-const soon = (seconds: number) => sql`cutline.now() + make_interval(secs => ${seconds})` as unknown as Date;
-const now = sql`cutline.now()`;
-
+const soon = (seconds: number) => sql`${now} + make_interval(secs => ${seconds})` as unknown as Date;
 export async function saveSignInLink(db: Db, tokenHash: string, seconds: number): Promise<void> {
   await db.delete(signInLink).where(lt(signInLink.expiresAt, now as unknown as Date));
   await db.insert(signInLink).values({ tokenHash, expiresAt: soon(seconds) });

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import type { Excerpt } from '../domain/excerpt.ts';
 import type { SourcePost } from '../domain/source-post.ts';
 import type { Db } from './database.ts';
+import { now } from './now.ts';
 import { excerpt, sourcePost, sourceVersion } from './schema.ts';
 
 export type NewPost = Pick<SourcePost, 'id' | 'name' | 'title' | 'markdown' | 'hash' | 'campaignId'> &
@@ -15,7 +16,7 @@ export async function savePost(db: Db, post: NewPost): Promise<SourcePost> {
   return db.transaction(async (tx) => {
     const [row] = await tx
       .insert(sourcePost)
-      .values({ ...post, version: 1, importedAt: sql`cutline.now()` as unknown as Date })
+      .values({ ...post, version: 1, importedAt: now as unknown as Date })
       .onConflictDoUpdate({
         target: sourcePost.name,
         set: {
@@ -25,7 +26,7 @@ export async function savePost(db: Db, post: NewPost): Promise<SourcePost> {
           campaignId: post.campaignId,
           ...(post.evergreen === undefined ? {} : { evergreen: post.evergreen }),
           version: sql`case when ${sourcePost.hash} = ${post.hash} then ${sourcePost.version} else ${sourcePost.version} + 1 end`,
-          importedAt: sql`case when ${sourcePost.hash} = ${post.hash} then ${sourcePost.importedAt} else cutline.now() end`,
+          importedAt: sql`case when ${sourcePost.hash} = ${post.hash} then ${sourcePost.importedAt} else ${now} end`,
         },
       })
       .returning();
@@ -91,10 +92,10 @@ export async function postsComingRound(
       left join cutline.campaign g on g.id = s.campaign_id
       join cutline.publication p on p.post_id = s.id
     where (s.evergreen or g.evergreen) and g.paused is not true
-      and (g.ends_on is null or g.ends_on >= cutline.now()::date)
+      and (g.ends_on is null or g.ends_on >= ${now}::date)
     group by s.id
     having bool_and(p.state in ('published', 'failed', 'cancelled'))
-      and max(p.published_at) <= cutline.now() - make_interval(days => ${cooldownDays})
+      and max(p.published_at) <= ${now} - make_interval(days => ${cooldownDays})
     order by max(p.published_at)`)) as unknown as {
     rows: { post_id: string; round: number; channel_ids: readonly string[] }[];
   };

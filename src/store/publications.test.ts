@@ -3,8 +3,8 @@ import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Excerpt } from '../domain/excerpt.ts';
 import { stores } from '../../tests/harness/stores.ts';
-import { beginAttempt, endAttempt, listAttempts, readNames, renewLease, writeName } from './attempts.ts';
-import { saveChannel, setChannelState } from './channels.ts';
+import { beginAttempt, endAttempt, listAttempts, renewLease } from './attempts.ts';
+import { saveChannel, setChannelState, unsealChannel } from './channels.ts';
 import { databaseTime, type Database } from './database.ts';
 import { claimMeasurements, measureAges } from './metrics.ts';
 import { savePost } from './posts.ts';
@@ -18,6 +18,7 @@ import {
   retryPublication,
   schedulePublications,
 } from './publications.ts';
+import { unsealNames, writeName } from './remote-names.ts';
 import * as schema from './schema.ts';
 import { createVault } from './vault.ts';
 
@@ -234,11 +235,43 @@ describe.each(stores)('publications on $name', ({ open }) => {
       remoteIds: ['77'],
       outcome,
     });
-    expect((await readNames(database.db, vault, id)).names).toEqual(new Map([['piece:1', '77']]));
     expect(await claimMeasurements(database.db, 10)).toEqual([]);
     await ahead('61 minutes');
     expect(await claimMeasurements(database.db, 10)).toEqual([{ publicationId: id, age: '1 h' }]);
     expect(await claimMeasurements(database.db, 10)).toEqual([]);
+  });
+
+  test('an attempt begins with its channel and with what the platform has named so far', async () => {
+    const id = await planned();
+    const claim = await claimed(id);
+    const first = await beginAttempt(database.db, claim, 'publish', `a-${id}`, 90);
+    expect(first?.names).toEqual([]);
+    expect(unsealChannel(vault, first!.channel)).toMatchObject({
+      id: 'channel',
+      remoteId: '1',
+      tokens: { access_token: 'secret-word' },
+    });
+    for (const piece of ['1', '2'])
+      await writeName(database.db, vault, attemptOf(claim), `piece:${piece}`, `7${piece}`);
+    const asked = await endAttempt(
+      database.db,
+      attemptOf(claim),
+      `a-${id}`,
+      { kind: 'unknown', reason: 'Lost.' },
+      { state: 'settling', due: { inSeconds: 0 } },
+      measureAges,
+    );
+    const second = await beginAttempt(database.db, asked!, 'settle', `b-${id}`, 90);
+    expect(second).toMatchObject({ number: 2, publication: { id, state: 'settling' } });
+    expect(unsealNames(vault, second!.names)).toEqual({
+      names: new Map([
+        ['piece:1', '71'],
+        ['piece:2', '72'],
+      ]),
+      locked: 0,
+    });
+    const another = createVault(Buffer.alloc(32, 8), (bytes) => Buffer.alloc(bytes, 1));
+    expect(unsealNames(another, second!.names)).toEqual({ names: new Map(), locked: 2 });
   });
 
   test('a dead worker: its publication is settled under a new fence, and it can write nothing more', async () => {

@@ -3,6 +3,7 @@ import type { Excerpt } from '../domain/excerpt.ts';
 import type { Publication, PublicationState } from '../domain/publication.ts';
 import { statesBefore } from '../domain/publication.ts';
 import type { Db } from './database.ts';
+import { now } from './now.ts';
 import { publication, sourcePost } from './schema.ts';
 
 /** A publication as the store keeps it, with what the publishing path needs beside it. */
@@ -27,8 +28,6 @@ export interface Filter {
   readonly before?: Date;
   readonly limit?: number;
 }
-
-const now = sql`(select cutline.now())`;
 
 /** Writes new publications, all or none, and takes them through `draft` and `approved` to `scheduled`. */
 export async function schedulePublications(db: Db, rows: readonly NewPublication[]): Promise<void> {

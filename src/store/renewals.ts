@@ -1,10 +1,9 @@
 import { and, eq, gte, inArray, sql } from 'drizzle-orm';
 import type { Tokens } from '../domain/channel.ts';
 import type { Db } from './database.ts';
+import { now } from './now.ts';
 import { channel, publication } from './schema.ts';
 import type { Vault } from './vault.ts';
-
-const now = sql`(select cutline.now())`;
 
 /** The right to renew a channel's tokens; `mark` tells it from a later one. */
 export interface RenewalLease {

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Db } from './database.ts';
+import { now } from './now.ts';
 import { setting } from './schema.ts';
 
 /** Whether everything is paused: nothing goes out, what is under way comes to its end. */
@@ -20,9 +21,9 @@ export async function pauseEverything(db: Db, paused: boolean): Promise<void> {
  */
 export async function takeTurn(db: Db, key: string, seconds: number): Promise<boolean> {
   const { rows } = (await db.execute(sql`
-    insert into cutline.setting (key, value) values (${`turn ${key}`}, to_jsonb(cutline.now()))
+    insert into cutline.setting (key, value) values (${`turn ${key}`}, to_jsonb(${now}))
     on conflict (key) do update set value = excluded.value
-      where (setting.value #>> '{}')::timestamptz <= cutline.now() - make_interval(secs => ${seconds})
+      where (setting.value #>> '{}')::timestamptz <= ${now} - make_interval(secs => ${seconds})
     returning key`)) as unknown as { rows: unknown[] };
   return rows.length === 1;
 }
@@ -30,14 +31,14 @@ export async function takeTurn(db: Db, key: string, seconds: number): Promise<bo
 /** The heartbeat has looked what is due. */
 export async function noteBeat(db: Db): Promise<void> {
   await db.execute(sql`
-    insert into cutline.setting (key, value) values ('beat', to_jsonb(cutline.now()))
+    insert into cutline.setting (key, value) values ('beat', to_jsonb(${now}))
     on conflict (key) do update set value = excluded.value`);
 }
 
 /** Seconds since the heartbeat last looked what is due, whichever process it was; null before the first time. */
 export async function sinceBeat(db: Db): Promise<number | null> {
   const { rows } = (await db.execute(sql`
-    select extract(epoch from cutline.now() - (value #>> '{}')::timestamptz)::float8 as seconds
+    select extract(epoch from ${now} - (value #>> '{}')::timestamptz)::float8 as seconds
     from cutline.setting where key = 'beat'`)) as unknown as { rows: { seconds: number }[] };
   return rows[0] === undefined ? null : Number(rows[0].seconds);
 }

@@ -2,10 +2,9 @@ import { and, asc, eq, gte, like, sql } from 'drizzle-orm';
 import type { Money, Payment } from '../domain/money.ts';
 import type { Excerpt } from '../domain/excerpt.ts';
 import type { Db } from './database.ts';
+import { now } from './now.ts';
 import type { StoredPublication } from './publications.ts';
 import { publication, spending } from './schema.ts';
-
-const now = sql`(select cutline.now())`;
 
 /** Enters a charge. One that is told again (`once`) is entered once. */
 export async function enterPayment(

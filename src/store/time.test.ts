@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Excerpt } from '../domain/excerpt.ts';
 import { stores } from '../../tests/harness/stores.ts';
-import { beginAttempt, endAttempt, writeName } from './attempts.ts';
+import { beginAttempt, endAttempt } from './attempts.ts';
 import { latePublications, neighbours, settleLate, takenOn } from './calendar.ts';
 import { saveCampaign, setCampaignPaused } from './campaigns.ts';
 import { changeChannelState, findChannel, saveChannel, setChannelState } from './channels.ts';
@@ -19,6 +19,7 @@ import {
   movePublication,
   schedulePublications,
 } from './publications.ts';
+import { writeName } from './remote-names.ts';
 import { everythingPaused, pauseEverything, takeTurn } from './settings.ts';
 import { createVault } from './vault.ts';
 
@@ -243,16 +244,21 @@ describe.each(stores)('time in $name', ({ open }) => {
 
   test('places on the calendar: the planned and the published, not the late and the cancelled', async () => {
     const from = new Date((await databaseTime(database.db)).getTime() - 600_000);
-    const before = (await takenOn(database.db, ['channel'], from)).get('channel')!.length;
+    const before = (await takenOn(database.db, ['channel'], { from })).get('channel')!.length;
     const soon = await planned(3600);
     const gone = await planned(7200);
     await cancelPublication(database.db, gone);
     const late = await planned(-3600);
     const { dueAt } = (await findPublication(database.db, soon))!;
-    const taken = await takenOn(database.db, ['channel', 'another'], new Date(from.getTime() - 7_200_000));
+    const taken = await takenOn(database.db, ['channel', 'another'], {
+      from: new Date(from.getTime() - 7_200_000),
+    });
     expect(taken.get('another')).toEqual([]);
     expect(taken.get('channel')).toHaveLength(before + 1);
     expect(taken.get('channel')).toContainEqual(new Date(Math.floor(dueAt.getTime() / 60_000) * 60_000));
+    const upTo = async (before: Date) =>
+      (await takenOn(database.db, ['channel'], { from, before })).get('channel')!.length;
+    expect((await upTo(new Date(dueAt.getTime() + 1))) - (await upTo(dueAt))).toBe(1);
     const near = await neighbours(
       database.db,
       ['channel'],
