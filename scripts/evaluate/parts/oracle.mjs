@@ -14,7 +14,9 @@ export function endingOf(body, after, blocks) {
   const said = cut ? body.replace(/\s?…$/u, '') : body;
   // What closes a quotation may be ours.
   const bare = said.replace(/[”」]$/u, '');
-  const isBlock = blocks.some((block) => block.endsWith(bare.slice(-20)) || bare.endsWith(block));
+  const isBlock = [said, bare].some((text) =>
+    blocks.some((block) => block.endsWith(text.slice(-20)) || text.endsWith(block)),
+  );
   if (!cut && (terminal.test(said) || isBlock)) return 'sentence';
   if (!cut && isLine(said, after, blocks)) return 'sentence';
   const next = after.replace(/^…\s?/u, '');
