@@ -7,56 +7,33 @@ export const summary =
   'generated documents through every platform and mode: limits, whole words, nothing lost';
 
 export async function run([documents = '100000', seed = '20261124']) {
-  const { parsePost, excerptsOf, platforms, frame } = await cutter();
+  const tools = await cutter();
   const random = randomFrom(Number(seed));
-  const found = { documents: 0, refused: 0, pieces: 0, over: 0, broken: 0, lost: 0, throws: 0, false: 0 };
+  const found = Object.fromEntries(
+    ['documents', 'plain', 'refused', 'pieces', ...faults].map((what) => [what, 0]),
+  );
   const examples = [];
-  const fail = (what, markdown, where = '') => {
-    found[what] += 1;
-    if (examples.length < 5) examples.push(`${what} ${where}: ${JSON.stringify(markdown).slice(0, 600)}`);
-  };
   const started = Date.now();
   for (let at = 0; at < Number(documents); at += 1) {
-    const markdown = documentFrom(random);
+    const document = random() < 0.3 ? plainDocumentFrom(random) : { markdown: documentFrom(random) };
+    const hashtags = hashtagsFrom(random);
+    const count = 1 + Math.floor(random() * 4);
     found.documents += 1;
+    if (document.words !== undefined) found.plain += 1;
+    const fail = (what, where = '') => {
+      found[what] += 1;
+      if (examples.length < 5)
+        examples.push(`${what} ${where}: ${JSON.stringify(document.markdown).slice(0, 600)}`);
+    };
     try {
-      const post = parsePost(markdown);
-      const words = post.blocks
-        .filter(({ kind }) => kind !== 'image' && kind !== 'footnote')
-        .map((block) => `${block.marker ?? ''}${block.text}`);
-      const written = lettersOf(words.join('\n'));
-      const known = new Set(words.flatMap((text) => text.split(/\s+/u)));
-      for (const platform of platforms)
-        for (const mode of ['series', 'thread', 'whole']) {
-          const excerpts = excerptsOf({ ...post, hashtags: [] }, platform, { frame, mode });
-          const bodies = [];
-          for (const excerpt of excerpts)
-            for (const [index, piece] of excerpt.pieces.entries()) {
-              found.pieces += 1;
-              if (platform.text.length(piece) > platform.text.limit) fail('over', markdown);
-              if (platform.text.length(piece) !== excerpt.lengths[index]) fail('false', markdown);
-              const body = bodyOf(piece, excerpt, index);
-              bodies.push(ownWords(body, excerpt.notes));
-              if (!piece.isWellFormed() || /^[\p{M}\u200d\p{Emoji_Modifier}]/u.test(body))
-                fail('broken', markdown);
-            }
-          const long = excerpts.some(({ notes }) => notes.some(({ rule }) => rule === 'long-word'));
-          if (!long && platform.text.links === 'words')
-            for (const body of bodies)
-              for (const word of [body.split(/\s+/u)[0], body.split(/\s+/u).at(-1)])
-                if (word !== '…' && !known.has(word) && !written.includes(lettersOf(word)))
-                  fail('broken', markdown, JSON.stringify(word));
-          if (mode !== 'whole' && platform.text.title === undefined) {
-            const shown = lettersOf(bodies.join('\n')).replaceAll(/\(https?:[^)]*\)/g, '');
-            // An address ends with a space: what a platform makes of it can only be seen while there are some.
-            const want = lettersOf(platform.text.clean(words.join('\n'))).replaceAll(/\(https?:[^)]*\)/g, '');
-            if (shown !== want) fail('lost', markdown);
-          }
-        }
+      const post = tools.parsePost(document.markdown);
+      for (const platform of tools.platforms)
+        for (const mode of ['series', 'thread', 'whole', 'highlights'])
+          check({ ...document, post, platform, mode, hashtags, count }, tools, found, fail);
     } catch (thrown) {
-      if (thrown.name === 'UserError') found.refused += 1;
+      if (thrown.name === 'UserError' && document.words === undefined) found.refused += 1;
       else {
-        fail('throws', markdown);
+        fail('throws');
         if (found.throws < 3) console.log(thrown.stack);
       }
     }
@@ -67,7 +44,95 @@ export async function run([documents = '100000', seed = '20261124']) {
   }
   console.log(JSON.stringify(found));
   for (const example of examples) console.log(example);
-  if (found.over + found.broken + found.lost + found.throws + found.false > 0) process.exitCode = 1;
+  if (faults.some((what) => found[what] > 0)) process.exitCode = 1;
+}
+
+/**
+ * over a limit · a false length · a broken word or letter · words lost, doubled or out of order, against the parsed post and, where the
+ * document is plain, against the words it was made of · spans that overlap or do not hold the words that are shown · too many hashtags · throws
+ */
+const faults = ['over', 'false', 'broken', 'lost', 'raw', 'spans', 'hashtags', 'throws'];
+
+function check(
+  { markdown, words, post, platform, mode, hashtags, count },
+  { excerptsOf, frame },
+  found,
+  fail,
+) {
+  const { text: rules } = platform;
+  const where = `${platform.id} ${mode}`;
+  const settings = mode === 'highlights' ? { mode: 'series', highlights: count } : { mode };
+  const excerpts = excerptsOf({ ...post, hashtags }, platform, { frame, ...settings });
+  const shown = [];
+  const own = [];
+  for (const excerpt of excerpts) {
+    if (
+      excerpt.hashtags.length > rules.hashtags.most ||
+      new Set(excerpt.hashtags).size < excerpt.hashtags.length
+    )
+      fail('hashtags', where);
+    for (const [index, piece] of excerpt.pieces.entries()) {
+      found.pieces += 1;
+      if (rules.length(piece) > rules.limit) fail('over', where);
+      if (rules.length(piece) !== excerpt.lengths[index]) fail('false', where);
+      const body = bodyOf(piece, excerpt, index);
+      if (!piece.isWellFormed() || /^[\p{M}\u200d\p{Emoji_Modifier}]/u.test(body)) fail('broken', where);
+      shown.push(body);
+      own.push(ownWords(body, excerpt.notes));
+    }
+  }
+  checkWords(post, rules, mode, own, excerpts, (what, more) => fail(what, `${where} ${more ?? ''}`));
+  checkSpans(markdown, words, mode, excerpts, own, (more) => fail('spans', `${where} ${more}`));
+  if (words !== undefined && rules.title === undefined) checkRaw(words, mode, own, () => fail('raw', where));
+}
+
+/** Against the parsed post. */
+function checkWords(post, rules, mode, bodies, excerpts, fail) {
+  const texts = post.blocks
+    .filter(({ kind }) => kind !== 'image' && kind !== 'footnote')
+    .map((block) => `${block.marker ?? ''}${block.text}`);
+  const written = lettersOf(texts.join('\n'));
+  const known = new Set(texts.flatMap((text) => text.split(/\s+/u)));
+  const long = excerpts.some(({ notes }) => notes.some(({ rule }) => rule === 'long-word'));
+  if (!long && rules.links === 'words')
+    for (const body of bodies)
+      for (const word of [body.split(/\s+/u)[0], body.split(/\s+/u).at(-1)])
+        if (word !== '…' && !known.has(word) && !written.includes(lettersOf(word)))
+          fail('broken', JSON.stringify(word));
+  if (mode === 'whole' || mode === 'highlights' || rules.title !== undefined) return;
+  const shown = lettersOf(bodies.join('\n')).replaceAll(/\(https?:[^)]*\)/g, '');
+  // An address ends with a space: what a platform makes of it can only be seen while there are some.
+  const want = lettersOf(rules.clean(texts.join('\n'))).replaceAll(/\(https?:[^)]*\)/g, '');
+  if (shown !== want) fail('lost');
+}
+
+/** Against the words a plain document was made of: no parser of ours has a say in it. */
+function checkRaw(words, mode, bodies, fail) {
+  const want = lettersOf(words.join(''));
+  const shown = bodies.map(lettersOf);
+  if (mode === 'whole') {
+    if (!want.startsWith(shown.join(''))) fail();
+  } else if (mode === 'highlights') {
+    let at = 0;
+    for (const passage of shown) {
+      at = want.indexOf(passage, at);
+      if (at < 0) return fail();
+      at += passage.length;
+    }
+  } else if (shown.join('') !== want) fail();
+}
+
+/** Each piece's own range comes behind the one before, and in a plain document holds exactly the words that are shown. */
+function checkSpans(markdown, words, mode, excerpts, own, fail) {
+  const spans = excerpts.flatMap(({ spans, pieces }) => spans.slice(spans.length - pieces.length));
+  if (spans.length !== own.length) return fail('count');
+  let end = 0;
+  for (const [at, [from, to]] of spans.entries()) {
+    if (from < end || to < from || to > markdown.length) fail(`overlap ${JSON.stringify([end, from, to])}`);
+    end = to;
+    if (words !== undefined && lettersOf(markdown.slice(from, to)) !== lettersOf(own[at]))
+      fail(`words ${JSON.stringify([markdown.slice(from, to), own[at]]).slice(0, 300)}`);
+  }
 }
 
 /** mulberry32: small, and the same on every machine. */
@@ -204,6 +269,89 @@ const words = [
   '%d',
   '${x}',
 ];
+
+/** Words that Markdown and a clean text leave as they are. */
+const plainWords = [
+  'pain',
+  'the',
+  'knee,',
+  'Muscle',
+  'ligaments.',
+  'it',
+  'helps!',
+  '(for',
+  'some)',
+  '3.5',
+  'mg',
+  'why?',
+  'However,',
+  'This',
+  'U.S.',
+  '10 %',
+  '무릎이',
+  '아픕니다.',
+  '관절을',
+  '통증을',
+  '그러나',
+  '줄입니다.',
+  '휴식,',
+  '쉬면서',
+  '아프지만',
+  '膝が痛い。',
+  '関節の、',
+  '治疗。',
+  '👩‍⚕️',
+  '🇰🇷🇨🇦',
+  '👍🏽',
+  'é',
+  'שלום',
+  'مرحبا.',
+  'نعم؟',
+  'นี่คือ',
+  'क्षत्रिय',
+  'because',
+  'and',
+  '—',
+  '9:00',
+  'a.m.',
+  '12,345.67',
+  'semicolon;',
+  'colon:',
+];
+
+/** Paragraphs of plain words, with the words. */
+function plainDocumentFrom(random) {
+  const words = [];
+  const paragraph = () => {
+    const said = Array.from({ length: 1 + Math.floor(random() * (random() < 0.2 ? 200 : 40)) }, (_, at) => {
+      // A paragraph that begins with a dash or a number might be a list.
+      const from = at === 0 ? ['Pain', 'Knees', '무릎은', '膝は'] : plainWords;
+      return random() < 0.003
+        ? '한a'.repeat(1 + Math.floor(random() * 500))
+        : from[Math.floor(random() * from.length)];
+    });
+    words.push(...said, '.');
+    return `${said.join(' ')}.`;
+  };
+  const markdown = Array.from({ length: 1 + Math.floor(random() * 6) }, paragraph).join('\n\n');
+  return { markdown, words };
+}
+
+function hashtagsFrom(random) {
+  const all = [
+    'pain',
+    'knee',
+    '관절',
+    '무릎통증',
+    '膝',
+    'Muscle',
+    'averyveryverylonghashtagindeedthatgoeson',
+    'x1',
+    'مرحبا',
+    'kneepain',
+  ];
+  return all.filter(() => random() < 0.3);
+}
 
 function documentFrom(random) {
   const pick = (list) => list[Math.floor(random() * list.length)];

@@ -27,22 +27,30 @@ export class Collision extends UserError {
   }
 }
 
+/** What was divided by whether its channel says it already. */
+export interface Repeats<T extends Placed> {
+  readonly fresh: readonly T[];
+  readonly repeated: readonly Repeat<T>[];
+}
+
+export interface Repeat<T extends Placed> {
+  readonly placed: T;
+  /** The publication of another post that says the same, as a person would name it; absent where it is the same post. */
+  readonly foreign?: string;
+}
+
 /**
- * Those of `placed` that do not say again what the same post says, or is to say, on the same channel within the days that
- * the timetable names (`sameTextDays`). What another post says there is refused with a `Collision` that names the publication,
- * or left out as well. `givesWay`: publications that this plan replaces.
+ * Parts what the same post, or another one, says or is to say on the same channel within the days that the timetable names
+ * (`sameTextDays`) from what is new. `givesWay`: publications that this plan replaces.
  */
-export async function withoutRepeats<T extends Placed>(
+export async function repeatsAmong<T extends Placed>(
   app: App,
   placed: readonly T[],
   postId: string,
-  {
-    foreign: whenForeign,
-    givesWay,
-  }: { readonly foreign: 'refuse' | 'leave out'; readonly givesWay?: (other: Neighbour) => boolean },
-): Promise<T[]> {
+  givesWay?: (other: Neighbour) => boolean,
+): Promise<Repeats<T>> {
   const { sameTextDays } = app.config.timetable;
-  if (placed.length === 0 || sameTextDays === 0) return [...placed];
+  if (placed.length === 0 || sameTextDays === 0) return { fresh: placed, repeated: [] };
   const withinMs = sameTextDays * dayMs;
   const times = placed.map(({ dueAt }) => dueAt.getTime());
   const others = await neighbours(
@@ -59,22 +67,72 @@ export async function withoutRepeats<T extends Placed>(
   };
   for (const other of others)
     if (givesWay?.(other) !== true) note(other.channelId, other.pieces, other.at, other);
-  return placed.filter(({ channelId, excerpt, dueAt }) => {
+  const fresh: T[] = [];
+  const repeated: Repeat<T>[] = [];
+  for (const each of placed) {
     const same = said
-      .get(`${channelId} ${textKey(excerpt.pieces)}`)
-      ?.filter(({ at }) => Math.abs(at - dueAt.getTime()) < withinMs);
-    const foreign = same?.find(({ by }) => by !== undefined && by.postId !== postId)?.by;
-    if (foreign !== undefined && whenForeign === 'refuse') {
-      throw new Collision(
-        `${excerpt.platform} ${excerpt.excerpt}/${excerpt.of} says the same as ${nameOf(app, foreign)}`,
-        `the same text goes to a channel once in ${sameTextDays} days. Change the post, cancel the other one, or plan it anyway`,
-      );
+      .get(`${each.channelId} ${textKey(each.excerpt.pieces)}`)
+      ?.filter(({ at }) => Math.abs(at - each.dueAt.getTime()) < withinMs);
+    if (same === undefined || same.length === 0) {
+      note(each.channelId, each.excerpt.pieces, each.dueAt);
+      fresh.push(each);
+      continue;
     }
-    if (same !== undefined && same.length > 0) return false;
-    note(channelId, excerpt.pieces, dueAt);
-    return true;
+    const foreign = same.find(({ by }) => by !== undefined && by.postId !== postId)?.by;
+    repeated.push({ placed: each, ...(foreign === undefined ? {} : { foreign: nameOf(app, foreign) }) });
+  }
+  return { fresh, repeated };
+}
+
+/**
+ * What is new among `placed`, and a sentence on what is not and is left out. Throws `Collision` naming the publication where nothing
+ * is new and another post says some of it.
+ */
+export async function withoutRepeats<T extends Placed>(
+  app: App,
+  placed: readonly T[],
+  postId: string,
+  givesWay: (other: Neighbour) => boolean,
+): Promise<{ readonly fresh: readonly T[]; readonly leftOut: readonly string[] }> {
+  const { sameTextDays } = app.config.timetable;
+  const { fresh, repeated } = await repeatsAmong(app, placed, postId, givesWay);
+  const elsewhere = repeated.filter(({ foreign }) => foreign !== undefined);
+  const once = `the same text goes to a channel once in ${sameTextDays} days`;
+  const sentences = elsewhere.map(
+    ({ placed: { excerpt }, foreign }) =>
+      `${excerpt.platform} ${excerpt.excerpt}/${excerpt.of} says the same as ${foreign}`,
+  );
+  if (fresh.length === 0 && elsewhere.length > 0)
+    throw new Collision(sentences[0]!, `${once}. Change the post, cancel the other one, or plan it anyway`);
+  const own = repeated.filter(({ foreign }) => foreign === undefined);
+  return {
+    fresh,
+    leftOut: [
+      ...sentences.slice(0, mostNamed).map((sentence) => `${sentence} and is not planned: ${once}.`),
+      ...(sentences.length > mostNamed
+        ? [`${sentences.length - mostNamed} more are not planned, since other posts say the same.`]
+        : []),
+      ...ownInWords(own.map(({ placed: { excerpt } }) => excerpt)).map(
+        (sentence) => `${sentence} what the post says there already: ${once}.`,
+      ),
+    ],
+  };
+}
+
+/** "x 4, 7 and 9 of 12 are not planned: they say", a sentence for each platform. */
+function ownInWords(excerpts: readonly Excerpt[]): string[] {
+  return [...new Set(excerpts.map(({ platform }) => platform))].map((platform) => {
+    const own = excerpts.filter((excerpt) => excerpt.platform === platform);
+    const numbers = own.map(({ excerpt }) => String(excerpt));
+    const named =
+      numbers.length > mostNamed
+        ? `${numbers.length} excerpts (${numbers.slice(0, mostNamed).join(', ')} …)`
+        : [numbers.slice(0, -1).join(', '), numbers.at(-1)].filter((part) => part !== '').join(' and ');
+    return `${platform} ${named} of ${own[0]!.of} ${own.length === 1 ? 'is not planned: it says' : 'are not planned: they say'}`;
   });
 }
+
+const mostNamed = 12;
 
 /**
  * Throws `Collision` naming the other publication when one of the channel lies within the smallest gap of `at`, or says the

@@ -5,7 +5,7 @@ import { databaseTime } from '../store/database.ts';
 import { findPost, postsComingRound } from '../store/posts.ts';
 import { takeTurn } from '../store/settings.ts';
 import type { App } from './app.ts';
-import { withoutRepeats } from './collisions.ts';
+import { repeatsAmong } from './collisions.ts';
 import { cutForRound } from './cut-round.ts';
 import { onTimetable } from './propose-slots.ts';
 import { putOnCalendar } from './schedule-excerpts.ts';
@@ -56,7 +56,7 @@ async function planRound(
   }
   const from = await databaseTime(db);
   const placed = await onTimetable(app, post, lanes, from);
-  const proposals = await withoutRepeats(app, placed, post.id, { foreign: 'leave out' });
+  const { fresh: proposals } = await repeatsAmong(app, placed, post.id);
   await putOnCalendar(app, post, proposals, round);
   return proposals.length;
 }

@@ -314,21 +314,63 @@ describe('excerptsOf', () => {
     expect(excerpt!.notes).toMatchObject([{ line: 7, rule: 'footnote' }]);
   });
 
-  it('knows what of the source each piece shows', () => {
-    const markdown = example('1-plantar-fasciitis');
-    for (const { pieces, spans } of cutAs('short', markdown)) {
-      expect(spans).toHaveLength(pieces.length);
-      const source = markdown.slice(...spans[0]!);
-      const words = pieces[0]!
-        .split('\n\n#')[0]!
-        .replaceAll(/^… | …$/g, '')
+  it.each(['series', 'thread'] as const)('knows what of the source each piece of a %s shows', (mode) => {
+    for (const name of ['1-plantar-fasciitis', '2-desk-neck-ko']) {
+      const markdown = example(name);
+      for (const kind of Object.keys(kinds)) {
+        const excerpts = cutAs(kind, markdown, { mode });
+        expectTrueSpans(excerpts, markdown);
+      }
+    }
+  });
 
-        .split(/\s+/)
-        .filter((word) => !/^\d\.$/.test(word));
-      expect(source.split(/\s+/)).toEqual(expect.arrayContaining(words));
+  it('gives each half of a divided sentence its own place in the source', () => {
+    const clause = 'the muscles around the joint must hold it [all day](https://example.org/a) and all night';
+    const markdown = `# Knees\n\n${Array.from({ length: 9 }, () => clause).join(', ')}.`;
+    const excerpts = cutAs('short', markdown);
+    expect(excerpts.length).toBeGreaterThan(2);
+    expectTrueSpans(excerpts, markdown);
+    for (const { pieces, spans } of excerpts.slice(0, -1)) {
+      expect(pieces[0]).toMatch(/, …$/);
+      expect(markdown.slice(...spans[0]!)).toMatch(/^(?:# )?(?:Knees|the muscles)[^]*night,$/);
+    }
+  });
+
+  it('has a range of its own for a heading that is said again', () => {
+    const markdown = `## Knees\n\n${'The knee is a hinge that carries all of you, day after day. '.repeat(4)}\n\n${Array.from({ length: 9 }, (_, at) => `It goes on with number ${at}, and so it does for quite some time.`).join(' ')}`;
+    const again = cutAs('short', markdown).filter(({ notes }) =>
+      notes.some(({ rule }) => rule === 'said-again'),
+    );
+    expect(again.length).toBeGreaterThan(0);
+    for (const { spans } of again) {
+      expect(spans).toHaveLength(2);
+      expect(markdown.slice(...spans[0]!)).toBe('Knees');
     }
   });
 });
+
+/** What is said again, where a piece says something again, comes ahead of its own range; those follow one another, and hold its words. */
+function expectTrueSpans(excerpts: readonly Excerpt[], markdown: string): void {
+  let end = 0;
+  for (const { pieces, spans, notes } of excerpts) {
+    const again = notes.filter(({ rule }) => rule === 'said-again').length;
+    expect(spans).toHaveLength(pieces.length + again);
+    const own = spans.slice(again);
+    for (const [at, piece] of pieces.entries()) {
+      const [from, to] = own[at]!;
+      expect(from).toBeGreaterThanOrEqual(end);
+      expect(to).toBeGreaterThan(from);
+      end = to;
+      const shown = [...spans.slice(0, again), own[at]!].map((span) => markdown.slice(...span)).join(' ');
+      const words = piece
+        .split(/\n\n(?:#\S|\d+\/\d+$)/)[0]!
+        .split(/\s+/)
+        .filter((word) => !/^(?:\d+\.|…|•|\(https?:.*)$/.test(word));
+      for (const word of words)
+        expect(shown.normalize('NFC')).toContain(word.replaceAll(/[…“”]|\(https?:.*/g, ''));
+    }
+  }
+}
 
 describe('a space that was forgotten', () => {
   const texts = (markdown: string): string[] => cutAs('short', markdown).flatMap(({ pieces }) => pieces);
@@ -549,6 +591,42 @@ describe('whatever the post', () => {
     ['is over the limit', spoilt((pieces) => pieces.map((piece) => `${piece}${' '.repeat(700)}.`))],
   ])('a cutter that %s is found out', (_, spoil) => {
     expect(fc.check(keepsAll(spoil), { ...run, numRuns: 40, endOnFailure: true }).failed).toBe(true);
+  });
+
+  /** Cuts between two words although a comma, semicolon or colon, or a full stop, stands earlier in the piece, two words in. */
+  const cutsBetweenWords = (pieces: readonly string[]): string[] =>
+    pieces.filter((piece) => {
+      const text = piece.replace(/\n\n\d+\/\d+$/, '').replace(/^… /, '');
+      if (!/[^\s,;:.] …$/u.test(text)) return false;
+      return Array.from(text.matchAll(/[,;:.](?=\s)/gu)).some(({ index }) =>
+        /\S\s+\S/u.test(text.slice(0, index)),
+      );
+    });
+
+  it('a sentence is never cut between words in a piece where a clause has ended', () => {
+    const said = fc.oneof(
+      {
+        weight: 30,
+        arbitrary: fc.constantFrom('pain', 'knees', '무릎이', '걷는', 'muscles', 'heel', 'arch'),
+      },
+      { weight: 1, arbitrary: fc.constantFrom('walk,', 'rest;', '통증,') },
+    );
+    const words = fc.array(said, { minLength: 5, maxLength: 160, size: 'max' });
+    const post = fc
+      .array(words, { minLength: 1, maxLength: 4 })
+      .map((sentences) => sentences.map((said) => `Knees ${said.join(' ')}.`).join(' '));
+    let between = 0;
+    fc.assert(
+      fc.property(post, fc.constantFrom<CutMode>('series', 'thread'), (text, mode) => {
+        const pieces = cutAs('short', text, { mode }).flatMap((excerpt) => excerpt.pieces);
+        between += pieces.filter((piece) => /[^,;:.] …(?:\n|$)/u.test(piece)).length;
+        expect(cutsBetweenWords(pieces)).toEqual([]);
+      }),
+      run,
+    );
+    // There were such cuts: where no clause had ended.
+    expect(between).toBeGreaterThan(0);
+    expect(cutsBetweenWords(['Knees hurt a lot, but muscles …'])).toHaveLength(1);
   });
 
   it('no letter as people see it is broken', () => {

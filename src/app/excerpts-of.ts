@@ -1,5 +1,5 @@
 import type { CutMode, Excerpt } from '../domain/excerpt.ts';
-import type { LinkPolicy, TextRules } from '../domain/platform.ts';
+import type { LinkPolicy, PreviewFacts, TextRules } from '../domain/platform.ts';
 import type { ParsedPost } from '../domain/source-post.ts';
 import { atomsOf, type Atom } from '../excerpt/atoms.ts';
 import { cut, type CutOrder } from '../excerpt/cut.ts';
@@ -38,12 +38,18 @@ export interface CutSettings {
   readonly explain?: boolean;
 }
 
+/** What of a platform a cut depends on; without a preview a highlight may be as long as a piece. */
+export interface CutFor {
+  readonly id: string;
+  readonly text: TextRules;
+  readonly preview?: PreviewFacts;
+}
+
+/** Three times what shows before a reader must ask for more is still read at a glance. */
+const foldsAtAGlance = 3;
+
 /** What one platform gets from a post. Pure: the same post, platform and settings give the same excerpts. */
-export function excerptsOf(
-  post: ParsedPost,
-  platform: { readonly id: string; readonly text: TextRules },
-  settings: CutSettings,
-): Excerpt[] {
+export function excerptsOf(post: ParsedPost, platform: CutFor, settings: CutSettings): Excerpt[] {
   const choose = chooserFor(post, platform.text, settings);
   return cut({
     ...orderOf(post, platform, settings),
@@ -54,7 +60,7 @@ export function excerptsOf(
 /** All that a cut depends on but the choice of hashtags, which costs as much again and is measured apart. */
 export function orderOf(
   post: ParsedPost,
-  platform: { readonly id: string; readonly text: TextRules },
+  platform: CutFor,
   settings: CutSettings,
 ): Omit<CutOrder, 'chooseHashtags'> {
   const rules = platform.text;
@@ -77,8 +83,10 @@ export function orderOf(
     campaign: settings.campaign ?? post.frontMatter.campaign,
     maxExcerpts: settings.maxExcerpts ?? Infinity,
     highlights: settings.highlights,
+    glance: platform.preview === undefined ? undefined : platform.preview.foldCharacters * foldsAtAGlance,
     explain: settings.explain,
     likelyHashtags: likely([...campaign, ...pinned], candidates, rules),
+    askedHashtags: campaign.length + pinned.length,
   };
 }
 

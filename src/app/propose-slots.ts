@@ -31,8 +31,8 @@ export interface ScheduleOptions {
 export type Proposal = Pick<NewPublication, 'excerpt' | 'channelId' | 'dueAt' | 'slotReason'>;
 
 /**
- * Where each excerpt that is not yet planned would go, and when, by the database's clock; nothing is written. Throws
- * `UserError` when a channel would say what it says for another post.
+ * Where each excerpt that is not yet planned would go, and when, by the database's clock; nothing is written. What a
+ * channel says already is left out with a sentence. Throws `UserError` when nothing else is left.
  */
 export async function proposeSlots(
   app: App,
@@ -40,6 +40,8 @@ export async function proposeSlots(
   options: ScheduleOptions = {},
 ): Promise<{
   readonly proposals: Proposal[];
+  /** Sentences on what has no place, since its channel says it already. */
+  readonly leftOut: readonly string[];
   readonly withoutChannel: string[];
   /** What they will cost, where anything is charged for. */
   readonly costs: PlanCost[];
@@ -60,15 +62,17 @@ export async function proposeSlots(
         );
   // What an earlier version has pending gives way to this one.
   const pending = ['draft', 'approved', 'scheduled'];
-  const proposals =
+  const { fresh, leftOut } =
     options.anyway === true
-      ? placed
-      : await withoutRepeats(app, placed, post.id, {
-          foreign: 'refuse',
-          givesWay: (other) =>
+      ? { fresh: placed, leftOut: [] }
+      : await withoutRepeats(
+          app,
+          placed,
+          post.id,
+          (other) =>
             other.postId === post.id && other.postHash !== post.hash && pending.includes(other.state),
-        });
-  return { proposals, withoutChannel, costs: await planCost(app, proposals) };
+        );
+  return { proposals: [...fresh], leftOut, withoutChannel, costs: await planCost(app, fresh) };
 }
 
 /**

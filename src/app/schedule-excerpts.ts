@@ -23,6 +23,8 @@ export interface Scheduled {
   readonly kept: number;
   /** Publications of an earlier version that had not gone out and were cancelled. */
   readonly replaced: number;
+  /** Sentences on what was not planned, since its channel says it already. */
+  readonly leftOut: readonly string[];
   /** Platforms without a channel: nothing was planned there. */
   readonly withoutChannel: string[];
 }
@@ -30,8 +32,8 @@ export interface Scheduled {
 /**
  * Puts a post's excerpts on the calendar. An excerpt that is already there for a channel is not planned twice: calling it
  * again adds only what is missing. What an earlier version had pending stays where it says the same, and gives way where it does
- * not; words that have changed a little take its time. Throws `UserError` when a
- * channel would say what it says for another post.
+ * not; words that have changed a little take its time. What a channel says already
+ * for another post is left out and told; throws `UserError` when nothing else is left.
  */
 export async function scheduleExcerpts(
   app: App,
@@ -40,7 +42,7 @@ export async function scheduleExcerpts(
 ): Promise<Scheduled> {
   const { db } = app.database;
   const kept = await adoptUnchanged(app, post, await pendingChanges(app, post));
-  const { proposals, withoutChannel } = await proposeSlots(app, post, options);
+  const { proposals, leftOut, withoutChannel } = await proposeSlots(app, post, options);
   const earlier = (
     await listPublications(db, { postId: post.id, states: ['draft', 'approved', 'scheduled'] })
   ).filter(({ postHash }) => postHash !== post.hash);
@@ -53,6 +55,7 @@ export async function scheduleExcerpts(
     added,
     kept,
     replaced,
+    leftOut,
     withoutChannel,
   };
 }

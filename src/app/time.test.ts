@@ -254,6 +254,44 @@ describe.each(places)('time with $name', { timeout: 240_000 }, (place) => {
       );
     const anyway = await scheduleExcerpts(living.app, copy, { platforms: ['linkedin'], anyway: true });
     expect(anyway.added).toBe(1);
+    // What is new beside it is planned, and what is not is told.
+    const long = (name: string): string =>
+      `${name} is said here in one sentence that is long enough to fill a post of its own with others. `
+        .repeat(24)
+        .trim();
+    const [old, fresh] = [long(`What ${first.name} says`), long(`What ${first.name} never said`)];
+    const said = await importPost(living.app, { name: `old-${first.name}`, bytes: Buffer.from(old) });
+    expect((await scheduleExcerpts(living.app, said.post, { platforms: ['linkedin'] })).added).toBe(1);
+    const both = await importPost(living.app, {
+      name: `both-${first.name}`,
+      bytes: Buffer.from(`${old}\n\n${fresh}`),
+    });
+    const partly = await scheduleExcerpts(living.app, both.post, { platforms: ['linkedin'] });
+    expect(partly).toMatchObject({
+      added: 1,
+      leftOut: [
+        expect.stringMatching(
+          /^linkedin 1\/2 says the same as publication .* and is not planned: .*once in 30 days\.$/,
+        ),
+      ],
+    });
+    expect(partly.publications.map(({ excerpt }) => excerpt.excerpt)).toEqual([2]);
+    const twice = await importPost(living.app, {
+      name: `twice-${first.name}`,
+      bytes: Buffer.from(
+        Array(3)
+          .fill(long(`What ${first.name} repeats`))
+          .join('\n\n'),
+      ),
+    });
+    expect(await scheduleExcerpts(living.app, twice.post, { platforms: ['linkedin'] })).toMatchObject({
+      added: 1,
+      leftOut: [
+        expect.stringMatching(
+          /^linkedin 2 and 3 of 3 are not planned: they say what the post says there already/,
+        ),
+      ],
+    });
     // Once nothing says it any more, it is not refused.
     await cancel(living.app, anyway.publications[0]!.id);
     await cancel(living.app, other.id);

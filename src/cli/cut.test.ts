@@ -114,6 +114,28 @@ describe('cut', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('myspace')]);
   });
 
+  it('refuses a platform in the front matter that there is not, whatever is asked for', async () => {
+    put('post.md', `---\nplatforms: [${anyPlatform}, myspace]\n---\n\nText.`);
+    const { code, err, out } = await call(cut, ['post.md'], { json: true, platform: anyPlatform });
+    expect([code, out, err]).toEqual([2, '', expect.stringMatching(/myspace.*line 2, column/)]);
+  });
+
+  it('explains the passages it takes as well', async () => {
+    put(
+      'post.md',
+      '# Knees\n\nA ligament is a band of tissue that holds two bones. It heals slowly.\n\nRest.',
+    );
+    const { lines } = await call(cut, ['post.md'], {
+      json: true,
+      platform: anyPlatform,
+      highlights: '1',
+      explain: true,
+    });
+    expect(lines).toHaveLength(1);
+    expect(lines[0].pieces[0]).toMatch(/^Knees\n\nA ligament is/);
+    expect(lines[0].notes.map((note: { rule: string }) => note.rule)).toEqual(['highlight']);
+  });
+
   it('tells on the first line of each platform what was left out of the post', async () => {
     put('post.md', 'Text.\n\n## References\n\n1. One\n2. Two');
     const { lines } = await call(cut, ['post.md'], { json: true, platform: anyPlatform });

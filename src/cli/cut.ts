@@ -27,7 +27,9 @@ export const run: Run = async (context, args, options) => {
     try {
       const markdown = readPost(readNamedFile(io.cwd, file).bytes, file);
       const post = parsePost(markdown);
-      const meant = wanted ?? platformsMeant(markdown, post, platforms);
+      // Whatever is asked for: a name in the front matter that belongs to no platform is a mistake.
+      const named = platformsMeant(markdown, post, platforms);
+      const meant = wanted ?? named;
       for (const { platform, settings } of ready) {
         if (!meant.some(({ id }) => id === platform.id)) continue;
         const excerpts = excerptsOf(post, platform, settings);

@@ -4,7 +4,8 @@ import { changesOfImport, importPost, readForImport } from '../app/import-post.t
 import { excerptsFor } from '../app/cut-excerpts.ts';
 import { sentenceOf, UserError } from '../domain/errors.ts';
 import { platforms } from '../platforms/index.ts';
-import { changeLine, changesInWords } from './import-diff.ts';
+import { findPostByName } from '../store/posts.ts';
+import { changeLine, changesInWords, pendingInWords } from './import-diff.ts';
 import { postFiles } from './post-files.ts';
 import { readNamedFile } from './read-file.ts';
 import { textOf } from './options.ts';
@@ -54,13 +55,20 @@ async function importOne(context: Context, file: string, options: Options): Prom
   const app = await context.app();
   if (options['diff'] === true)
     return showChanges(app, io, { ...named, campaign: textOf(options['campaign']) }, options);
+  const json = options['json'] === true;
+  // Before it is taken in, while what is pending can still be told from what comes.
+  const known = json ? undefined : await findPostByName(app.database.db, named.name);
+  const found =
+    known === undefined
+      ? undefined
+      : await changesOfImport(app, { ...named, campaign: textOf(options['campaign']) });
   const { post, parsed, change } = await importPost(app, {
     ...named,
     campaign: textOf(options['campaign']),
     evergreen: options['evergreen'] === true ? true : undefined,
   });
   const excerpts = await excerptsFor(app, post);
-  if (options['json'] === true) {
+  if (json) {
     io.out(
       `${JSON.stringify({ id: post.id, name: post.name, title: post.title, version: post.version, change, excerpts: excerpts.length, hashtags: parsed.hashtags, notes: parsed.notes })}\n`,
     );
@@ -70,6 +78,8 @@ async function importOne(context: Context, file: string, options: Options): Prom
   io.out(
     `${post.name} – "${post.title}" (${word}): ${excerpts.length} excerpts, ${parsed.hashtags.length} hashtags\n`,
   );
+  if (change === 'changed' && found?.changes.some(({ publication }) => publication !== undefined) === true)
+    io.out(pendingInWords(found, app.config.timetable.timeZone));
   for (const note of parsed.notes) io.err(`${post.name}:${note.line}: ${note.text}\n`);
 }
 

@@ -7,7 +7,7 @@ import { noSuchPost, proposeSlots, scheduleExcerpts } from '../app/schedule-exce
 import { platformOf } from '../platforms/index.ts';
 import { columns } from '../report/columns.ts';
 import { findPost, findPostByName } from '../store/posts.ts';
-import { publicationLine, publicationTable, timeIn } from './publication-lines.ts';
+import { publicationLine, publicationTable, tellLeftOut, timeIn } from './publication-lines.ts';
 import { dripOf, textOf } from './options.ts';
 import type { Context, Options } from './verb.ts';
 
@@ -33,13 +33,14 @@ export async function run(context: Context, args: readonly string[], options: Op
 
   if (options['queue'] === true) {
     for (const { sentence } of (await proposeSlots(app, post, how)).costs) io.err(`${sentence}\n`);
-    const { publications, added } = await scheduleExcerpts(app, post, how);
+    const { publications, added, leftOut } = await scheduleExcerpts(app, post, how);
     if (options['json'] === true)
       for (const publication of publications) io.out(`${JSON.stringify(publicationLine(publication))}\n`);
     else io.out(`${publicationTable(publications, timeZone)}${added} newly planned.\n`);
+    tellLeftOut(io, leftOut);
     return 0;
   }
-  const { proposals, withoutChannel, costs } = await proposeSlots(app, post, how);
+  const { proposals, leftOut, withoutChannel, costs } = await proposeSlots(app, post, how);
   if (options['json'] === true) {
     for (const { excerpt, channelId, dueAt, slotReason } of proposals) {
       io.out(
@@ -66,6 +67,7 @@ export async function run(context: Context, args: readonly string[], options: Op
     );
   }
   if (options['json'] !== true) for (const { sentence } of costs) io.out(`${sentence}\n`);
+  tellLeftOut(io, leftOut);
   for (const name of withoutChannel) io.err(`${name}: no channel is connected.\n`);
   return withoutChannel.length === 0 ? 0 : 1;
 }

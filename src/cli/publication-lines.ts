@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Publication } from '../domain/publication.ts';
 import { columns } from '../report/columns.ts';
+import type { Io } from './verb.ts';
 
 /** One publication as scripts read it. */
 export function publicationLine(publication: Publication): Record<string, unknown> {
@@ -38,6 +39,12 @@ export function publicationTable(publications: readonly Publication[], timeZone:
       publication.url ?? '',
     ]),
   );
+}
+
+/** What was not planned, on standard error, and how it is planned all the same. */
+export function tellLeftOut(io: Pick<Io, 'err'>, sentences: readonly string[]): void {
+  for (const sentence of sentences) io.err(`${sentence}\n`);
+  if (sentences.length > 0) io.err('--anyway plans them all the same.\n');
 }
 
 /** An instant as the clock on the wall shows it there: "2026-12-01 09:30". */

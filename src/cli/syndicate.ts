@@ -10,7 +10,7 @@ import { UserError } from '../domain/errors.ts';
 import { platformOf, platforms } from '../platforms/index.ts';
 import { databaseTime } from '../store/database.ts';
 import { listPublications, type StoredPublication } from '../store/publications.ts';
-import { publicationLine, publicationTable } from './publication-lines.ts';
+import { publicationLine, publicationTable, tellLeftOut, timeIn } from './publication-lines.ts';
 import { readNamedFile } from './read-file.ts';
 import { dripOf, textOf } from './options.ts';
 import type { Context, Io, Options } from './verb.ts';
@@ -53,7 +53,9 @@ export async function run(context: Context, args: readonly string[], options: Op
       io.err(`${scheduled.kept} of its earlier version say the same and stay as they are planned.\n`);
     if (scheduled.replaced > 0)
       io.err(`${scheduled.replaced} of its earlier version had not gone out and gave way.\n`);
+    if (!atOnce) io.err(reachOf(scheduled.publications, ids, app.config.timetable.timeZone));
   }
+  tellLeftOut(io, scheduled.leftOut);
   if (atOnce) {
     await bringForward(app, scheduled.publications);
     await waitForAll(app, io, post.id, ids);
@@ -71,6 +73,22 @@ export async function run(context: Context, args: readonly string[], options: Op
     for (const publication of ended) io.out(`${JSON.stringify(publicationLine(publication))}\n`);
   else io.out(publicationTable(ended, app.config.timetable.timeZone));
   return complain(io, ended, scheduled.withoutChannel, atOnce);
+}
+
+/** "x: 14 planned, the last for 2 December 2026 09:00", a line for each platform: a long post reaches farther than its author may think. */
+function reachOf(
+  publications: readonly StoredPublication[],
+  ids: ReadonlySet<string>,
+  timeZone: string,
+): string {
+  const mine = publications.filter(({ id, state }) => ids.has(id) && state === 'scheduled');
+  return [...new Set(mine.map(({ platform }) => platform))]
+    .map((platform) => {
+      const due = mine.filter((one) => one.platform === platform).map(({ dueAt }) => dueAt);
+      const last = new Date(Math.max(...due.map((at) => at.getTime())));
+      return `${platform}: ${due.length} planned, the last for ${timeIn(last, timeZone)}.\n`;
+    })
+    .join('');
 }
 
 /** What was planned for later earlier on goes out now as well. */

@@ -37,8 +37,16 @@ export interface Excerpt {
   readonly lengths: readonly number[];
   readonly limit: number;
   readonly unit: string;
-  /** What each piece shows of the source post, in order. */
+  /**
+   * What the pieces show of the source post, a range for each in their order; no two of a series or thread overlap. Where a heading or a
+   * line is said again over a piece, its range stands ahead of the piece's own.
+   */
   readonly spans: readonly Span[];
   readonly media: readonly ExcerptMedia[];
   readonly notes: readonly Note[];
+}
+
+/** Without the ranges of what is only said again: two excerpts under one heading are not the same passage. */
+export function ownSpans({ pieces, spans }: Pick<Excerpt, 'pieces' | 'spans'>): readonly Span[] {
+  return spans.slice(Math.max(0, spans.length - pieces.length));
 }

@@ -1,6 +1,7 @@
 import type { Note } from '../domain/note.ts';
 import { spanIn, type Block, type Span } from '../domain/source-post.ts';
 import { sentencesOf, type Sentence } from './sentences.ts';
+import type { Division } from './clauses.ts';
 import { gluedTitle, marked, shownText, type TextPolicy } from './shown-text.ts';
 
 /** What cutting never divides unless it must: a sentence, heading, or row, as it will be read. */
@@ -16,12 +17,23 @@ export interface Atom {
   readonly span: Span;
   /** A heading, or a line that announces what follows: it does not end a piece where that can be avoided. */
   readonly leads?: true;
-  /** Part of a sentence that was too long; `open` when the rest follows in the next piece. */
-  readonly part?: 'open' | 'last';
-  /** Part of a sentence that may be divided here and need not be. */
-  readonly clause?: { readonly opens: boolean; readonly closes: boolean };
+  /** Where its words stand in a block; what is made of several blocks has none. */
+  readonly block?: Block;
+  readonly sentence?: Sentence;
+  /** Only part of a sentence. */
+  readonly part?: Part;
   /** Said before, and said again because what follows leans on it. */
   readonly carried?: true;
+}
+
+/** What of a sentence is left when it is divided; `from` and `to` in the text of the whole. */
+export interface Part {
+  readonly whole: Atom;
+  readonly from: number;
+  readonly to: number;
+  /** How it is divided from the part before it, and from the one behind it; absent at the ends of the sentence. */
+  readonly ahead?: Division;
+  readonly behind?: Division;
 }
 
 /** The atoms of a post in reading order, as the policy shows them; notes say what has no place in an excerpt. */
@@ -78,6 +90,8 @@ function addBlock(atoms: Atom[], block: Block, { before, after }: Neighbours, po
       depth: block.depth,
       line: block.line,
       span: spanIn(block, sentence.start, sentence.end),
+      block,
+      sentence,
       ...((leading && last) || (first && !last && isLabel(block, words)) ? { leads: true } : {}),
     });
     first = false;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Block } from '../domain/source-post.ts';
 import type { Atom } from './atoms.ts';
 import { bestPieces } from './best-pieces.ts';
 import { fillPieces } from './fill.ts';
-import { highlightsOf } from './highlights.ts';
 import { opensPointingBack } from './penalties.ts';
 
 const units = (text: string): number => text.length;
@@ -52,21 +52,121 @@ describe('bestPieces', () => {
     expect(best.join(' ')).toBe(atoms.map(({ text }) => text).join(' '));
   });
 
-  it('says for each cut what it won over', () => {
+  it('keeps short sections whole, several in one piece where they fit', () => {
+    const section = (name: string): Atom[] => [
+      atom(name, { kind: 'heading', join: '\n\n', leads: true }),
+      atom(sentence(22), { join: '\n\n' }),
+      atom(sentence(24)),
+    ];
+    const best = pieces(['One', 'Two', 'Six', 'Ten', 'Ape', 'Bee'].flatMap(section), 130);
+    expect(best).toHaveLength(3);
+    for (const piece of best)
+      expect(piece.match(/^[A-Z][a-z]{2} Rest|\. [A-Z][a-z]{2} Rest/g)).toHaveLength(2);
+  });
+
+  it('never ends a piece with a heading: a sentence that does not fit beside it is divided instead', () => {
+    const heading = atom('A heading of some length that takes half of it', { kind: 'heading', leads: true });
+    const long = atom(
+      'The calf holds the heel with every step you take, and the arch of the foot holds it as well.',
+      { join: '\n\n' },
+    );
+    const [first] = pieces([heading, long], 100);
+    expect(first).toBe(`${heading.text} The calf holds the heel with every step you take, …`);
+  });
+
+  it('does not part a question from its answer where another cut is possible', () => {
     const atoms = [
       atom(sentence(40)),
+      atom(sentence(28)),
+      atom('Does the knee hurt at night?'),
+      atom('It may.'),
       atom(sentence(40)),
-      atom(sentence(30, 'However,')),
-      atom(sentence(25)),
     ];
-    const { notes } = bestPieces(atoms, () => 100, units, { mode: 'series', explain: true });
-    expect(notes).toHaveLength(1);
-    expect(notes[0]).toMatchObject({
-      rule: 'cut',
-      text: expect.stringMatching(
-        /^Cut before .+ % full .+inside a paragraph, after a sentence \(14\)\. The next best was before “However,.+\(240\); \d+ points worse/,
-      ),
+    const asked = pieces(atoms, 100);
+    expect(asked.some((piece) => piece.endsWith('?'))).toBe(false);
+    expect(asked.join(' ')).toBe(atoms.map(({ text }) => text).join(' '));
+  });
+
+  it('says the line that announces a list again over the rest of it', () => {
+    const item = (name: string): Atom =>
+      atom(`${name}. ${'a'.repeat(30)}`, { kind: 'list-item', join: '\n' });
+    const atoms = [
+      atom('Three things help:', { leads: true }),
+      { ...item('1'), join: '\n\n' as const },
+      item('2'),
+      item('3'),
+    ];
+    const [first, second] = pieces(atoms, 90);
+    expect(first).toMatch(/^Three things help: 1\./);
+    expect(second).toMatch(/^Three things help: [23]\./);
+    expect(pieces(atoms, 90, 'thread')[1]).toMatch(/^[23]\./);
+  });
+});
+
+describe('a sentence that no piece holds', () => {
+  const units = (text: string): number => text.length;
+  const cut = (text: string, room: number, mode: 'series' | 'thread' = 'series'): string[] =>
+    bestPieces([atom(text)], () => room, units, { mode, explain: false }).pieces.map(
+      (piece) => piece[0]!.text,
+    );
+
+  it.each([
+    ['series', 'When it is loose, the muscles around the joint must hold it all day and all night long', 60],
+    ['thread', 'When it is loose, the muscles around the joint must hold it all day and all night long', 60],
+  ] as const)('is cut after a clause in a %s, however little of it that leaves', (mode, text, room) => {
+    const made = cut(text, room, mode);
+    expect(made[0]).toBe('When it is loose, …');
+    for (const piece of made) expect(piece.length).toBeLessThanOrEqual(room);
+  });
+
+  it.each([
+    ['무릎이 아프지만 계단을 내려갈 때만 그렇습니다 정말로 그렇습니다', '무릎이 아프지만 …'],
+    ['아침에 일어나면 뻣뻣하고 저녁에는 다시 아파집니다 정말로요', '아침에 일어나면 뻣뻣하고 …'],
+    ['운동을 꾸준히 하고 있는데 좀처럼 나아지지 않습니다 정말로요', '운동을 꾸준히 하고 있는데 …'],
+    ['인대가 늘어나면서, 관절이 흔들리고 근육이 굳습니다 정말로요', '인대가 늘어나면서, …'],
+    ['膝が痛くて歩けないので、今日は家で休むことにしました', '膝が痛くて歩けないので、 …'],
+    ['因为膝盖疼得厉害，所以他今天在家里好好地休息了一整天', '因为膝盖疼得厉害， …'],
+  ])('is cut where a clause ends, not between words: %s', (text, first) => {
+    expect(cut(text, 24)[0]).toBe(first);
+  });
+
+  it('is cut between words only where no clause ends, and not behind a word that clings to the next', () => {
+    const made = cut(
+      'The muscles around the joint hold it all of the day and all of the night and so on',
+      32,
+    );
+    for (const piece of made.slice(0, -1)) {
+      expect(piece).toMatch(/ …$/);
+      expect(piece).not.toMatch(/ (?:the|of|and) …$/);
+    }
+    expect(made.join(' ').replaceAll(' … … ', ' ')).toBe(
+      'The muscles around the joint hold it all of the day and all of the night and so on',
+    );
+  });
+
+  it('shows exactly its part of the source in each piece', () => {
+    const text = 'one two three, four five six, seven eight nine, ten';
+    const block: Block = {
+      kind: 'paragraph',
+      text,
+      span: [100, 100 + text.length],
+      line: 1,
+      depth: 0,
+      links: [],
+      places: [{ text: 0, source: 100 }],
+    };
+    const whole = atom(text, {
+      block,
+      sentence: { start: 0, end: text.length },
+      span: [100, 100 + text.length],
     });
+    const made = bestPieces([whole], () => 22, units, { mode: 'series', explain: false }).pieces;
+    expect(made.map(([piece]) => text.slice(piece!.span[0] - 100, piece!.span[1] - 100))).toEqual([
+      'one two three,',
+      'four five six,',
+      'seven eight nine,',
+      'ten',
+    ]);
   });
 });
 
@@ -151,19 +251,4 @@ describe('opensPointingBack', () => {
       expect(opensPointingBack(text)).toBe(false);
     },
   );
-});
-
-describe('highlightsOf', () => {
-  it('takes what stands alone, in the order of the text', () => {
-    const threads = [
-      'This is so.',
-      'Rest helps because tissue heals at night.',
-      'But no.',
-      'A ligament is a band of tissue.',
-    ].map((text) => [[atom(text)]]);
-    expect(highlightsOf(threads, 2).map((pieces) => pieces[0]![0]!.text)).toEqual([
-      threads[1]![0]![0]!.text,
-      threads[3]![0]![0]!.text,
-    ]);
-  });
 });

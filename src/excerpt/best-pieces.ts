@@ -1,9 +1,18 @@
 import type { Atom } from './atoms.ts';
-import { clausesOf, rejoined } from './clauses.ts';
-import { explanationOf, shortened } from './explanation.ts';
-import { rulerOf, unitsOf, type CutNote, type Filled, type RoomOf, type Ruler, type Unit } from './fill.ts';
+import { explanationOf } from './explanation.ts';
+import { firstWords } from './first-words.ts';
+import { rulerOf, type CutNote, type Filled, type RoomOf, type Ruler } from './fill.ts';
+import { clausesOf, fragmentsOf, rejoined } from './fragments.ts';
 import { penalties } from './penalties.ts';
-import { planOf, type Plan } from './plan.ts';
+import { endsWithin, planOf, planWithin, type Plan, type PlanOrder } from './plan.ts';
+import type { Mode } from './prices.ts';
+
+export interface CutWishes {
+  readonly mode: Mode;
+  readonly explain: boolean;
+  /** Up to here there is room for all the hashtags a piece is wished; the room itself where absent. */
+  readonly easyOf?: RoomOf;
+}
 
 /**
  * Divides the atoms where the sum of penalties over all pieces is least, as TeX breaks paragraphs into lines. Costs the number
@@ -13,70 +22,143 @@ export function bestPieces(
   atoms: readonly Atom[],
   roomOf: RoomOf,
   length: (text: string) => number,
-  { mode, explain }: { readonly mode: 'series' | 'thread'; readonly explain: boolean },
+  { mode, explain, easyOf = roomOf }: CutWishes,
 ): Filled {
   const ruler = rulerOf(length);
-  const notes: CutNote[] = [];
-  const units = unitsOf(atoms, roomOf, ruler, notes);
-  const plan = mode === 'series' ? planOf(units, mode, roomOf, ruler, 0) : threadPlan(units, roomOf, ruler);
+  if (isOnePiece(atoms, easyOf(0), ruler)) return { pieces: [[...atoms]], notes: [] };
+  const { plan, ends } = bestPlan(divisible(atoms, roomOf, ruler), { mode, roomOf, easyOf }, ruler);
   const pieces: Atom[][] = [];
-  for (let start = 0; start < plan.units.length;) {
-    const end = plan.next[start]!;
-    const own = rejoined(plan.units.slice(start, end).flat());
+  const notes: CutNote[] = [];
+  let start = 0;
+  for (const [index, end] of ends.entries()) {
+    const own = rejoined(plan.atoms.slice(start, end));
     const carried = plan.carried[start];
     pieces.push(carried === undefined ? own : [carried, { ...own[0]!, join: '\n\n' }, ...own.slice(1)]);
-    if (carried !== undefined) notes.push(carriedNote(carried, own[0]!));
-    if (plan.endsInside[end] === 1) notes.push(clauseNote(own.at(-1)!));
-    if (explain && end < plan.units.length) notes.push(explanationOf(plan, start, end));
+    if (carried !== undefined) notes.push({ ...carriedNote(carried, own[0]!), piece: index });
+    const cut = cutNote(own.at(-1)!, roomOf, ruler);
+    if (cut !== undefined) notes.push({ ...cut, piece: index });
+    if (explain && end < plan.atoms.length)
+      notes.push({ ...explanationOf(plan, start, end, ends.length - index - 1), piece: index + 1 });
     start = end;
   }
   return { pieces, notes };
 }
 
-/** Whole sentences, unless they take more pieces than the words need: then clauses, at the highest price that mends it. */
-function threadPlan(units: readonly Unit[], roomOf: RoomOf, ruler: Ruler): Plan {
-  let best = planOf(units, 'thread', roomOf, ruler, 0);
-  let pieces = piecesIn(best);
-  const needed = Math.ceil(best.upTo[units.length]! / roomOf(1));
-  if (pieces <= needed + 1 || needed >= longestThread) return best;
-  for (const { price, at } of penalties.endOfClause) {
-    const clauses = units.flatMap((unit) => clausesOf(unit, at));
-    if (clauses.length === units.length) continue;
-    const plan = planOf(clauses, 'thread', roomOf, ruler, price);
-    const fewer = piecesIn(plan);
-    if (fewer < pieces) {
-      best = plan;
-      pieces = fewer;
-    }
-    if (pieces <= needed + 1) break;
+/** Nothing is cheaper than one piece that holds it all. */
+function isOnePiece(atoms: readonly Atom[], room: number, ruler: Ruler): boolean {
+  let width = 0;
+  for (const atom of atoms) {
+    width += ruler.join(atom.join) + ruler.atom(atom);
+    if (width > room) return false;
+  }
+  return true;
+}
+
+/** The sentences, those that no piece holds in parts: behind a heading that must not be left alone there is less room. */
+function divisible(atoms: readonly Atom[], roomOf: RoomOf, ruler: Ruler): Atom[] {
+  const room = Math.min(roomOf(0), roomOf(1));
+  const all: Atom[] = [];
+  let headings = 0;
+  for (const atom of atoms) {
+    const width = ruler.atom(atom);
+    const beside = atom.kind === 'heading' || headings === 0 ? 0 : headings + ruler.join(atom.join);
+    if (width + beside <= room) all.push(atom);
+    else all.push(...fragmentsOf(atom, { first: room - beside, other: room }, ruler));
+    if (atom.kind !== 'heading') headings = 0;
+    else
+      headings =
+        headings + width <= room * mostHeadings
+          ? headings + width + ruler.join(atom.join)
+          : Math.min(width, room * mostHeadings);
+  }
+  return all;
+}
+
+/** Headings that take more of a piece leave no room for what they head. */
+const mostHeadings = 0.75;
+
+/**
+ * The cheapest division, if it takes no more pieces than the words need and one; else the cheapest of those that take no more, or of
+ * those that take the fewest. A series keeps its sentences whole for that; in a thread, where the rest of one is read right away, they
+ * may be divided at their clauses.
+ */
+function bestPlan(atoms: readonly Atom[], order: PlanOrder, ruler: Ruler): Division {
+  const plan = planOf(atoms, order, ruler);
+  const enough = neededFor(plan.upTo[atoms.length]!, order.roomOf) + 1;
+  let best: Division = { plan, ends: endsWithin(plan, Infinity) };
+  if (best.ends.length <= enough || enough > longest) return best;
+  const dearest = penalties.pieceSaved[order.mode];
+  best = withFewer(plan, best, enough, dearest);
+  for (const shortest of order.mode === 'series' ? [] : restingPlaces) {
+    if (best.ends.length <= enough) break;
+    const clauses = atoms.flatMap((atom) => clausesOf(atom, shortest));
+    if (clauses.length > atoms.length) best = withFewer(planOf(clauses, order, ruler), best, enough, dearest);
   }
   return best;
 }
 
-/** Of longer ones nobody counts the pieces. */
-const longestThread = 25;
+interface Division {
+  readonly plan: Plan;
+  /** Where its pieces end. */
+  readonly ends: readonly number[];
+}
 
-function piecesIn({ next, units }: Plan): number {
-  let pieces = 0;
-  for (let at = 0; at < units.length; at = next[at]!) pieces += 1;
-  return pieces;
+/**
+ * The cheapest division into no more than `enough` pieces, or into the fewest that are possible, for which each piece that it has
+ * less than `known` costs no more than `dearest`; `known` where there is none.
+ */
+function withFewer(free: Plan, known: Division, enough: number, dearest: number): Division {
+  const plan = planWithin(free, known.ends.length - 1);
+  for (let most = enough; most < known.ends.length; most += 1) {
+    const ends = endsWithin(plan, most);
+    const dearer = plan.costs[most]![0]! - free.costs[0]![0]!;
+    if (ends.length > 0 && dearer <= dearest * (known.ends.length - ends.length)) return { plan, ends };
+  }
+  return known;
+}
+
+/** The shortest clauses behind which a sentence may be divided that need not be; shorter ones only where longer ones are not enough. */
+const restingPlaces = [40, 20];
+
+/** Of more pieces nobody counts one. */
+const longest = 20;
+
+function neededFor(width: number, roomOf: RoomOf): number {
+  return Math.max(1, 1 + Math.ceil((width - roomOf(0)) / roomOf(1)));
 }
 
 function carriedNote(over: Atom, first: Atom): CutNote {
   const what = over.kind === 'heading' ? 'heading' : 'sentence';
   return {
     line: first.line,
-    at: first.span[0],
     rule: 'said-again',
-    text: `The ${what} “${shortened(over.text)}” is said again here: what follows points back to it.`,
+    text: `The ${what} “${firstWords(over.text)}” is said again here: what follows leans on it.`,
   };
 }
 
-function clauseNote(last: Atom): CutNote {
+/** Says so where a piece ends inside a sentence. */
+function cutNote({ part, line, text }: Atom, roomOf: RoomOf, ruler: Ruler): CutNote | undefined {
+  if (part?.behind === undefined) return undefined;
+  const first = firstWords(part.whole.text);
+  if (
+    ruler.atom(part.whole) <= Math.min(roomOf(0), roomOf(1)) &&
+    part.behind !== 'letter' &&
+    part.behind !== 'word'
+  )
+    return {
+      line,
+      rule: 'clause',
+      text: `A sentence goes on in the next piece, so that there are no more pieces than there must be: “${firstWords(text)}”.`,
+    };
+  const how = {
+    clause: 'after a clause',
+    comma: 'after a comma',
+    word: 'between two words',
+    letter: 'inside a word',
+  }[part.behind];
   return {
-    line: last.line,
-    at: last.span[0],
-    rule: 'clause',
-    text: `A sentence goes on in the next piece, so that the thread is no longer than it must be: “${shortened(last.text)}”.`,
+    line,
+    rule: part.behind === 'letter' ? 'long-word' : 'long-sentence',
+    text: `A ${part.behind === 'letter' ? 'word' : 'sentence'} that no piece holds was cut ${how}: “${first}”.`,
   };
 }

@@ -41,7 +41,9 @@ function filmTexts(sentences: readonly Atom[], title: string | undefined): strin
   const inOrder = sentences.filter((sentence) => chosen.has(sentence));
   if (inOrder.length >= leastCards) return inOrder.map((sentence) => shorten(sentence.text, longestCard));
   return inOrder
-    .flatMap((sentence) => splitLong(sentence.text, () => longestCard, countUnits).map((part) => part.text))
+    .flatMap((sentence) =>
+      splitLong(sentence.text, () => longestCard, countUnits, leastFill).map((part) => part.text),
+    )
     .slice(0, mostCards);
 }
 
@@ -76,8 +78,11 @@ function longWords(text: string): string[] {
   return text.toLowerCase().match(/\p{L}{4,}|[\p{Script=Hangul}\p{Script=Han}]{2,}/gu) ?? [];
 }
 
+/** A card with three words is no card: a clause that ends sooner is passed over. */
+const leastFill = 0.4;
+
 function shorten(text: string, longest: number): string {
-  return splitLong(text, () => longest, countUnits)[0]?.text ?? '';
+  return splitLong(text, () => longest, countUnits, leastFill)[0]?.text ?? '';
 }
 
 function countUnits(text: string): number {

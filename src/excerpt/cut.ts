@@ -6,7 +6,7 @@ import type { Span } from '../domain/source-post.ts';
 import type { Atom } from './atoms.ts';
 import { mediaOf } from './cards.ts';
 import { bestPieces } from './best-pieces.ts';
-import { fillPieces, type CutNote, type Filled } from './fill.ts';
+import { fillPieces, rulerOf, type CutNote, type Filled, type RoomOf } from './fill.ts';
 import { highlightsOf } from './highlights.ts';
 import { withFewerMentions } from './mentions.ts';
 import type { Frame, FrameWords } from './frame.ts';
@@ -25,13 +25,17 @@ export interface CutOrder {
   readonly campaign: string | undefined;
   /** At most this many excerpts; the first ones. */
   readonly maxExcerpts: number;
-  /** Only so many, those that stand best alone, in the order of the text. */
+  /** Instead of the whole text only so many passages, those that stand best alone, in the order of the text. */
   readonly highlights?: number | undefined;
+  /** How long such a passage is at most, in UTF-16 units; as long as a piece when absent. */
+  readonly glance?: number | undefined;
   /** A note for each cut, saying what it won over. */
   readonly explain?: boolean | undefined;
   readonly chooseHashtags: ChooseHashtags;
   /** Hashtags as they may well be chosen, to keep room for. */
   readonly likelyHashtags: readonly string[];
+  /** How many of them, the first ones, are asked for by name and never give way to text; of all half have their place anyway. */
+  readonly askedHashtags?: number;
   /** Remarks on the post's text that the first excerpt carries. */
   readonly notes: readonly Note[];
 }
@@ -50,12 +54,15 @@ export function cut(order: CutOrder): Excerpt[] {
   let tighter = 0;
   for (;;) {
     const { threads, notes } = piecesOf(plan, tighter);
-    const wanted = order.highlights === undefined ? threads : highlightsOf(threads, order.highlights);
-    const kept = wanted.slice(0, order.maxExcerpts);
+    const kept = threads.slice(0, order.maxExcerpts);
     const excerpts = kept.map((pieces, index) => finish(plan, pieces, index, kept.length));
     const longest = excerpts.reduce((most, excerpt) => Math.max(most, ...excerpt.lengths), 0);
     if (longest <= rules.limit) {
-      return withNotes(excerpts, kept, [...plan.notes, ...shown(notes, kept), ...leftOut(plan, kept)]);
+      return withNotes(excerpts, kept, [
+        ...plan.notes,
+        ...shown(notes, kept),
+        ...(order.highlights === undefined ? leftOut(plan, kept) : []),
+      ]);
     }
     // The sum of the parts can differ from the whole by a little, where two of them make an address when they meet.
     tighter += longest - rules.limit;
@@ -107,10 +114,13 @@ function piecesOf(plan: Plan, tighter: number): { threads: Atom[][][]; notes: re
   const digits = String(threadOf).length;
   for (let width = 1; ; width += 1) {
     const counter = shape === 'thread' ? `${'9'.repeat(width)}/${'9'.repeat(width)}` : undefined;
-    const first = roomBeside(plan, counter, true) - tighter;
-    const others = shape === 'thread' ? roomBeside(plan, counter, false) - tighter : first;
-    const roomOf = (piece: number): number => (piece % threadOf === 0 ? first : others);
-    const { pieces, notes } = divided(plan, roomOf, Math.min(first, others), threadOf);
+    const first = roomsBeside(plan, counter, true);
+    const others = shape === 'thread' ? roomsBeside(plan, counter, false) : first;
+    const within =
+      (kind: keyof Rooms): RoomOf =>
+      (piece) =>
+        (piece % threadOf === 0 ? first : others)[kind] - tighter;
+    const { pieces, notes } = divided(plan, within('room'), within('easy'), threadOf);
     if (Math.min(pieces.length, threadOf) >= 10 ** width && width < digits) continue;
     const threads: Atom[][][] = [];
     for (let at = 0; at < pieces.length; at += threadOf) threads.push(pieces.slice(at, at + threadOf));
@@ -118,17 +128,32 @@ function piecesOf(plan: Plan, tighter: number): { threads: Atom[][][]; notes: re
   }
 }
 
-function divided(plan: Plan, roomOf: (piece: number) => number, least: number, threadOf: number): Filled {
-  const { atoms, length, shape, explain = false } = plan;
+function divided(plan: Plan, roomOf: RoomOf, easyOf: RoomOf, threadOf: number): Filled {
+  const { atoms, length, shape, highlights, glance = Infinity, explain = false } = plan;
+  if (highlights !== undefined) {
+    const ruler = rulerOf(length);
+    const best = highlightsOf(atoms, { count: highlights, room: easyOf(0), glance, ruler, explain });
+    if (best.pieces.length > 0) return best;
+    // A post without a sentence that stands alone: its first pieces are what there is.
+    const { pieces, notes } = bestPieces(atoms, roomOf, length, { mode: 'series', explain, easyOf });
+    return { pieces: pieces.slice(0, highlights), notes };
+  }
   if (shape === 'whole') return fillPieces(atoms, roomOf, length);
-  const best = bestPieces(atoms, roomOf, length, { mode: shape, explain });
-  // The first piece of every further thread has as little room as that of the first.
+  const best = bestPieces(atoms, roomOf, length, { mode: shape, explain, easyOf });
   if (shape === 'series' || best.pieces.length <= threadOf) return best;
+  // The first piece of every further thread has as little room as that of the first.
+  const least = Math.min(easyOf(0), roomOf(1));
   return bestPieces(atoms, () => least, length, { mode: shape, explain });
 }
 
-/** What is left for the text when frame, counter, link and the likely hashtags have had theirs. */
-function roomBeside(plan: Plan, counter: string | undefined, opens: boolean): number {
+interface Rooms {
+  /** What is left for the text when frame, counter, link and the hashtags that must be there have had theirs. */
+  readonly room: number;
+  /** … and all the hashtags that are likely. */
+  readonly easy: number;
+}
+
+function roomsBeside(plan: Plan, counter: string | undefined, opens: boolean): Rooms {
   const { rules } = plan;
   const bare = plan.beside([], counter, opens);
   let hashtags = opens ? plan.likelyHashtags : [];
@@ -139,7 +164,11 @@ function roomBeside(plan: Plan, counter: string | undefined, opens: boolean): nu
     hashtags = hashtags.slice(0, -1);
   }
   if (rules.limit - bare < leastRoom) throw noRoom(plan);
-  return rules.limit - plan.beside(hashtags, counter, opens);
+  const least = hashtags.slice(0, Math.max(Math.ceil(hashtags.length / 2), plan.askedHashtags ?? 0));
+  return {
+    room: rules.limit - plan.beside(least, counter, opens),
+    easy: rules.limit - plan.beside(hashtags, counter, opens),
+  };
 }
 
 /** Length of everything in a piece but its text; what was measured once is remembered. */
@@ -220,7 +249,7 @@ function finish(plan: Plan, pieces: readonly Atom[][], index: number, of: number
     lengths: fewer.map((text) => rules.length(text)),
     limit: rules.limit,
     unit: rules.unit,
-    spans: pieces.map(spanOf),
+    spans: pieces.flatMap(spansOf),
     media: mediaOf(rules.media, heading ?? plan.title, atoms),
     notes: fewer.some((text, piece) => text !== final[piece]) ? [mentionsNote(atoms, most)] : [],
   };
@@ -238,9 +267,11 @@ function textOf(atoms: readonly Atom[]): string {
   return atoms.map((atom, index) => (index === 0 ? atom.text : atom.join + atom.text)).join('');
 }
 
-function spanOf(atoms: readonly Atom[]): Span {
+/** One range for what is the piece's own; ahead of it one for what is said again. */
+function spansOf(atoms: readonly Atom[]): Span[] {
   const own = atoms.filter(({ carried }) => carried !== true);
-  return [own[0]!.span[0], Math.max(...own.map((atom) => atom.span[1]))];
+  const again = atoms.flatMap(({ carried, span }) => (carried === true ? [span] : []));
+  return [...again, [own[0]!.span[0], Math.max(...own.map((atom) => atom.span[1]))]];
 }
 
 /** The heading under which an atom stands, itself included. */
@@ -259,7 +290,10 @@ function headingOver({ headings }: Plan, atom: Atom | undefined): string | undef
 /** What was cut in two is only worth saying of what is shown. */
 function shown(notes: readonly CutNote[], kept: readonly Atom[][][]): CutNote[] {
   const last = lastOf(kept);
-  return last === undefined ? [] : notes.filter((note) => note.line <= last.line);
+  const pieces = kept.flat().length;
+  return notes.filter(({ line, piece }) =>
+    piece === undefined ? last !== undefined && line <= last.line : piece < pieces,
+  );
 }
 
 function lastOf(threads: readonly Atom[][][]): Atom | undefined {
@@ -278,7 +312,7 @@ function leftOut(plan: Plan, kept: readonly Atom[][][]): Note[] {
   return [{ line: next.line, rule: 'left-out', text }];
 }
 
-/** A note goes with the excerpt that shows its line; one from before the first line, or of no line, with the first. */
+/** A note goes with the excerpt of its piece, else with the one that shows its line; one from before the first line, or of no line, with the first. */
 function withNotes(
   excerpts: readonly Excerpt[],
   threads: readonly Atom[][][],
@@ -286,12 +320,16 @@ function withNotes(
 ): Excerpt[] {
   if (notes.length === 0) return [...excerpts];
   const starts = threads.map((pieces) => pieces[0]!.find(({ carried }) => carried !== true)!);
-  const placed = notes.map(({ at, ...note }) => ({
+  const owners = threads.flatMap((pieces, index) => pieces.map(() => index));
+  const placed = notes.map(({ piece, ...note }) => ({
     note,
-    at: Math.max(
-      0,
-      starts.findLastIndex(({ line, span }) => (at === undefined ? line <= note.line : span[0] <= at)),
-    ),
+    at:
+      piece === undefined
+        ? Math.max(
+            0,
+            starts.findLastIndex(({ line }) => line <= note.line),
+          )
+        : owners[piece]!,
   }));
   return excerpts.map((excerpt, index) => ({
     ...excerpt,

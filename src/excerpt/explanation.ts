@@ -1,97 +1,97 @@
+import { firstWords } from './first-words.ts';
 import type { CutNote } from './fill.ts';
-import { costOf, widthBetween, type Plan } from './plan.ts';
 import { penalties } from './penalties.ts';
+import { costOf, emptinessPrice, tailPrice, widthBetween, type Plan } from './plan.ts';
+import { endingBetween, isUnanswered, openingWith, type Priced } from './prices.ts';
 
 /**
- * Why a piece that begins at `start` ends at `end` and not at the next best place. The numbers are points: what each of the two
- * costs here, and by how much the whole post would be worse.
+ * Why a piece that begins at `start` ends at `end` and not at the next best place, with `left` pieces to come. Both are told with all
+ * that they cost: the parts add up to the sum that follows them, and the smaller sum won.
  */
-export function explanationOf(plan: Plan, start: number, end: number): CutNote {
-  const { line, span } = plan.units[end]![0]!;
-  const won = `Cut before “${openingAt(plan, end)}”: ${accountOf(plan, start, end)}`;
-  const rival = rivalOf(plan, start, end);
-  return { line, at: span[0], rule: 'cut', text: `${won}. ${overWhat(plan, start, end, rival)}` };
+export function explanationOf(plan: Plan, start: number, end: number, left: number): CutNote {
+  const { line } = plan.atoms[end]!;
+  const won = `Cut before “${openingAt(plan, end)}”: ${accountOf(plan, start, end, left)}`;
+  const rival = rivalOf(plan, start, end, left);
+  const over =
+    rival === undefined
+      ? plan.costs.length > 1
+        ? 'No other place was possible without one piece more.'
+        : 'No other place was possible.'
+      : `The next best was ${rival === plan.atoms.length ? 'to go on to the end' : `before “${openingAt(plan, rival)}”`}: ${accountOf(plan, start, rival, left)}.`;
+  return { line, rule: 'cut', text: `${won}. ${over}` };
 }
 
-function overWhat(
-  plan: Plan,
-  start: number,
-  end: number,
-  rival: { readonly end: number; readonly total: number } | undefined,
-): string {
-  if (rival === undefined) return 'No other place was possible.';
-  const more = Math.round(rival.total - totalOf(plan, start, end));
-  const where =
-    rival.end === plan.units.length ? 'to go on to the end' : `before “${openingAt(plan, rival.end)}”`;
-  const worse =
-    more > 0 ? `${more} points worse for the post as a whole` : 'no worse, but the piece is emptier';
-  return `The next best was ${where}: ${accountOf(plan, start, rival.end)}; ${worse}.`;
+/** "a piece (100), 81 % full (4), at the end of a paragraph (3), what follows (412) = 519". */
+function accountOf(plan: Plan, start: number, end: number, left: number): string {
+  const parts = partsOf(plan, start, end);
+  const rest = restOf(plan, end, left);
+  if (end < plan.atoms.length) parts.push({ what: 'what follows', price: rest });
+  const sum = parts.reduce((all, { price }) => all + price, 0);
+  return `${parts.map(({ what, price }) => `${what} (${price})`).join(', ')} = ${sum}`;
 }
 
-function totalOf(plan: Plan, start: number, end: number): number {
-  return costOf(plan, start, end, fillOf(plan, start, end)) + plan.cost[end]!;
+/** All that a piece costs, in words; the prices add up to what the plan reckoned with. */
+export function partsOf(plan: Plan, start: number, end: number): Priced[] {
+  const { atoms, mode, carried, tornSection, tornList, tornQuote, lonelyFrom, betterFrom } = plan;
+  const fill = fillOf(plan, start, end);
+  const percent = `${Math.round(widthShare(plan, start, end) * 100)} % full`;
+  const parts: Priced[] = [{ what: 'a piece', price: penalties.piece }];
+  const opening = start === 0 ? undefined : openingWith(atoms[start]!, carried[start], mode);
+  if (opening !== undefined) parts.push(opening);
+  if (fill > 1) parts.push({ what: 'so full that hashtags have no place', price: penalties.crowded });
+  if (end === atoms.length) {
+    parts.push({ what: `the last, ${percent}`, price: tailPrice(start, fill) });
+    return parts;
+  }
+  parts.push({ what: percent, price: emptinessPrice(mode, fill) });
+  parts.push(endingBetween(atoms[end - 1]!, atoms[end]!, mode));
+  if (isUnanswered(atoms[end - 1]!, atoms[end]!))
+    parts.push({
+      what: 'a question whose answer follows in the next piece',
+      price: penalties.unanswered[mode],
+    });
+  if (tornSection[end] === 1)
+    parts.push({ what: 'a section that one piece would hold is torn', price: penalties.tornSection[mode] });
+  if (tornList[end] === 1)
+    parts.push({ what: 'a list that one piece would hold is torn', price: penalties.tornList[mode] });
+  if (tornQuote[end] === 1)
+    parts.push({ what: 'a quotation that one piece would hold is torn', price: penalties.tornQuote[mode] });
+  if (start < lonelyFrom[end]!)
+    parts.push({ what: 'a heading with one sentence ends the piece', price: penalties.lonelyHeading });
+  if (start < betterFrom[end]!)
+    parts.push({ what: 'a sentence or clause ends within the piece', price: penalties.avoidable });
+  return parts;
 }
 
 function fillOf(plan: Plan, start: number, end: number): number {
-  return widthBetween(plan, start, end) / plan.roomOf(start === 0 ? 0 : 1);
+  return widthBetween(plan, start, end) / plan.easyOf(start === 0 ? 0 : 1);
 }
 
-function rivalOf(plan: Plan, start: number, end: number): { end: number; total: number } | undefined {
-  let best: { end: number; total: number } | undefined;
-  for (let other = start + 1; other <= plan.units.length; other += 1) {
-    if (fillOf(plan, start, other) > 1 && other > start + 1) break;
-    const total = totalOf(plan, start, other);
-    if (other !== end && (best === undefined || total < best.total)) best = { end: other, total };
-    if (plan.mustEnd[other] === 1) break;
+function widthShare(plan: Plan, start: number, end: number): number {
+  return Math.min(1, fillOf(plan, start, end));
+}
+
+function restOf({ costs }: Plan, end: number, left: number): number {
+  return costs[costs.length > 1 ? left : 0]![end]!;
+}
+
+/** The best of the other ends, where there is one. */
+function rivalOf(plan: Plan, start: number, end: number, left: number): number | undefined {
+  const room = plan.roomOf(start === 0 ? 0 : 1);
+  let best: { readonly end: number; readonly total: number } | undefined;
+  for (let other = start + 1; other <= plan.atoms.length; other += 1) {
+    const width = widthBetween(plan, start, other);
+    if (width > room && other > start + 1) {
+      if (width - plan.behind[other]! > room) break;
+      continue;
+    }
+    const total = costOf(plan, start, other, fillOf(plan, start, other)) + restOf(plan, other, left);
+    if (other !== end && total < Infinity && (best === undefined || total < best.total))
+      best = { end: other, total };
   }
-  return best;
-}
-
-/** In words, each with its price: what this piece and the cut behind it cost. */
-function accountOf(plan: Plan, start: number, end: number): string {
-  const fill = fillOf(plan, start, end);
-  const parts = [`piece ${Math.round(fill * 100)} % full`];
-  if (end === plan.units.length) return `${parts[0]}, and the last one`;
-  const empty = Math.round(plan.emptiness * (1 - fill) ** 2);
-  if (empty > 0) parts[0] += ` (${empty})`;
-  const first = plan.units[end]![0]!;
-  const place =
-    plan.endsInside[end] === 1
-      ? 'inside a sentence, after a clause'
-      : first.kind === 'heading'
-        ? 'before a heading'
-        : first.join === '\n\n'
-          ? 'at the end of a paragraph'
-          : first.join === '\n'
-            ? 'between two items'
-            : first.kind === 'list-item'
-              ? 'inside an item'
-              : 'inside a paragraph, after a sentence';
-  parts.push(priced(place, plan.ending[end]!));
-  if (plan.lonely[end] === 1 && end > start + 1)
-    parts.push(priced('a heading with one sentence at the end of the piece', penalties.lonelyHeading));
-  const opening = plan.opening[end]!;
-  const again = plan.carried[end];
-  if (again !== undefined)
-    parts.push(priced(`the next piece points back and says “${shortened(again.text)}” again`, opening));
-  else if (opening >= penalties.pointsBack.series)
-    parts.push(priced('the next piece opens with a word that points back', opening));
-  else if (opening > 0) parts.push(priced('the next piece points back, which a thread can bear', opening));
-  return parts.join(', ');
-}
-
-function priced(what: string, price: number): string {
-  return price === 0 ? what : `${what} (${price})`;
+  return best?.end;
 }
 
 function openingAt(plan: Plan, at: number): string {
-  return shortened(plan.units[at]![0]!.text);
-}
-
-/** The first words of a text, to know it by. */
-export function shortened(text: string): string {
-  const words = text.split(/\s+/u, 7);
-  const few = words.slice(0, 6).join(' ');
-  if (few.length > 45) return `${Array.from(few).slice(0, 40).join('')}…`;
-  return words.length > 6 ? `${few} …` : few;
+  return firstWords(plan.atoms[at]!.text);
 }

@@ -1,9 +1,10 @@
 import type { Note } from '../domain/note.ts';
 import type { Atom } from './atoms.ts';
+import { sourceOf } from './source-of.ts';
 import { splitLong } from './split.ts';
 
 /** Atoms that stay in one piece: a heading with what it heads, a line ending in a colon with what it announces. */
-export type Unit = readonly Atom[];
+type Unit = readonly Atom[];
 
 export interface Filled {
   /** The atoms of each piece, in order. */
@@ -11,9 +12,9 @@ export interface Filled {
   readonly notes: readonly CutNote[];
 }
 
-/** `at` is where in the source it belongs, in UTF-16 units: one line may hold several pieces. */
+/** `piece` is the one it belongs to, counted from 0: a line may be in several. */
 export interface CutNote extends Note {
-  readonly at?: number;
+  readonly piece?: number;
 }
 
 /** What the text of the n-th piece may measure, frame and hashtags taken off. */
@@ -49,14 +50,14 @@ export function rulerOf(length: (text: string) => number): Ruler {
   };
 }
 
-export function widthOf(unit: Unit, ruler: Ruler): number {
+function widthOf(unit: Unit, ruler: Ruler): number {
   return unit.reduce(
     (sum, atom, index) => sum + ruler.atom(atom) + (index === 0 ? 0 : ruler.join(atom.join)),
     0,
   );
 }
 
-export function unitsOf(atoms: readonly Atom[], roomOf: RoomOf, ruler: Ruler, notes: Note[]): Unit[] {
+function unitsOf(atoms: readonly Atom[], roomOf: RoomOf, ruler: Ruler, notes: Note[]): Unit[] {
   const units: Unit[] = [];
   let leading: Atom[] = [];
   for (const [index, atom] of atoms.entries()) {
@@ -89,11 +90,19 @@ function addUnit(units: Unit[], unit: Unit, roomOf: RoomOf, ruler: Ruler, notes:
   }
   const parts = splitLong(last.text, (part) => (part === 0 ? room - headsWidth : roomOf(1)), ruler.text);
   for (const [index, part] of parts.entries()) {
+    const ahead = parts[index - 1]?.division;
     const atom: Atom = {
       ...last,
       text: part.text,
       join: index === 0 ? last.join : ' ',
-      part: part.division === undefined ? 'last' : 'open',
+      span: sourceOf(last, part.start, part.end),
+      part: {
+        whole: last,
+        from: part.start,
+        to: part.end,
+        ...(ahead === undefined ? {} : { ahead }),
+        ...(part.division === undefined ? {} : { behind: part.division }),
+      },
     };
     units.push(index === 0 ? [...heads, atom] : [atom]);
     if (part.division !== undefined) notes.push(noteOf(part.division, last));
@@ -122,7 +131,7 @@ function fill(units: readonly Unit[], roomOf: RoomOf, ruler: Ruler): Unit[][] {
     const width = widthOf(unit, ruler);
     const added = ruler.join(unit[0]!.join) + width;
     // A sentence that had to be divided ends a piece with every part but its last: else the ellipsis would stand inside one.
-    const broken = units[index - 1]?.at(-1)?.part === 'open';
+    const broken = units[index - 1]?.at(-1)?.part?.behind !== undefined;
     if (current === undefined || broken || used + added > roomOf(pieces.length - 1)) {
       pieces.push([unit]);
       used = width;

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { findHashtags } from '../domain/find-hashtags.ts';
 import { hashtagsBeside, withHashtags } from './inline-hashtags.ts';

@@ -5,8 +5,12 @@
 export const penalties = {
   /** Room left empty, squared: ten pieces a little empty read better than one that is bare. A thread is read in one go and wants few pieces, well filled. */
   emptiness: { series: 120, thread: 240 },
+  /** So full that some of the hashtags it would have have no place. */
+  crowded: 20,
   /** One piece more is one more interruption of a reader; only several flaws together are worth it. */
   piece: 100,
+  /** What a post that takes more pieces than its words need and one may cost more for each piece it has less. A series is no better for being shorter when a step or a quotation is torn for it; a thread is, but not when a heading ends a piece for it. */
+  pieceSaved: { series: 100, thread: 250 },
   /** A last piece of less than a third looks like an accident. */
   shortTail: 90,
   /** The next heading opens a new thought: no better place exists. */
@@ -18,22 +22,41 @@ export const penalties = {
   /** Inside a paragraph a thought is interrupted, but every sentence is whole. */
   endOfSentence: 14,
   /** An item is one step or one thing: its second sentence belongs to its first. */
-  insideItem: 24,
+  insideItem: { series: 50, thread: 24 },
+  /** A sentence is interrupted where its author draws breath. Only a sentence that no piece holds, and a post that would else take more pieces than its words need, is divided at all. */
+  endOfClause: { series: 220, thread: 60 },
+  /** A bare comma may part no more than the things of a list. */
+  comma: { series: 280, thread: 100 },
+  /** Where a clause itself is longer than a piece. */
+  endOfWord: 400,
+  /** "of the", "in a": such a word says nothing without the one after it. */
+  clingingWord: 40,
+  /** Only where a word itself is longer than a piece. */
+  insideWord: 1500,
+  /** A cut between words although a sentence or a clause ends within the piece: dearer than anything it could save. */
+  avoidable: 5000,
+  /** The next piece answers what this one asks; in a series nobody sees them together. */
+  unanswered: { series: 45, thread: 10 },
   /** A heading with one sentence of its section, at the end of a piece that began with something else. */
   lonelyHeading: 20,
-  /**
-   * In a thread, and only where it would else take more pieces than its words need. The first price that mends it is paid; at a bare
-   * comma, which may part no more than the things of a list, only in the end.
-   */
-  endOfClause: [
-    { price: 60, at: 'clauses' },
-    { price: 25, at: 'clauses' },
-    { price: 40, at: 'commas' },
-  ],
-  /** The heading is said again over words that point back to it. Better than leaving them alone, worse than a cut elsewhere. */
-  carried: 180,
+  /** A heading and what stands under it would fit in one piece. A series is read one by one, and a section is the author's own piece. */
+  tornSection: { series: 40, thread: 12 },
+  /** A list with the line that announces it would fit in one piece. */
+  tornList: { series: 25, thread: 10 },
+  /** A quotation that one piece would hold: its rest would stand there as nobody's words. */
+  tornQuote: { series: 70, thread: 25 },
+  /** The line that announces a list, or the words that head an item, parted from what they announce. */
+  tornLeadIn: 400,
+  /** A heading that ends a piece heads nothing. */
+  headingEnds: 3000,
   /** "However", "This", "그러나": in a series the reader has not seen what it points to. In a thread it was just there. */
   pointsBack: { series: 240, thread: 12 },
+  /** The heading, or the sentence before, is said again over words that point back to it: better than leaving them alone, worse than a cut elsewhere. */
+  carried: 180,
+  /** "4." opens a piece of a series, and nobody knows of what. */
+  goesOnInList: 110,
+  /** The heading or the line that announces the list is said again over it. */
+  listCarried: 45,
 } as const;
 
 /** Opens with a word that points back to what a reader of this piece has not seen. */

@@ -1,135 +1,199 @@
 import type { Atom } from './atoms.ts';
-import { goesOnAfter, goesOnBefore } from './clauses.ts';
-import { widthOf, type RoomOf, type Ruler, type Unit } from './fill.ts';
-import { opensPointingBack, penalties } from './penalties.ts';
+import type { RoomOf, Ruler } from './fill.ts';
+import { markAfter, markBefore } from './fragments.ts';
+import { leaningOn } from './leaning.ts';
+import { penalties } from './penalties.ts';
+import { endingBetween, isUnanswered, openingWith, type Mode } from './prices.ts';
+import { listsOf, quotesOf, sectionsOf, type Run } from './sections.ts';
 
-/** Everything that is known of the units, and where the pieces end that cost least in all. */
+/** Everything that is known of the atoms, and where the pieces end that cost least in all. Prices are whole numbers. */
 export interface Plan {
-  readonly emptiness: number;
-  readonly units: readonly Unit[];
+  readonly mode: Mode;
+  /** Sentences, and parts of those that may be divided. */
+  readonly atoms: readonly Atom[];
   readonly roomOf: RoomOf;
-  /** Width from the first unit to this one, joints included. */
+  /** Up to here there is room for all the hashtags a piece is wished. */
+  readonly easyOf: RoomOf;
+  /** Width from the first atom to this one, joints included. */
   readonly upTo: Float64Array;
   readonly joints: Float64Array;
-  /** Width of what is added before a piece that begins with this unit; behind one that ends before it. */
+  /** Width of what is added before a piece that begins with this atom; behind one that ends before it. */
   readonly before: Float64Array;
   readonly behind: Float64Array;
-  /** Cost of a piece that begins with this unit, whatever it holds; of one that ends before it. */
+  /** Price of a piece that begins with this atom, whatever it holds; of one that ends before it. */
   readonly opening: Float64Array;
   readonly ending: Float64Array;
-  /** What is said again over a piece that begins with this unit. */
+  /** What is said again over a piece that begins with this atom. */
   readonly carried: readonly (Atom | undefined)[];
-  /** The section whose heading the last unit before holds goes on: a piece that only begins it there leaves it lonely. */
-  readonly lonely: Uint8Array;
-  /** The rest of a divided sentence follows: the piece ends here. */
-  readonly mustEnd: Uint8Array;
-  /** A sentence that need not be divided would be. */
-  readonly endsInside: Uint8Array;
-  /** Least cost of everything from this unit on, and where the piece that begins here ends. */
-  readonly cost: Float64Array;
-  readonly next: Int32Array;
+  /** A piece would hold the whole section, list or quotation that is torn before this atom. */
+  readonly tornSection: Uint8Array;
+  readonly tornList: Uint8Array;
+  readonly tornQuote: Uint8Array;
+  /** The heading of which one sentence stands before this atom: a piece that began before that heading leaves it lonely. */
+  readonly lonelyFrom: Int32Array;
+  /** Before this atom is no end of a clause: a piece that began before the place given here had a better end. */
+  readonly betterFrom: Int32Array;
+  /**
+   * Least cost of everything from an atom on, and where the piece that begins there ends. One row for any number of pieces, or
+   * one for each number that may be left, from none on.
+   */
+  readonly costs: readonly Float64Array[];
+  readonly nexts: readonly Int32Array[];
 }
 
-/**
- * Weighs all divisions of the units into pieces against one another; `endOfClause` is the price of ending inside a sentence that was
- * divided by choice.
- */
-export function planOf(
-  units: readonly Unit[],
-  mode: 'series' | 'thread',
-  roomOf: RoomOf,
-  ruler: Ruler,
-  endOfClause: number,
-): Plan {
-  const count = units.length;
-  const carried = mode === 'series' ? leaningOn(units, roomOf, ruler) : [];
+/** What a plan is made for. */
+export interface PlanOrder {
+  readonly mode: Mode;
+  readonly roomOf: RoomOf;
+  readonly easyOf: RoomOf;
+}
+
+/** Weighs all divisions of the atoms into pieces against one another. */
+export function planOf(atoms: readonly Atom[], { mode, roomOf, easyOf }: PlanOrder, ruler: Ruler): Plan {
+  const count = atoms.length;
   const plan: Plan = {
-    emptiness: penalties.emptiness[mode],
-    units,
+    mode,
+    atoms,
     roomOf,
+    easyOf,
     upTo: new Float64Array(count + 1),
     joints: new Float64Array(count),
     before: new Float64Array(count),
     behind: new Float64Array(count + 1),
     opening: new Float64Array(count),
     ending: new Float64Array(count + 1),
-    carried,
-    lonely: new Uint8Array(count + 1),
-    mustEnd: new Uint8Array(count + 1),
-    endsInside: new Uint8Array(count + 1),
-    cost: new Float64Array(count + 1),
-    next: new Int32Array(count),
+    carried: mode === 'series' ? leaningOn(atoms, roomOf, ruler) : [],
+    tornSection: new Uint8Array(count + 1),
+    tornList: new Uint8Array(count + 1),
+    tornQuote: new Uint8Array(count + 1),
+    lonelyFrom: new Int32Array(count + 1),
+    betterFrom: new Int32Array(count + 1),
+    costs: [new Float64Array(count + 1)],
+    nexts: [new Int32Array(count)],
   };
-  for (const [index, unit] of units.entries()) {
-    const first = unit[0]!;
-    plan.joints[index] = ruler.join(first.join);
-    plan.upTo[index + 1] = plan.upTo[index]! + plan.joints[index]! + widthOf(unit, ruler);
-    plan.ending[index] = endingBefore(first);
-    if (first.clause?.opens === false) {
-      plan.ending[index] = endOfClause;
-      plan.endsInside[index] = 1;
-      plan.before[index] = ruler.text(goesOnBefore);
-      plan.behind[index] = ruler.text(goesOnAfter);
-    } else if (pointsBack(first)) {
-      const again = carried[index];
-      plan.opening[index] = again === undefined ? penalties.pointsBack[mode] : penalties.carried;
-      if (again !== undefined) plan.before[index] = ruler.atom(again) + ruler.join('\n\n');
-    }
-    const headed = units[index - 1]?.some(({ kind }) => kind === 'heading') === true;
-    if (headed && first.kind !== 'heading') plan.lonely[index] = 1;
-    if (unit.at(-1)!.part === 'open') plan.mustEnd[index + 1] = 1;
-  }
+  measure(plan, ruler);
+  price(plan);
   solve(plan);
   return plan;
 }
 
-function pointsBack(first: Atom): boolean {
-  return first.part === undefined && first.kind !== 'heading' && opensPointingBack(first.text);
+/** Weighs the divisions into at most so many pieces. */
+export function planWithin(plan: Plan, most: number): Plan {
+  const count = plan.atoms.length;
+  const within: Plan = {
+    ...plan,
+    costs: Array.from({ length: most + 1 }, () => new Float64Array(count + 1).fill(Infinity)),
+    nexts: Array.from({ length: most + 1 }, () => new Int32Array(count)),
+  };
+  solveWithin(within, most);
+  return within;
 }
 
-function endingBefore(first: Atom): number {
-  if (first.kind === 'heading') return penalties.endOfSection;
-  if (first.join === '\n\n' || first.join === '') return penalties.endOfParagraph;
-  if (first.join === '\n') return penalties.insideList;
-  return first.kind === 'list-item' ? penalties.insideItem : penalties.endOfSentence;
+function measure({ atoms, joints, upTo, before, behind, carried }: Plan, ruler: Ruler): void {
+  for (const [index, atom] of atoms.entries()) {
+    joints[index] = ruler.join(atom.join);
+    upTo[index + 1] = upTo[index]! + joints[index]! + ruler.atom(atom);
+    const ahead = atom.part?.ahead;
+    const again = carried[index];
+    if (ahead !== undefined) {
+      before[index] = ruler.text(markBefore(ahead));
+      behind[index] = ruler.text(markAfter(ahead));
+    } else if (again !== undefined) before[index] = ruler.atom(again) + ruler.join('\n\n');
+  }
 }
 
-/** What is said again takes at most this share of the room. */
-const mostCarried = 0.3;
-
-/** For each unit that points back: the heading over it, or, where there is none, the sentence before it. */
-function leaningOn(units: readonly Unit[], roomOf: RoomOf, ruler: Ruler): (Atom | undefined)[] {
-  const most = roomOf(1) * mostCarried;
-  let heading: Atom | undefined;
-  return units.map((unit, index) => {
-    const over = heading ?? units[index - 1]?.at(-1);
-    heading = unit.findLast(({ kind }) => kind === 'heading') ?? heading;
-    if (over === undefined || !pointsBack(unit[0]!)) return undefined;
-    const alone = over.kind === 'heading' || (over.kind === 'paragraph' && over.part === undefined);
-    if (!alone || opensPointingBack(over.text) || ruler.atom(over) > most) return undefined;
-    return { ...over, join: '', carried: true };
-  });
+function price(plan: Plan): void {
+  const { atoms, mode, opening, ending, carried, lonelyFrom, betterFrom } = plan;
+  let heading = 0;
+  let sentences = 0;
+  let better = 0;
+  for (let at = 1; at < atoms.length; at += 1) {
+    const last = atoms[at - 1]!;
+    const first = atoms[at]!;
+    ending[at] =
+      endingBetween(last, first, mode).price + (isUnanswered(last, first) ? penalties.unanswered[mode] : 0);
+    opening[at] = openingWith(first, carried[at], mode)?.price ?? 0;
+    if (last.kind !== 'heading') sentences += last.part?.behind === undefined ? 1 : 0;
+    else if (atoms[at - 2]?.kind !== 'heading') {
+      heading = at - 1;
+      sentences = 0;
+    }
+    if (sentences === 1 && first.kind !== 'heading') lonelyFrom[at] = heading;
+    const ahead = first.part?.ahead;
+    if (ahead === 'word' || ahead === 'letter') betterFrom[at] = better;
+    else if (last.kind !== 'heading') better = at;
+  }
+  const room = plan.roomOf(1);
+  markTorn(plan, sectionsOf(atoms), plan.tornSection, penalties.tornSection[mode], room);
+  markTorn(plan, listsOf(atoms), plan.tornList, penalties.tornList[mode], room);
+  markTorn(plan, quotesOf(atoms), plan.tornQuote, penalties.tornQuote[mode], room);
 }
 
-/** From the last unit to the first. A thread's first piece has less room than the others, and it can only begin at the first unit. */
+function markTorn(
+  { upTo, joints, ending }: Plan,
+  runs: readonly Run[],
+  torn: Uint8Array,
+  price: number,
+  room: number,
+): void {
+  for (const { start, end } of runs) {
+    if (upTo[end]! - upTo[start]! - joints[start]! > room) continue;
+    for (let at = start + 1; at < end; at += 1) {
+      torn[at] = 1;
+      ending[at] = ending[at]! + price;
+    }
+  }
+}
+
+/** From the last atom to the first. A thread's first piece has less room than the others, and it can only begin at the first atom. */
 function solve(plan: Plan): void {
-  const { units, roomOf, cost, next, mustEnd } = plan;
-  const count = units.length;
+  const count = plan.atoms.length;
+  const cost = plan.costs[0]!;
+  const next = plan.nexts[0]!;
   for (let start = count - 1; start >= 0; start -= 1) {
-    const room = roomOf(start === 0 ? 0 : 1);
+    const room = plan.roomOf(start === 0 ? 0 : 1);
+    const easy = plan.easyOf(start === 0 ? 0 : 1);
     let least = Infinity;
     for (let end = start + 1; end <= count; end += 1) {
       const width = widthBetween(plan, start, end);
-      if (width > room && end > start + 1) break;
-      const total = costOf(plan, start, end, width / room) + cost[end]!;
+      if (width > room && end > start + 1) {
+        // Only the mark of a cut may be too much here: a little farther on it may not be needed.
+        if (width - plan.behind[end]! > room) break;
+        continue;
+      }
+      const total = costOf(plan, start, end, width / easy) + cost[end]!;
       // Of equals the fuller piece, so that nothing depends on chance.
       if (total <= least) {
         least = total;
         next[start] = end;
       }
-      if (mustEnd[end] === 1) break;
     }
     cost[start] = least;
+  }
+}
+
+function solveWithin(plan: Plan, most: number): void {
+  const { costs, nexts, behind } = plan;
+  const count = plan.atoms.length;
+  for (const row of costs) row[count] = 0;
+  for (let start = count - 1; start >= 0; start -= 1) {
+    const room = plan.roomOf(start === 0 ? 0 : 1);
+    const easy = plan.easyOf(start === 0 ? 0 : 1);
+    for (let end = start + 1; end <= count; end += 1) {
+      const width = widthBetween(plan, start, end);
+      if (width > room && end > start + 1) {
+        if (width - behind[end]! > room) break;
+        continue;
+      }
+      const own = costOf(plan, start, end, width / easy);
+      for (let left = 1; left <= most; left += 1) {
+        const total = own + costs[left - 1]![end]!;
+        if (total < Infinity && total <= costs[left]![start]!) {
+          costs[left]![start] = total;
+          nexts[left]![start] = end;
+        }
+      }
+    }
   }
 }
 
@@ -138,14 +202,39 @@ export function widthBetween(plan: Plan, start: number, end: number): number {
   return before[start]! + upTo[end]! - upTo[start]! - joints[start]! + behind[end]!;
 }
 
-const shortTail = 1 / 3;
+export const shortTail = 1 / 3;
 
+/** What a piece costs by itself and by where it ends. */
 export function costOf(plan: Plan, start: number, end: number, fill: number): number {
   const opening = penalties.piece + plan.opening[start]!;
-  if (end < plan.units.length) {
-    const empty = 1 - fill;
-    const lonely = plan.lonely[end] === 1 && end > start + 1 ? penalties.lonelyHeading : 0;
-    return opening + plan.ending[end]! + lonely + plan.emptiness * empty * empty;
+  if (end === plan.atoms.length) return opening + (fill > 1 ? penalties.crowded : 0) + tailPrice(start, fill);
+  return (
+    opening +
+    plan.ending[end]! +
+    (fill > 1 ? penalties.crowded : 0) +
+    (start < plan.lonelyFrom[end]! ? penalties.lonelyHeading : 0) +
+    (start < plan.betterFrom[end]! ? penalties.avoidable : 0) +
+    emptinessPrice(plan.mode, fill)
+  );
+}
+
+export function emptinessPrice(mode: Mode, fill: number): number {
+  const empty = Math.max(0, 1 - fill);
+  return Math.round(penalties.emptiness[mode] * empty * empty);
+}
+
+export function tailPrice(start: number, fill: number): number {
+  return start > 0 && fill < shortTail ? Math.round(penalties.shortTail * (1 - fill / shortTail)) : 0;
+}
+
+/** Where the pieces end, first to last, when at most `most` may be used; none when that is not possible. */
+export function endsWithin({ costs, nexts, atoms }: Plan, most: number): number[] {
+  const many = costs.length > 1;
+  if (costs[many ? most : 0]![0] === Infinity) return [];
+  const ends: number[] = [];
+  for (let at = 0, left = most; at < atoms.length; left -= 1) {
+    at = nexts[many ? left : 0]![at]!;
+    ends.push(at);
   }
-  return opening + (start > 0 && fill < shortTail ? penalties.shortTail * (1 - fill / shortTail) : 0);
+  return ends;
 }

@@ -32,20 +32,20 @@ export function shownText(
  * them behind a full stop, stay as they are. A comma glued to the next word is only ugly.
  */
 function withSpaces(words: string): string {
-  const titled = words.includes('.') ? words.replaceAll(gluedTitles, '$1. ') : words;
-  if (!gluedComma.test(titled)) return titled;
+  // Most words have neither, and that is told faster without looking at what stands before.
+  const titled = /\.\p{Lu}/u.test(words) ? words.replaceAll(gluedTitles, '$1. ') : words;
+  if (!/,[^\s\d]/.test(titled) || !gluedComma.test(titled)) return titled;
   return titled.replaceAll(/\S+/gu, (token) =>
     /[/@=&_#<>{}[\]]/.test(token) ? token : token.replaceAll(gluedCommas, ', '),
   );
 }
 
 const gluedComma = /(?<=[\p{Ll}가-힣]{2}),(?=[\p{Ll}가-힣]{2})/u;
+const gluedCommas = new RegExp(gluedComma, 'gu');
 
 export const gluedTitle =
   /(?<![\p{L}\p{N}@./_-])(Drs?|Mr|Mrs|Ms|Prof|St|Mt|Sr|Jr)\.(?=\p{Lu}\p{Ll}+(?![\p{L}@/_-]|\.\p{L}))/u;
-
 const gluedTitles = new RegExp(gluedTitle, 'gu');
-const gluedCommas = new RegExp(gluedComma, 'gu');
 
 /** The block's words from `start` to `end`; where links are kept, the address follows words that do not show it themselves. */
 function withLinks(block: Block, start: number, end: number, { links: policy, seen }: TextPolicy): string {

@@ -17,7 +17,10 @@ describe('splitLong', () => {
     ]);
   });
 
-  it('divides between words where a clause would leave the part nearly empty', () => {
+  it('divides after a clause however little of it that leaves, but no word alone is a clause', () => {
+    expect(split('If it is so, the muscles hold the joint all day and all night', 40)[0]).toBe(
+      'If it is so, …',
+    );
     const parts = splitLong('So, the muscles hold the joint all day and all night long', () => 30, units);
     expect(parts.map((part) => part.text)).toEqual([
       'So, the muscles hold the …',
@@ -25,6 +28,11 @@ describe('splitLong', () => {
       '… night long',
     ]);
     expect(parts.map((part) => part.division)).toEqual(['word', 'word', undefined]);
+  });
+
+  it('passes over a clause that ends too soon where a text is shortened', () => {
+    const [part] = splitLong('If so, the muscles hold the joint all day and all night', () => 40, units, 0.4);
+    expect(part!.text).toBe('If so, the muscles hold the joint all …');
   });
 
   it('does not part a number from its unit', () => {

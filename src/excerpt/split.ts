@@ -1,5 +1,4 @@
-/** Where a sentence was divided, from the gentlest to the harshest way. */
-export type Division = 'clause' | 'word' | 'letter';
+import { clauseEnds, type Division } from './clauses.ts';
 
 export interface Part {
   /** With an ellipsis at each end that was cut. */
@@ -8,17 +7,19 @@ export interface Part {
   readonly start: number;
   readonly end: number;
   /** How it was divided from the next part; absent on the last. */
-  readonly division?: Division;
+  readonly division?: Exclude<Division, 'comma'>;
 }
 
 /**
  * Divides a text of which no piece holds the whole: after a clause, else between words, else between letters as people
  * see them. `roomOf(n)` is what the n-th part may measure, its ellipses included. Every part makes progress, whatever the room.
+ * `leastFill` is for what is shortened rather than divided: a clause that ends sooner is passed over.
  */
 export function splitLong(
   text: string,
   roomOf: (part: number) => number,
   length: (text: string) => number,
+  leastFill = 0,
 ): Part[] {
   const parts: Part[] = [];
   let start = 0;
@@ -30,7 +31,11 @@ export function splitLong(
       parts.push({ text: lead + rest, start, end: text.length });
       break;
     }
-    const cut = chooseCut(rest, (end, tail) => length(lead + rest.slice(0, end).trimEnd() + tail) <= room);
+    const cut = chooseCut(
+      rest,
+      leastFill,
+      (end, tail) => length(lead + rest.slice(0, end).trimEnd() + tail) <= room,
+    );
     const shown = rest.slice(0, cut.end).trimEnd();
     parts.push({ text: lead + shown + cut.tail, start, end: start + shown.length, division: cut.division });
     lead = cut.division === 'letter' ? cut.tail : cut.tail === '' ? '' : '… ';
@@ -51,17 +56,14 @@ function fitsWhole(text: string, room: number, length: (text: string) => number)
 interface Cut {
   readonly end: number;
   readonly tail: string;
-  readonly division: Division;
+  readonly division: NonNullable<Part['division']>;
 }
 
-/** A gentler cut is taken when it leaves the part at least this full. */
-const leastFill = 0.4;
-
-function chooseCut(rest: string, fits: (end: number, tail: string) => boolean): Cut {
+function chooseCut(rest: string, leastFill: number, fits: (end: number, tail: string) => boolean): Cut {
   const most = largest(rest, (end) => fits(end, ' …'));
-  const clause = lastEnd(rest, most, clauseEnds, (end) => fits(end, ' …'));
+  const clause = lastEnd(clausesIn(rest, most), (end) => fits(end, ' …'));
   if (clause > most * leastFill) return { end: clause, tail: ' …', division: 'clause' };
-  const word = lastEnd(rest, most, wordEnds, (end) => fits(end, ' …')) || lastUnspacedWord(rest, most);
+  const word = lastEnd(wordsIn(rest, most), (end) => fits(end, ' …')) || lastUnspacedWord(rest, most);
   if (word > 0) return { end: word, tail: ' …', division: 'word' };
   const letters = largest(rest, (end) => fits(end, '…'));
   const grapheme = graphemeAt(rest, letters);
@@ -86,20 +88,25 @@ function largest(text: string, fits: (end: number) => boolean): number {
   return low;
 }
 
-/** After a comma, semicolon, colon or closing bracket, or before a dash that stands alone. */
-const clauseEnds = /[,;:)\]”"»](?=\s)|[、，；：）」』]|(?<=\s)(?=[–—-]\s)/gu;
 /** Between words, but not between a number and its unit. */
-const wordEnds = /(?<=\S)(?=\s)(?<!\d(?=\s\p{L}{1,5}\b|\s[%°]))/gu;
+export const wordEnds = /(?<=\S)(?=\s)(?<!\d(?=\s\p{L}{1,5}\b|\s[%°]))/gu;
 
-function lastEnd(text: string, most: number, ends: RegExp, fits: (end: number) => boolean): number {
-  const window = text.slice(0, most + 1);
-  const found: number[] = [];
-  for (const match of window.matchAll(ends)) {
-    const end = match.index + match[0].length;
-    if (end > 0 && end <= most) found.push(end);
-  }
-  // The halving above trusts that length grows with the text; an address or an emoji that is whole again may break that a little.
-  return found.findLast((end) => fits(end)) ?? 0;
+/** What follows may decide whether a clause ends. */
+function clausesIn(text: string, most: number): number[] {
+  return clauseEnds(text.slice(0, most + 16))
+    .map(({ at }) => at)
+    .filter((at) => at <= most);
+}
+
+function wordsIn(text: string, most: number): number[] {
+  return Array.from(text.slice(0, most + 1).matchAll(wordEnds), ({ index }) => index).filter(
+    (end) => end > 0 && end <= most,
+  );
+}
+
+/** The halving above trusts that length grows with the text; an address or an emoji that is whole again may break that a little. */
+function lastEnd(ends: readonly number[], fits: (end: number) => boolean): number {
+  return ends.findLast((end) => fits(end)) ?? 0;
 }
 
 const unspacedLetter =
@@ -118,6 +125,30 @@ function lastUnspacedWord(text: string, most: number): number {
       (index) => unspacedLetter.test(text[index - 1]!) && unspacedLetter.test(text[index] ?? '、'),
     ) ?? 0
   );
+}
+
+/** Where words begin from `start` to `end`, both left out, in a script that is written without spaces. */
+export function wordStarts(text: string, start: number, end: number): number[] {
+  if (end - start < shortestUnspaced) return [];
+  const run = text.slice(start, end);
+  if (!unspacedLetter.test(run)) return [];
+  return Array.from(wordSegmenter.segment(run), ({ index }) => start + index).filter(
+    (index) =>
+      index > start &&
+      unspacedLetter.test(text[index - 1]!) &&
+      unspacedLetter.test(text[index]!) &&
+      !hangs.test(text[index]!),
+  );
+}
+
+const shortestUnspaced = 12;
+/** Marks that belong to what stands before them. */
+const hangs = /[、。！？]/u;
+
+/** How many UTF-16 units of a word fit, whole letters as people see them; at least one code point. */
+export function firstLetters(word: string, room: number, length: (text: string) => number): number {
+  const most = largest(word, (end) => length(word.slice(0, end)) <= room);
+  return graphemeAt(word, most) || firstThatFits(word, (end) => length(word.slice(0, end)) <= room);
 }
 
 /** The last boundary between letters as people see them at or before `most`. */

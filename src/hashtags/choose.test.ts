@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseHashtags, hashtagChooser, type HashtagChoices, type HashtagRequest } from './choose.ts';
 import { parseLexicon } from './lexicon.ts';

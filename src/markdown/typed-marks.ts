@@ -108,8 +108,8 @@ const alphabets: readonly (readonly string[])[] = [
   [...'가나다라마바사아자차카타파하'],
   [...'ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ'],
   [...'أبجدهوزحطي'],
-  ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x', 'xi', 'xii'],
-  ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII'],
+  'i ii iii iv v vi vii viii ix x xi xii'.split(' '),
+  'I II III IV V VI VII VIII IX X XI XII'.split(' '),
   [...'ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ'],
   [...'㉠㉡㉢㉣㉤㉥㉦㉧'],
   [...'㉮㉯㉰㉱㉲㉳㉴㉵'],
@@ -187,7 +187,9 @@ function wordReadings(text: string): Reading[] {
   if (ranked !== null) return [{ style: 'ranked', value: valueOf(ranked[1]!), step: 1, reach: 6 }];
   // A price list, with dots from the thing to its price.
   if (/^[^.!?]{1,30}(?:\.{4,}|_{4,}|…{2,})\s*\S/u.test(text)) return [line('leader')];
-  const ordinal = ordinals.findIndex((word) => text.startsWith(word));
+  const ordinal = ordinals.findIndex(
+    (word) => text.startsWith(word) && /[,.:：]/.test(text[word.length] ?? ''),
+  );
   if (ordinal >= 0) return [{ style: 'ordinal', value: ordinal, step: 1, reach: 0 }];
   if (/^(?:Q|A|문|답|질문|답변|Question|Answer)\s?[:：)]\s*\S/u.test(text)) return [line('question')];
   if (/^\p{L}[\p{L}&/~–, -]{0,18}[:：]\s*[^\s/]/u.test(text) && !/^https?:/i.test(text))

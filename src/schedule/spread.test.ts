@@ -156,6 +156,29 @@ describe('two excerpts of one passage', () => {
     );
   });
 
+  it('but not for a heading that is only said again over both', () => {
+    const planned = spread(
+      lanes(
+        [
+          passage('x', 1, [
+            [0, 5],
+            [10, 20],
+          ]),
+          passage('facebook', 1, [
+            [0, 5],
+            [20, 30],
+          ]),
+        ],
+        [
+          { id: 'a', platform: 'x' },
+          { id: 'f', platform: 'facebook' },
+        ],
+      ),
+      { timetable: apart, from, taken: new Map() },
+    );
+    expect(short(planned)).toEqual(['2026-11-24T09:00 a x 1', '2026-11-24T09:00 f facebook 1']);
+  });
+
   it('also from what is on the calendar already', () => {
     const planned = spread(lanes([passage('x', 1, [[0, 10]])], [{ id: 'a', platform: 'x' }]), {
       timetable: apart,

@@ -1,4 +1,4 @@
-import type { Excerpt } from '../domain/excerpt.ts';
+import { ownSpans, type Excerpt } from '../domain/excerpt.ts';
 import type { Slot } from '../domain/slot.ts';
 import type { Span } from '../domain/source-post.ts';
 import { busyWith } from './busy.ts';
@@ -46,13 +46,13 @@ export function spread(lanes: readonly Lane[], options: SpreadOptions): Planned[
     const rules = rulesFor(options.timetable, channel);
     const busy = busyWith(rules, options.taken.get(channel.id) ?? []);
     const series = excerpts.toSorted((a, b) => a.excerpt - b.excerpt);
-    const passagesOf = ({ spans }: Excerpt): Date[] =>
+    const passagesOf = (excerpt: Excerpt): Date[] =>
       rules.passageGapMs === 0
         ? []
-        : shown.filter((other) => overlap(spans, other.spans)).map(({ at }) => at);
+        : shown.filter((other) => overlap(ownSpans(excerpt), other.spans)).map(({ at }) => at);
     const place = (excerpt: Excerpt, slot: Slot): void => {
       busy.take(slot.at);
-      shown.push({ at: slot.at, spans: excerpt.spans });
+      shown.push({ at: slot.at, spans: ownSpans(excerpt) });
       planned.push({ excerpt, channelId: channel.id, slot });
     };
     if (options.drip !== undefined) {

@@ -1,5 +1,5 @@
 import { and, eq, gte, inArray, lt, ne, not, or, sql, type SQL } from 'drizzle-orm';
-import type { Excerpt } from '../domain/excerpt.ts';
+import { ownSpans, type Excerpt } from '../domain/excerpt.ts';
 import type { PublicationState } from '../domain/publication.ts';
 import type { Span } from '../domain/source-post.ts';
 import type { Db } from './database.ts';
@@ -64,10 +64,14 @@ export async function shownOf(
   postHash: string,
 ): Promise<{ readonly at: Date; readonly spans: readonly Span[] }[]> {
   const rows = await db
-    .select({ at: shownAt, spans: sql<readonly Span[]>`${publication.excerpt} -> 'spans'` })
+    .select({
+      at: shownAt,
+      spans: sql<readonly Span[]>`${publication.excerpt} -> 'spans'`,
+      pieces: sql<readonly string[]>`${publication.excerpt} -> 'pieces'`,
+    })
     .from(publication)
     .where(and(eq(publication.postId, postId), eq(publication.postHash, postHash), hasPlace));
-  return rows.map(({ at, spans }) => ({ at: new Date(at), spans }));
+  return rows.map(({ at, ...shown }) => ({ at: new Date(at), spans: ownSpans(shown) }));
 }
 
 /** A publication as a neighbour of another one. */
@@ -134,7 +138,7 @@ export interface Late {
 /** What nothing holds and yet did not go out in its time, the oldest first. */
 export async function latePublications(db: Db, limit: number): Promise<Late[]> {
   const { rows } = (await db.execute(sql`
-    select p.id, p.fence, p.post_id, p.post_hash, p.campaign_id, p.channel_id, p.excerpt -> 'spans' as spans,
+    select p.id, p.fence, p.post_id, p.post_hash, p.campaign_id, p.channel_id, p.excerpt -> 'spans' as spans, p.excerpt -> 'pieces' as pieces,
       coalesce(p.late_since, p.due_at) as since
     from cutline.publication p
       join cutline.channel c on c.id = p.channel_id
@@ -150,7 +154,7 @@ export async function latePublications(db: Db, limit: number): Promise<Late[]> {
     postHash: row.post_hash,
     campaignId: row.campaign_id,
     channelId: row.channel_id,
-    spans: row.spans,
+    spans: ownSpans(row),
     since: new Date(row.since),
   }));
 }
@@ -163,6 +167,7 @@ interface LateRow {
   campaign_id: string | null;
   channel_id: string;
   spans: Excerpt['spans'];
+  pieces: Excerpt['pieces'];
   since: string | Date;
 }
 

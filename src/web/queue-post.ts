@@ -35,13 +35,14 @@ function said(
   app: App,
   c: PageContext,
   post: SourcePost,
-  { publications, added, kept, replaced, withoutChannel }: Scheduled,
+  { publications, added, kept, replaced, leftOut, withoutChannel }: Scheduled,
   atOnce: boolean,
 ): Response {
   const without =
-    withoutChannel.length === 0
+    (withoutChannel.length === 0
       ? ''
-      : ` ${withoutChannel.join(' and ')} got nothing: no channel there could take it.`;
+      : ` ${withoutChannel.join(' and ')} got nothing: no channel there could take it.`) +
+    leftOut.map((sentence) => ` ${sentence}`).join('');
   const gone = [
     kept === 0 ? '' : ` ${count(kept, 'publication')} of an earlier version stayed as planned.`,
     replaced === 0

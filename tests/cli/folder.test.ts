@@ -110,6 +110,24 @@ describe('a server that runs', () => {
     expect([await counted('Winter'), await counted('Autumn')]).toEqual([1, 0]);
   });
 
+  test('a changed post says what would become of what is planned', async () => {
+    const write = (text: string): void =>
+      fs.writeFileSync(
+        path.join(cwd, 'knee.md'),
+        `---\nplatforms: [linkedin]\n---\n\nThe knee bends. ${text}\n`,
+      );
+    write('It turns a little.');
+    await cutline(['syndicate', 'knee.md'], { cwd });
+    write('It hardly turns at all.');
+    const { code, out } = await cutline(['import', 'knee.md'], { cwd });
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /changed: version 2.*\nPlanned anew .*: 1 changed\n  linkedin 1\/1, .*: gets other words/,
+    );
+    expect(out).toContain('    - It turns a little.\n    + It hardly turns at all.\n');
+    expect((await cutline(['import', 'knee.md'], { cwd })).out).not.toContain('Planned anew');
+  });
+
   test('a link that signs in names the port it is on', async () => {
     const ended = await cutline(['sign-in-link'], { cwd });
     expect(ended.code).toBe(0);

@@ -72,7 +72,7 @@ const hardText = fc
     ),
     { maxLength: 25 },
   )
-  .map((parts) => parts.join(''))
+  .map((parts) => parts.join('').normalize('NFC'))
   .filter((text) => !text.includes('](urn:li:'));
 
 describe('fingerprint', () => {
