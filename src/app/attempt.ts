@@ -126,11 +126,9 @@ async function perform(
   const attempt: Order['attempt'] = { id: attemptId, number, startedAt };
   const platform = app.platforms.find(({ id }) => id === publication.platform);
   if (platform === undefined) {
-    return {
-      // Who cannot ask has found out nothing.
-      kind: kind === 'publish' ? 'rejected' : 'unknown',
-      reason: 'There is no platform for this publication any more.',
-    };
+    // Who cannot ask has found out nothing.
+    const nothing = kind === 'publish' ? 'rejected' : 'unknown';
+    return { kind: nothing, reason: 'There is no platform for this publication any more.' };
   }
   const stored = unsealed(app, sealed);
   if (stored instanceof UserError) return { kind: 'unauthorized', reason: stored.message };
