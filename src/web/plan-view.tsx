@@ -113,17 +113,12 @@ function ChoiceForm({ app, post, plan: { choice, left } }: Omit<PlanProps, 'c'>)
 }
 
 function Accept({ app, c, post, plan }: PlanProps) {
-  const { choice, proposals, costs, warnings, refusal } = plan;
+  const { choice, proposals, costs, leftOut, warnings, refusal } = plan;
   if (refusal !== undefined) {
     return (
       <>
         <p class="remark">{refusal.sentence}</p>
-        {refusal.mayOverrule ? (
-          <form method="get" action={`/posts/${post.id}`}>
-            <Chosen choice={{ ...choice, anyway: true }} proposals={[]} />
-            <button>Plan it anyway</button>
-          </form>
-        ) : null}
+        {refusal.mayOverrule ? <Overrule post={post} choice={choice} /> : null}
       </>
     );
   }
@@ -155,9 +150,10 @@ function Accept({ app, c, post, plan }: PlanProps) {
       {choice.anyway ? (
         <p class="remark">As you asked, this says again what a channel says elsewhere.</p>
       ) : null}
-      {warnings.map((warning) => (
-        <p class="remark">{warning}</p>
+      {[...leftOut, ...warnings].map((sentence) => (
+        <p class="remark">{sentence}</p>
       ))}
+      {leftOut.length === 0 ? null : <Overrule post={post} choice={choice} />}
       <Costs app={app} costs={costs} />
       <PostForm c={c} action={`/posts/${post.id}/publications`} class="row">
         <Chosen choice={choice} proposals={proposals} />
@@ -176,6 +172,16 @@ function Accept({ app, c, post, plan }: PlanProps) {
       </PostForm>
       <Times app={app} proposals={proposals} />
     </>
+  );
+}
+
+/** The same plan once more, with what its channels say already. */
+function Overrule({ post, choice }: Pick<PlanProps, 'post'> & { readonly choice: Plan['choice'] }) {
+  return (
+    <form method="get" action={`/posts/${post.id}`}>
+      <Chosen choice={{ ...choice, anyway: true }} proposals={[]} />
+      <button>Plan it anyway</button>
+    </form>
   );
 }
 

@@ -20,7 +20,9 @@ export interface Plan {
   readonly changes: readonly VersionChange[];
   readonly proposals: readonly Proposal[];
   readonly costs: readonly PlanCost[];
-  /** Sentences on what is left out, and on what will not go out unless a channel is connected again. */
+  /** Sentences on what is left out, since its channel says it already; a person may plan it anyway. */
+  readonly leftOut: readonly string[];
+  /** Sentences on what will not go out unless a channel is connected again. */
   readonly warnings: readonly string[];
   readonly refusal?: { readonly sentence: string; readonly mayOverrule: boolean };
 }
@@ -32,10 +34,10 @@ export async function planOf(app: App, post: SourcePost, choice: PlanChoice): Pr
   const left = new Map<string, number>();
   for (const { channel, excerpts } of lanes)
     left.set(channel.platform, (left.get(channel.platform) ?? 0) + excerpts.length);
-  const plan = { choice, left, withoutChannel, changes, proposals: [], costs: [], warnings: [] };
+  const plan = { choice, left, withoutChannel, changes, proposals: [], costs: [], leftOut: [], warnings: [] };
   try {
     const { proposals, leftOut, costs } = await proposeSlots(app, post, choice);
-    return { ...plan, proposals, costs, warnings: [...leftOut, ...(await beyond(app, proposals))] };
+    return { ...plan, proposals, costs, leftOut, warnings: await beyond(app, proposals) };
   } catch (error) {
     const sentence = error instanceof Collision ? error.plain : sentenceOf(error);
     if (sentence === undefined) throw error;
