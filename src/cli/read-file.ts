@@ -9,14 +9,17 @@ export function readNamedFile(cwd: string, name: string): { readonly name: strin
     return { name: path.basename(file), bytes: fs.readFileSync(file) };
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    const why =
-      code === 'ENOENT'
-        ? 'there is no such file'
-        : code === 'EISDIR'
-          ? 'it is a folder; name the files in it'
-          : code === 'EACCES'
-            ? 'it may not be read'
-            : String(code);
-    throw new UserError(`${name}: ${why}. Check the path.`, { cause });
+    if (code === 'ENOENT') throw notThere(cwd, name);
+    if (code === 'EISDIR') throw new UserError(`${name} is a folder: name the files in it.`, { cause });
+    if (code === 'EACCES')
+      throw new UserError(`${name} may not be read: change its rights, or name another file.`, { cause });
+    throw new UserError(`${name} cannot be read (${code}): look at it, or name another file.`, { cause });
   }
+}
+
+/** What is said of a file or folder that was named and is not there. */
+export function notThere(cwd: string, name: string): UserError {
+  return new UserError(
+    `${name} does not exist: look at how it is written, and at the folder you are in (${cwd}).`,
+  );
 }

@@ -109,7 +109,7 @@ const mistakes: readonly (readonly [
     ['cut', 'empty'],
     /folder empty holds no post: put files ending in \.md or \.txt/,
   ],
-  ['a folder for one post', ['syndicate', 'empty'], /empty: it is a folder; name the files in it/],
+  ['a folder for one post', ['syndicate', 'empty'], /empty is a folder: name the files in it/],
   [
     'an unknown platform',
     ['cut', 'post.md', '--platform', 'mastodon'],

@@ -79,7 +79,7 @@ describe('a server that runs', () => {
   });
 
   test.each([
-    [['syndicate', 'missing.md', '--now'], /missing\.md: there is no such file/],
+    [['syndicate', 'missing.md', '--now'], /missing\.md does not exist: look at/],
     [['syndicate', 'post.md', '--platform', 'mastodon'], /"mastodon"; the known ones are/],
     [['publications', 'show', 'abc'], /no publication abc: "cutline publications list"/],
     [['channels', 'add', 'x'], /Say which file holds the tokens: .*src\/platforms\/x\/README\.md/],
