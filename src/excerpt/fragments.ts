@@ -5,8 +5,8 @@ import { sourceOf } from './source-of.ts';
 import { firstLetters, wordEnds, wordStarts } from './split.ts';
 
 /** What stands where a sentence was cut. */
-export const goesOnAfter = { word: ' …', letter: '…' } as const;
-export const goesOnBefore = { word: '… ', letter: '…' } as const;
+const goesOnAfter = { word: ' …', letter: '…' } as const;
+const goesOnBefore = { word: '… ', letter: '…' } as const;
 
 export function markAfter(division: Division): string {
   return division === 'letter' ? goesOnAfter.letter : goesOnAfter.word;

@@ -153,7 +153,7 @@ export function isBlockTag(name: string): boolean {
 }
 
 /** Whether HTML knows an element of this name. */
-export function isTagName(name: string): boolean {
+function isTagName(name: string): boolean {
   return blockTags.has(name) || inlineTags.has(name);
 }
 

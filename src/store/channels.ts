@@ -122,7 +122,7 @@ export async function changeChannelState(
 /** An instant by the database's clock, or so long from now: what another clock has told must come as the latter. */
 export type When = { readonly inSeconds: number } | { readonly at: Date };
 
-export function instantOf(when: When): SQL {
+function instantOf(when: When): SQL {
   return 'at' in when
     ? sql`${when.at.toISOString()}::timestamptz`
     : sql`${now} + make_interval(secs => ${when.inSeconds})`;
