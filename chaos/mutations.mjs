@@ -10,6 +10,7 @@ const lease = 'src/app/lease.js';
 const claims = 'src/store/claims.js';
 const attempts = 'src/store/attempts.js';
 const names = 'src/store/remote-names.js';
+const together = 'src/store/together.js';
 
 /** Rule → what it becomes: `[file, what stands there, what stands there instead]`. Every place must be found. */
 export const mutations = {
@@ -67,10 +68,10 @@ export const mutations = {
   /** Whoever once had the claim goes on, whatever number it has by now. */
   'fence-ignored': [
     [attempts, /eq\(publication\.fence, claim\.fence\), /g, ''],
-    [attempts, /eq\(publication\.fence, given\('fence'\)\), /g, ''],
+    [together, ' and p.fence = asked.fence', ''],
     [attempts, 'sql `${publication.leaseUntil} > ${now}`', 'sql `true`'],
     [lease, 'age() < sendWithinMs', 'true'],
-    [names, " and fence = ${given('fence')}", ''],
+    [names, ' and p.fence = asked.fence', ''],
     [
       lease,
       '!(await renewLease(app.database.db, claim, leaseSeconds))',
