@@ -9,7 +9,7 @@ import { now } from './now.ts';
 import type { StoredPublication } from './publications.ts';
 import type { SealedName } from './remote-names.ts';
 import { attempt, channel, publication } from './schema.ts';
-import { askedFor, lockedFor, together, type Company } from './together.ts';
+import { askedFor, lockedFor, together, type Manner } from './together.ts';
 import { writtenOnce } from './written-once.ts';
 
 const msUntilDue = sql<number>`extract(epoch from ${publication.dueAt} - ${now})::float8 * 1000`;
@@ -47,41 +47,39 @@ interface Beginning {
   readonly leaseSeconds: number;
 }
 
-const begin = {
-  publish: together((db, all: readonly Beginning[]) => beginAll(db, 'publish', all)),
-  settle: together((db, all: readonly Beginning[]) => beginAll(db, 'settle', all)),
-};
+const begin = { publish: begins('publish'), settle: begins('settle') } satisfies Record<
+  Attempt['kind'],
+  unknown
+>;
 
-async function beginAll(
-  db: Db,
-  kind: Attempt['kind'],
-  all: readonly Beginning[],
-): Promise<(Begun | undefined)[]> {
-  const form = `${kind} ${all.length === 1 ? 'one' : 'several'}` as const;
-  const rows = await beginning(db, form).execute(askedFor(all));
-  const begun = new Map(
-    rows.map(({ taken, written, known, channel }) => [
-      taken.attemptId,
-      {
-        publication: taken,
-        number: Number(written.number),
-        startedAt: new Date(written.startedAt),
-        channel,
-        names: known.names,
-      },
-    ]),
-  );
-  return all.map(({ attemptId }) => begun.get(attemptId));
+function begins(kind: Attempt['kind']) {
+  const statement = beginning(kind);
+  return together(async (db, all: readonly Beginning[], manner) => {
+    const rows = await statement(db, manner).execute(askedFor(all));
+    const begun = new Map(
+      rows.map(({ taken, written, known, channel }): [string, Begun] => [
+        taken.attemptId,
+        {
+          publication: taken,
+          number: Number(written.number),
+          startedAt: new Date(written.startedAt),
+          channel,
+          names: known.names,
+        },
+      ]),
+    );
+    return all.map(({ attemptId }) => begun.get(attemptId));
+  });
 }
 
-const beginning = writtenOnce((db, form: `${Attempt['kind']} ${Company}`) => {
-  const [kind, company] = form.split(' ') as [Attempt['kind'], Company];
-  const from: PublicationState = kind === 'publish' ? 'scheduled' : 'settling';
-  const to: PublicationState = kind === 'publish' ? 'publishing' : 'settling';
-  const locked = db
-    .$with('locked', {})
-    .as(lockedFor('id text, fence int, "attemptId" text, "leaseSeconds" float8', company));
-  const free = db.$with('free', { freeId: sql<string>`free_id`.as('free_id') }).as(sql`
+function beginning(kind: Attempt['kind']) {
+  return writtenOnce((db, manner: Manner) => {
+    const from: PublicationState = kind === 'publish' ? 'scheduled' : 'settling';
+    const to: PublicationState = kind === 'publish' ? 'publishing' : 'settling';
+    const locked = db
+      .$with('locked', {})
+      .as(lockedFor('id text, fence int, "attemptId" text, "leaseSeconds" float8', manner));
+    const free = db.$with('free', { freeId: sql<string>`free_id`.as('free_id') }).as(sql`
     select p.id as free_id, p."attemptId" as attempt_id, p."leaseSeconds" as lease_seconds
     from locked as p
       join cutline.channel c on c.id = p.channel_id left join cutline.campaign g on g.id = p.campaign_id
@@ -90,53 +88,54 @@ const beginning = writtenOnce((db, form: `${Attempt['kind']} ${Company}`) => {
       and p.due_at <= ${now} + interval '1 second'
       and (p.lease_until is null or p.lease_until < ${now})
       and ${kind === 'publish' ? mayGoOut : mayBeAsked(sql`p.channel_id`)}`);
-  const taken = db.$with('taken').as(
-    db
-      .update(publication)
-      .set({
-        state: to,
-        fence: sql`${publication.fence} + 1`,
-        leaseUntil: sql`${now} + make_interval(secs => free.lease_seconds)`,
-        firstStartedAt: sql`coalesce(${publication.firstStartedAt}, ${now})`,
-        ...(kind === 'publish'
-          ? { tries: sql`${publication.tries} + 1`, settles: 0 }
-          : { settles: sql`${publication.settles} + 1` }),
-      })
-      .from(free)
-      .where(eq(publication.id, free.freeId))
-      .returning({
-        ...getTableColumns(publication),
-        attemptId: sql<string>`free.attempt_id`.as('attempt_id'),
-      }),
-  );
-  // Whoever has waited for another attempt's row lock above finds another fence there, so this count is never an old one.
-  const written = db.$with('written', {
-    writtenFor: sql<string>`written_for`.as('written_for'),
-    number: sql<number>`number`.as('number'),
-    startedAt: sql<string>`started_at`.as('started_at'),
-  }).as(sql`
+    const taken = db.$with('taken').as(
+      db
+        .update(publication)
+        .set({
+          state: to,
+          fence: sql`${publication.fence} + 1`,
+          leaseUntil: sql`${now} + make_interval(secs => free.lease_seconds)`,
+          firstStartedAt: sql`coalesce(${publication.firstStartedAt}, ${now})`,
+          ...(kind === 'publish'
+            ? { tries: sql`${publication.tries} + 1`, settles: 0 }
+            : { settles: sql`${publication.settles} + 1` }),
+        })
+        .from(free)
+        .where(eq(publication.id, free.freeId))
+        .returning({
+          ...getTableColumns(publication),
+          attemptId: sql<string>`free.attempt_id`.as('attempt_id'),
+        }),
+    );
+    // Whoever has waited for another attempt's row lock above finds another fence there, so this count is never an old one.
+    const written = db.$with('written', {
+      writtenFor: sql<string>`written_for`.as('written_for'),
+      number: sql<number>`number`.as('number'),
+      startedAt: sql<string>`started_at`.as('started_at'),
+    }).as(sql`
       insert into cutline.attempt (id, publication_id, kind, number, fence, due_at, started_at)
       select taken.attempt_id, taken.id, ${kind},
         (select coalesce(max(a.number), 0) + 1 from cutline.attempt a where a.publication_id = taken.id),
         taken.fence, taken.due_at, ${now} from taken
       returning publication_id as written_for, number, started_at`);
-  const known = db.$with('known', {
-    knownOf: sql<string>`known_of`.as('known_of'),
-    names: sql<SealedName[]>`names`.as('names'),
-  }).as(sql`
+    const known = db.$with('known', {
+      knownOf: sql<string>`known_of`.as('known_of'),
+      names: sql<SealedName[]>`names`.as('names'),
+    }).as(sql`
       select taken.id as known_of, coalesce(
         (select jsonb_agg(jsonb_build_object('name', n.name, 'value', n.value))
           from cutline.remote_name n where n.publication_id = taken.id), '[]'::jsonb) as names
       from taken`);
-  return db
-    .with(locked, free, taken, written, known)
-    .select()
-    .from(taken)
-    .innerJoin(written, eq(written.writtenFor, taken.id))
-    .innerJoin(known, eq(known.knownOf, taken.id))
-    .innerJoin(channel, eq(channel.id, taken.channelId))
-    .prepare(`begin_${form.replace(' ', '_')}`);
-});
+    return db
+      .with(locked, free, taken, written, known)
+      .select()
+      .from(taken)
+      .innerJoin(written, eq(written.writtenFor, taken.id))
+      .innerJoin(known, eq(known.knownOf, taken.id))
+      .innerJoin(channel, eq(channel.id, taken.channelId))
+      .prepare(`begin_${kind}_${manner}`);
+  });
+}
 
 /** Keeps an attempt's claim alive. False when it is lost: then nothing more may be sent or written under it. */
 export async function renewLease(
@@ -210,94 +209,87 @@ interface Ending {
   readonly ages: readonly { readonly age: string; readonly seconds: number }[];
 }
 
-const endTogether = (to: Next['state']) => together((db, all: readonly Ending[]) => endAll(db, to, all));
-
 const end = {
-  published: endTogether('published'),
-  failed: endTogether('failed'),
-  scheduled: endTogether('scheduled'),
-  settling: endTogether('settling'),
+  published: ends('published'),
+  failed: ends('failed'),
+  scheduled: ends('scheduled'),
+  settling: ends('settling'),
 } satisfies Record<Next['state'], unknown>;
 
-async function endAll(
-  db: Db,
-  to: Next['state'],
-  all: readonly Ending[],
-): Promise<(Claim | null | undefined)[]> {
-  const form = `${to} ${all.length === 1 ? 'one' : 'several'}` as const;
-  const rows = await ending(db, form).execute(askedFor(all));
+function ends(to: Next['state']) {
+  const statement = ending(to);
   const goesOn = to === 'scheduled' || to === 'settling';
-  const ended = new Map(
-    rows.map(({ attemptId, ...claim }) => [
-      attemptId,
-      goesOn ? { ...claim, inMs: Number(claim.inMs) } : null,
-    ]),
-  );
-  return all.map(({ attemptId }) => ended.get(attemptId));
+  return together(async (db, all: readonly Ending[], manner) => {
+    const rows = await statement(db, manner).execute(askedFor(all));
+    const ended = new Map(
+      rows.map(({ attemptId, ...claim }): [string, Claim | null] => [
+        attemptId,
+        goesOn ? { ...claim, inMs: Number(claim.inMs) } : null,
+      ]),
+    );
+    return all.map(({ attemptId }) => ended.get(attemptId));
+  });
 }
 
-const ending = writtenOnce((db, form: `${Next['state']} ${Company}`) => {
-  const [to, company] = form.split(' ') as [Next['state'], Company];
-  const from = (['publishing', 'settling'] as const).filter((each) => each === to || mayMove(each, to));
-  const locked = db.$with('locked', {}).as(
-    lockedFor(
-      `id text, fence int, "attemptId" text, outcome jsonb, at timestamptz, "inSeconds" float8, freed int, url text,
+function ending(to: Next['state']) {
+  return writtenOnce((db, manner: Manner) => {
+    const from = (['publishing', 'settling'] as const).filter((each) => each === to || mayMove(each, to));
+    const locked = db.$with('locked', {}).as(
+      lockedFor(
+        `id text, fence int, "attemptId" text, outcome jsonb, at timestamptz, "inSeconds" float8, freed int, url text,
       "remoteIds" jsonb, ages jsonb`,
-      company,
-    ),
-  );
-  const held = db.$with('held', { heldId: sql<string>`held_id`.as('held_id') }).as(sql`
+        manner,
+      ),
+    );
+    const held = db.$with('held', { heldId: sql<string>`held_id`.as('held_id') }).as(sql`
     select p.id as held_id, p."attemptId", p.outcome, p.at, p."inSeconds", p.freed, p.url, p."remoteIds", p.ages
     from locked as p where p.state in ${from}`);
-  const at = sql`coalesce(held.at, ${now} + make_interval(secs => held."inSeconds"))`;
-  const ended = db.$with('ended').as(
-    db
-      .update(publication)
-      .set({
-        state: to,
-        outcome: sql`held.outcome`,
-        leaseUntil: null,
-        ...(to === 'published' || to === 'failed'
-          ? { claimedUntil: null }
-          : {
-              dueAt: at as unknown as Date,
-              fence: sql`${publication.fence} + 1`,
-              claimedUntil: sql`${at} + ${claimGrace}`,
-              tries: sql`greatest(${publication.tries} - held.freed, 0)`,
-            }),
-        ...(to === 'published'
-          ? {
-              url: sql`held.url`,
-              remoteIds: sql`held."remoteIds"`,
-              publishedAt: now as unknown as Date,
-            }
-          : {}),
-      })
-      .from(held)
-      .where(eq(publication.id, held.heldId))
-      .returning({
-        id: publication.id,
-        platform: publication.platform,
-        fence: publication.fence,
-        inMs: msUntilDue.as('in_ms'),
-        attemptId: sql<string>`held."attemptId"`.as('attempt_id'),
-      }),
-  );
-  const noted = db.$with('noted', {}).as(sql`
+    const at = sql`coalesce(held.at, ${now} + make_interval(secs => held."inSeconds"))`;
+    const ended = db.$with('ended').as(
+      db
+        .update(publication)
+        .set({
+          state: to,
+          outcome: sql`held.outcome`,
+          leaseUntil: null,
+          ...(to === 'published' || to === 'failed'
+            ? { claimedUntil: null }
+            : {
+                dueAt: at as unknown as Date,
+                fence: sql`${publication.fence} + 1`,
+                claimedUntil: sql`${at} + ${claimGrace}`,
+                tries: sql`greatest(${publication.tries} - held.freed, 0)`,
+              }),
+          ...(to === 'published'
+            ? {
+                url: sql`held.url`,
+                remoteIds: sql`held."remoteIds"`,
+                publishedAt: now as unknown as Date,
+              }
+            : {}),
+        })
+        .from(held)
+        .where(eq(publication.id, held.heldId))
+        .returning({
+          id: publication.id,
+          platform: publication.platform,
+          fence: publication.fence,
+          inMs: msUntilDue.as('in_ms'),
+          attemptId: sql<string>`held."attemptId"`.as('attempt_id'),
+        }),
+    );
+    const noted = db.$with('noted', {}).as(sql`
     update cutline.attempt set ended_at = ${now}, outcome = held.outcome
     from ended join held on held."attemptId" = ended.attempt_id where attempt.id = ended.attempt_id`);
-  const measured = db.$with('measured', {}).as(sql`
+    const measured = db.$with('measured', {}).as(sql`
     insert into cutline.measurement (publication_id, age, due_at)
     select ended.id, later.age, ${now} + make_interval(secs => later.seconds)
     from ended join held on held."attemptId" = ended.attempt_id,
       jsonb_to_recordset(held.ages) as later (age text, seconds float8)
     on conflict do nothing`);
-  return db
-    .with(locked, held, ended, noted, measured)
-    .select()
-    .from(ended)
-    .prepare(`end_${form.replace(' ', '_')}`);
-});
+    return db.with(locked, held, ended, noted, measured).select().from(ended).prepare(`end_${to}_${manner}`);
+  });
+}
 
 /** All tries of a publication, in order. */
 export function listAttempts(db: Db, publicationId: string): Promise<Attempt[]> {

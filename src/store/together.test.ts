@@ -145,30 +145,36 @@ describe.each(stores)('attempts that come at once on $name', ({ name, open }) =>
 
   // The embedded database has one connection: nobody else can hold a row.
   if (name !== 'embedded PGlite') {
-    test('whoever has a row locked holds up nobody but its own', async () => {
-      const claims = await claimed(3);
-      const [locked] = claims;
-      const order: string[] = [];
+    test('whoever has rows locked holds up nobody but those, and what became of them counts', async () => {
+      const [locked, moved, ...free] = await claimed(4);
       const hold = gate();
       const isHeld = gate();
+      const order: string[] = [];
       const holder = database.db.transaction(async (tx) => {
         await tx.execute(sql`select 1 from cutline.publication where id = ${locked!.id} for update`);
+        await tx.execute(sql`update cutline.publication set fence = fence + 1 where id = ${moved!.id}`);
         isHeld.open();
         await hold.opened;
         order.push('released');
       });
       await isHeld.opened;
-      const all = claims.map(async (claim) => {
+      const noting = async (claim: Claim): Promise<Begun | undefined> => {
         const begun = await begin(claim);
-        order.push(begun!.publication.id);
+        order.push(begun === undefined ? 'refused' : begun.publication.id);
         return begun;
-      });
-      await Promise.all(all.slice(1));
+      };
+      const early = [noting(locked!), noting(moved!)];
+      await databaseTime(database.db);
+      const others = await Promise.all(free.map(noting));
+      expect(others.map((each) => each?.publication.id)).toEqual(free.map(({ id }) => id));
+      expect(order).toHaveLength(2);
       hold.open();
-      await Promise.all([holder, ...all]);
-      expect(order).toHaveLength(4);
-      expect(order.slice(2)).toEqual(['released', locked!.id]);
-      for (const begun of await Promise.all(all)) await end(held(begun));
+      await holder;
+      const [waited, refused] = await Promise.all(early);
+      expect(waited?.publication.id).toBe(locked!.id);
+      expect(refused).toBeUndefined();
+      expect(await listAttempts(database.db, moved!.id)).toEqual([]);
+      for (const begun of [waited, ...others]) await end(held(begun));
     });
   }
 });
