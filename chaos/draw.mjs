@@ -49,7 +49,7 @@ const kinds = {
     'time-out': 1,
     slow: 2,
     lag: 1,
-    blind: 0.4,
+    blind: 0.15,
     throttled: 1,
     'dead-token': 1,
     'kill-at-step': 5,
@@ -177,7 +177,7 @@ function drawFault(kind, run, random, publications) {
     case 'blind':
       // The answer is lost, and then nobody can look for hours: a person is asked.
       return [
-        { ...common, platform, times: 8 + random.below(6) },
+        { ...common, platform, times: 25 + random.below(20) },
         { ...common, kind: 'cut-after', platform, accepting: true, after: random.below(2) },
       ];
     case 'kill-at-step':
