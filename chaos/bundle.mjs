@@ -27,6 +27,7 @@ const parts = [
   'app/open-app',
   'app/publish-due',
   'app/render',
+  'app/sign-in',
   'net/request',
   'store/channels',
   'store/folder-lock',

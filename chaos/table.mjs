@@ -15,8 +15,14 @@ export function table(sums) {
     ['doubled', ...sums.map(({ doubled }) => doubled)],
     ['lost', ...sums.map(({ lost }) => lost)],
     ['out of order', ...sums.map(({ disordered }) => disordered)],
+    ['not as people were told', ...sums.map(({ broken }) => broken)],
+    ['cancelled by a person', ...sums.map(({ cancelled }) => cancelled)],
     ['refused, with a reason', ...sums.map(({ refused }) => refused)],
     ['processes that ended by themselves', ...sums.map(({ fallen }) => fallen)],
+    [
+      '  that could not start: a server away, the disk full',
+      ...sums.map(({ startedInVain }) => startedInVain),
+    ],
     ['outcome not known at first', ...sums.map(({ unsure }) => unsure)],
     [
       '  settled by themselves',
@@ -37,6 +43,7 @@ export function table(sums) {
   const parts = sums.flatMap((sum) => [
     ...byPlatform(`${sum.title}: faults by kind and platform`, sum.faults),
     ...byPlatform(`${sum.title}: killed, frozen or cut off at a step`, sum.steps),
+    ...byPlatform(`${sum.title}: what people did, and how it was answered`, sum.deeds),
   ]);
   return [...lines, '', ...parts, ...legend, ...repeats].join('\n');
 }

@@ -94,7 +94,7 @@ async function benchCut(file) {
 /** What choosing hashtags needs to load, and what it costs for all excerpts of a post on all platforms beside parsing the post. */
 async function benchHashtags(file) {
   const dist = (name) => import(new URL(`../dist/src/${name}.js`, import.meta.url).href);
-  const [{ lexiconOf }, { wordList }, { vectorOf }, { loadConfig }] = await Promise.all([
+  const [{ lexiconOf }, { wordList }, { placeOf }, { loadConfig }] = await Promise.all([
     dist('app/lexicon'),
     dist('hashtags/words'),
     dist('hashtags/vectors'),
@@ -105,7 +105,7 @@ async function benchHashtags(file) {
   const loading = timed(() => {
     lexiconOf(configFolder);
     wordList();
-    vectorOf('word');
+    placeOf('word');
   });
   report('hashtags: word lists, vectors and lexicon, loaded at the first choice', loading, 'ms', 'under 100');
   report('hashtags: memory for them', (process.memoryUsage().rss - before) / 1e6, 'MB', 'under 50');

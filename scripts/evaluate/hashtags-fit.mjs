@@ -6,7 +6,7 @@ import { loadConfig } from '../../dist/src/config/config.js';
 import { lexiconOf } from '../../dist/src/app/lexicon.js';
 import { glossaryOf } from '../../dist/src/hashtags/glossary.js';
 import { entriesOf, rank } from '../../dist/src/hashtags/rank.js';
-import { noSignals } from '../../dist/src/hashtags/signals.js';
+import { signalNames } from '../../dist/src/hashtags/signals.js';
 import { readText } from '../../dist/src/hashtags/reading.js';
 import { labelledExcerpts, table } from './parts/labelled.mjs';
 
@@ -60,7 +60,7 @@ function casesOf(without, blindSigns) {
   const config = loadConfig();
   const lexicon = lexiconOf(config.configFolder);
   const signless = { ...lexicon, signs: new Map() };
-  const names = Object.keys(noSignals);
+  const names = signalNames;
   const cases = labelledExcerpts().map(({ half, post, candidates, text, gains }) => {
     const unfair = blindSigns || knewTheSigns.has(half);
     const own = glossaryOf(unfair ? signless : lexicon, [text], candidates);
@@ -74,7 +74,7 @@ function casesOf(without, blindSigns) {
       post: `${half}/${post}`,
       gains: ranked.map(({ tag }) => gains.get(tag.hashtag) ?? 0),
       rows: ranked.map(({ signals }) =>
-        Float64Array.from(names, (name) => (without.includes(name) || byHand.has(name) ? 0 : signals[name])),
+        Float64Array.from(names, (name, i) => (without.includes(name) || byHand.has(name) ? 0 : signals[i])),
       ),
     };
   });

@@ -1,4 +1,5 @@
 import {
+  abbreviations,
   afterTimes,
   beforeNames,
   beforeNumbers,
@@ -120,7 +121,7 @@ const quotative =
 /** No space follows: an address, a decimal, an abbreviation, or a space that was forgotten. */
 function endsWithoutSpace({ text, start, stop, said, next, marks, closers }: Facts): boolean {
   if (closers !== '' && !/^["'”’)]+$/u.test(closers)) return false;
-  const before = /\S*$/.exec(said)![0];
+  const before = lastToken(said);
   const after = /^\S*/.exec(next)![0];
   if (/[가-힣]$/u.test(said))
     return (
@@ -239,7 +240,7 @@ function isAllSmall(text: string): boolean {
 function endsAtFullStop(facts: Facts): boolean {
   const { said, next, closers, text, lang } = facts;
   const first = letterOf(next);
-  const word = /([\p{L}\p{M}\d.°º№§&'’-]*[\p{L}\p{M}°º№§])$/u.exec(said)?.[1];
+  const word = /([\p{L}\p{M}\d.°º№§&'’-]*[\p{L}\p{M}°º№§])$/u.exec(lastToken(said))?.[1];
   const abbreviated = word !== undefined && closers === '';
   if (/^\((?:[ivx]{1,4}|[a-z])\)\s/u.test(next)) return true;
   if (/^\p{Ll}/u.test(first)) {
@@ -262,6 +263,13 @@ function isSourceTail(next: string): boolean {
   return /^\d{1,4}\s?\(\d{1,3}\)\s?[:,]|^(?:19|20)\d\d(?:\s\p{Lu}\p{L}{2}(?:\s\d{1,2})?)?\s?;\s?\d/u.test(
     next,
   );
+}
+
+/** What stands behind the last white space: a pattern would begin anew at every letter. */
+function lastToken(said: string): string {
+  let at = said.length;
+  while (at > 0 && !/\s/.test(said[at - 1]!)) at -= 1;
+  return said.slice(at);
 }
 
 /** Dates of Korean ("2024. 3. 5.") and ordinals of German ("am 12. Juni"). */
@@ -298,14 +306,7 @@ function endsAtNumber({ said, next, lang }: Facts): boolean {
 
 function isAbbreviation(word: string): boolean {
   const small = word.toLowerCase().replace(/^[('’]+/u, '');
-  return (
-    small.length === 1 ||
-    beforeNames.has(small) ||
-    beforeNumbers.has(small) ||
-    insideSentences.has(small) ||
-    perhapsLast.has(small) ||
-    dotted.test(small)
-  );
+  return small.length === 1 || abbreviations.has(small) || dotted.test(small);
 }
 
 /** U.S, Ph.D, a.m, J.K: letters, one or two, with full stops between them. */
@@ -314,6 +315,13 @@ const dotted = /^(?:\p{L}{1,2}\.-?)+\p{L}{1,2}$/u;
 /** Whether the sentence goes on behind an abbreviation; undefined when the word is none. */
 function insideOf(written: string, facts: Facts, first: string): boolean | undefined {
   const { next, said, text, start, stop } = facts;
+  if (
+    plainWord.test(written) &&
+    !abbreviations.has(written) &&
+    plainNext.test(next) &&
+    !said.includes('Dr. ')
+  )
+    return undefined;
   const word = written.replace(/^(?:['’&-]+|(?:\p{L}|qu)['’](?=\p{L}))/iu, '');
   const small = word.toLowerCase();
   // Where all letters are capitals, one says nothing.
@@ -365,6 +373,10 @@ function insideOf(written: string, facts: Facts, first: string): boolean | undef
     return !capital && !caseless && !(/^\p{Nd}/u.test(first) && /^\d+[.)]\s/.test(first));
   return undefined;
 }
+
+/** Most words are no abbreviation, and looking one up once tells that sooner than all that follows. */
+const plainWord = /^[\p{Ll}\p{Lo}]{2,}$/u;
+const plainNext = /^(?:\p{Lu}\p{Ll}|\p{Lo}|[IA]\s)/u;
 
 /** "on Oak Dr.", "at 12 Hill Mt.": not "Ask Dr." */
 const onStreet =

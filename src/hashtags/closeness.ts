@@ -1,7 +1,7 @@
 import type { Sayer } from './meaning.ts';
 import type { Reading, Sentence } from './reading.ts';
 import type { Tag } from './tag.ts';
-import { likeness } from './vectors.ts';
+import { sideBySide } from './vectors.ts';
 
 /** How near what a text says comes to what a hashtag means, by word vectors. */
 export interface Closeness {
@@ -24,19 +24,15 @@ export interface Closeness {
 /** Compares texts with the same hashtags again and again; each word is compared once. */
 export function closenessTo(tags: readonly Tag[]): (reading: Reading) => Closeness[] {
   const columns = columnsOf(tags);
-  const words = new Map<string, Compared>();
-  const sentences = new WeakMap<Sentence, Said>();
-  const comparedTo = ({ key, vector }: Sayer): Compared => {
-    let known = words.get(key);
-    if (known === undefined) words.set(key, (known = compared(vector, columns)));
-    return known;
-  };
-  const saidIn = (sentence: Sentence): Said => {
+  const likenesses = likenessesTo(columns);
+  const sentences = new WeakMap<Sentence, Float32Array>();
+  const saidIn = (sentence: Sentence): Float32Array => {
     let known = sentences.get(sentence);
-    if (known === undefined) sentences.set(sentence, (known = said(sentence, columns, comparedTo)));
+    if (known === undefined) sentences.set(sentence, (known = said(sentence, columns, likenesses)));
     return known;
   };
-  return (reading) => together(reading.sentences.map(saidIn), columns, tags.length);
+  const whole = new Float32Array(sizeOf(columns));
+  return (reading) => together(reading.sentences, reading.sentences.map(saidIn), columns, whole);
 }
 
 interface Columns {
@@ -70,129 +66,145 @@ function columnsOf(tags: readonly Tag[]): Columns {
   };
 }
 
-interface Compared {
-  /** Likeness to each column. */
-  readonly like: Float32Array;
-  /** How far it stands out among the hashtags, for each of them: 0 for most. */
-  readonly claim: Float32Array;
+/** The likeness of words to each column, word by word in one long row of numbers; behind those of a word their usual. */
+interface Likenesses {
+  numbers: Float32Array;
+  /** Where those of the word begin. */
+  of(sayer: Sayer): number;
 }
 
-function compared(vector: Float32Array, { vectors, tags }: Columns): Compared {
-  const like = new Float32Array(vectors.length);
-  for (let i = 0; i < like.length; i += 1) like[i] = likeness(vectors[i]!, vector);
-  const claim = new Float32Array(tags.length);
-  let [sum, count] = [0, 0];
-  for (const { whole } of tags) {
-    if (whole === undefined) continue;
-    sum += like[whole]!;
-    count += 1;
-  }
-  for (const [i, { whole }] of tags.entries())
-    if (whole !== undefined) claim[i] = Math.max(0, like[whole]! - sum / count - 0.2);
-  return { like, claim };
+function likenessesTo({ vectors, tags }: Columns): Likenesses {
+  const compare = sideBySide(vectors);
+  const width = vectors.length + 1;
+  const known = new Map<string, number>();
+  const wholes = tags.flatMap(({ whole }) => (whole === undefined ? [] : [whole]));
+  const all: Likenesses = {
+    numbers: new Float32Array(256 * width),
+    of: ({ key, meaning }) => {
+      const before = known.get(key);
+      if (before !== undefined) return before;
+      if (known.size >= 5000) known.clear();
+      const at = known.size * width;
+      if (at === all.numbers.length) {
+        const longer = new Float32Array(all.numbers.length * 2);
+        longer.set(all.numbers);
+        all.numbers = longer;
+      }
+      known.set(key, at);
+      if (typeof meaning === 'number') compare.word(meaning, all.numbers, at);
+      else compare.direction(meaning, all.numbers, at);
+      let sum = 0;
+      for (const whole of wholes) sum += all.numbers[at + whole]!;
+      all.numbers[at + width - 1] = sum / wholes.length;
+      return at;
+    },
+  };
+  return all;
 }
 
-type Best = readonly [first: Float32Array, second: Float32Array, third: Float32Array];
+/**
+ * What a sentence says, or several, in one row of numbers: nine groups of one for each column, the last of one for each
+ * hashtag. Many small lists would cost more than what is in them.
+ */
+const [sums, others, most, at, first, second, third, groups] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 
-/** What one sentence says of each column. */
-interface Said {
-  readonly weight: number;
-  /** Sum over its words of weight times likeness. */
-  readonly sums: Float32Array;
-  /** Without the words that are nearly the same. */
-  readonly others: Float32Array;
-  /** For each hashtag. */
-  readonly claims: Float32Array;
-  readonly most: Float32Array;
-  readonly at: Int32Array;
-  /** Likeness times weight of its words, for the three best of each. */
-  readonly best: Best;
+/** The last number is what its words weigh together. */
+function sizeOf({ vectors, tags }: Columns): number {
+  return groups * vectors.length + tags.length + 1;
 }
 
-function said(
-  { sayers }: Sentence,
-  { vectors, tags }: Columns,
-  comparedTo: (sayer: Sayer) => Compared,
-): Said {
+function said({ sayers }: Sentence, columns: Columns, likenesses: Likenesses): Float32Array {
+  const { vectors, tags } = columns;
   const n = vectors.length;
-  const [sums, most, at] = [new Float32Array(n), new Float32Array(n), new Int32Array(n).fill(-1)];
-  const others = new Float32Array(n);
-  const claims = new Float32Array(tags.length);
-  const best: Best = [new Float32Array(n), new Float32Array(n), new Float32Array(n)];
+  const row = new Float32Array(sizeOf(columns));
   let weight = 0;
   for (const sayer of sayers) {
-    const { like: row, claim } = comparedTo(sayer);
-    for (let i = 0; i < claims.length; i += 1) claims[i]! += sayer.weight * claim[i]!;
+    const start = likenesses.of(sayer);
+    const { numbers } = likenesses;
     weight += sayer.weight;
     const sure = Math.min(1, 0.4 + sayer.weight);
     for (let i = 0; i < n; i += 1) {
-      const like = row[i]!;
-      sums[i]! += sayer.weight * like;
-      if (like < nearlySame) others[i]! += sayer.weight * like;
+      const like = numbers[start + i]!;
+      row[sums * n + i]! += sayer.weight * like;
+      if (like < nearlySame) row[others * n + i]! += sayer.weight * like;
       const meant = like * sure;
-      if (meant > most[i]!) {
-        most[i] = meant;
-        at[i] = sayer.at;
+      if (meant > row[most * n + i]!) {
+        row[most * n + i] = meant;
+        row[at * n + i] = sayer.at;
       }
-      insert(best, i, meant);
+      insert(row, n, i, meant);
+    }
+    // How far the word stands out among the hashtags: for most of them not at all.
+    const usual = numbers[start + n]! + 0.2;
+    for (let i = 0; i < tags.length; i += 1) {
+      const { whole } = tags[i]!;
+      const claim = whole === undefined ? 0 : numbers[start + whole]! - usual;
+      if (claim > 0) row[groups * n + i]! += sayer.weight * claim;
     }
   }
-  return { weight, sums, others, claims, most, at, best };
+  row[row.length - 1] = weight;
+  return row;
 }
 
 /** Keeps the three largest of each column, largest first. */
-function insert([first, second, third]: Best, i: number, value: number): void {
-  if (value <= third[i]!) return;
-  if (value <= second[i]!) third[i] = value;
+function insert(row: Float32Array, n: number, i: number, value: number): void {
+  if (value <= row[third * n + i]!) return;
+  if (value <= row[second * n + i]!) row[third * n + i] = value;
   else {
-    third[i] = second[i]!;
-    if (value <= first[i]!) second[i] = value;
+    row[third * n + i] = row[second * n + i]!;
+    if (value <= row[first * n + i]!) row[second * n + i] = value;
     else {
-      second[i] = first[i]!;
-      first[i] = value;
+      row[second * n + i] = row[first * n + i]!;
+      row[first * n + i] = value;
     }
   }
 }
 
-function together(parts: readonly Said[], { tags, vectors }: Columns, count: number): Closeness[] {
+function together(
+  sentences: readonly Sentence[],
+  parts: readonly Float32Array[],
+  { tags, vectors }: Columns,
+  row: Float32Array,
+): Closeness[] {
   const n = vectors.length;
-  const [most, sums, others] = [new Float32Array(n), new Float32Array(n), new Float32Array(n)];
-  const best: Best = [new Float32Array(n), new Float32Array(n), new Float32Array(n)];
-  const claims = new Float32Array(count);
-  const sentences = new Int32Array(n);
-  let weight = 0;
-  for (const [sentence, part] of parts.entries()) {
-    weight += part.weight;
-    for (let i = 0; i < count; i += 1) claims[i]! += part.claims[i]!;
+  row.fill(0);
+  const weightAt = row.length - 1;
+  for (let sentence = 0; sentence < parts.length; sentence += 1) {
+    if (sentences[sentence]!.sayers.length === 0) continue;
+    const part = parts[sentence]!;
+    for (let i = groups * n; i <= weightAt; i += 1) row[i]! += part[i]!;
     for (let i = 0; i < n; i += 1) {
-      others[i]! += part.others[i]!;
-      sums[i]! += part.sums[i]!;
-      if (part.most[i]! > most[i]!) {
-        most[i] = part.most[i]!;
-        sentences[i] = sentence;
+      row[sums * n + i]! += part[sums * n + i]!;
+      row[others * n + i]! += part[others * n + i]!;
+      if (part[most * n + i]! > row[most * n + i]!) {
+        row[most * n + i] = part[most * n + i]!;
+        row[at * n + i] = sentence;
       }
-      for (let row = 0; row < 3 && part.best[row]![i]! > 0; row += 1) insert(best, i, part.best[row]![i]!);
+      for (let best = first; best <= third && part[best * n + i]! > 0; best += 1)
+        insert(row, n, i, part[best * n + i]!);
     }
   }
+  const weight = row[weightAt]!;
   let usual = 0;
-  for (const { whole } of tags) if (whole !== undefined && weight > 0) usual += sums[whole]! / weight / count;
-  const best3 = (column: number): number => (best[0][column]! + best[1][column]! + best[2][column]!) / 3;
+  for (const { whole } of tags)
+    if (whole !== undefined && weight > 0) usual += row[sums * n + whole]! / weight / tags.length;
+  const best3 = (i: number): number => (row[first * n + i]! + row[second * n + i]! + row[third * n + i]!) / 3;
   return tags.map(({ whole, units, company }, i) => {
     if (whole === undefined || weight === 0) return none;
     let [sum, covered] = [0, 0];
     for (const { column, weight: part } of units) {
       sum += part;
-      if (column !== undefined) covered += part * steep(most[column]!);
+      if (column !== undefined) covered += part * steep(row[most * n + column]!);
     }
-    const sentence = sentences[whole]!;
+    const sentence = row[at * n + whole]!;
     return {
       nearest: sum === 0 ? 0 : covered / sum,
       near: best3(whole),
-      overall: sums[whole]! / weight - usual,
-      context: others[whole]! / weight,
+      overall: row[sums * n + whole]! / weight - usual,
+      context: row[others * n + whole]! / weight,
       company: company === undefined ? 0 : best3(company),
-      claims: claims[i]! / Math.max(2, weight),
-      place: most[whole]! > 0 ? { sentence, at: parts[sentence]!.at[whole]! } : undefined,
+      claims: row[groups * n + i]! / Math.max(2, weight),
+      place: row[most * n + whole]! > 0 ? { sentence, at: parts[sentence]![at * n + whole]! } : undefined,
     };
   });
 }

@@ -141,8 +141,10 @@ function unitIn(unit: Unit, sentence: Sentence): Found | undefined {
 function koreanUnit(unit: Unit, sentence: Sentence): Found | undefined {
   if (sentence.korean === 0) return undefined;
   const letters = unit.words.join('');
+  if (!sentence.letters.includes(letters)) return undefined;
   const places: Place[] = [];
-  for (const [i, { text, korean }] of sentence.tokens.entries()) {
+  for (let i = 0; i < sentence.tokens.length; i += 1) {
+    const { text, korean } = sentence.tokens[i]!;
     const at = korean ? text.indexOf(letters) : -1;
     if (at >= 0 && standsAlone(text, at, at + letters.length)) places.push([i, i]);
   }
@@ -158,10 +160,12 @@ function englishUnit(unit: Unit, sentence: Sentence): Found | undefined {
       places.push([from, from + others.length]);
   }
   if (places.length > 0) return fromPlaces(sentence, places, 1, 'words');
-  if (others.length > 0 || first!.length < 4) return undefined;
+  if (others.length > 0) return undefined;
   // "Stabilise" for "stability", "toothache" for "tooth": of one family.
+  if (first!.length < 5 || !sentence.letters.includes(first!.slice(0, 5))) return undefined;
   let apart = 0;
-  for (const [i, token] of tokens.entries()) {
+  for (let i = 0; i < tokens.length; i += 1) {
+    const token = tokens[i]!;
     if (token.korean || !related(token.stem, first!)) continue;
     places.push([i, i]);
     apart = Math.max(apart, Math.abs(token.stem.length - first!.length));

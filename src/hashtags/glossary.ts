@@ -1,5 +1,5 @@
 import { isEnding } from './korean.ts';
-import { termKey, wordsOf, type Lexicon, type Sense } from './lexicon.ts';
+import { termKey, type Lexicon, type Sense, type Table } from './lexicon.ts';
 import { byLetter, soundingLike } from './sound.ts';
 import { hashtagWords } from './split.ts';
 import { stem } from './stem.ts';
@@ -26,26 +26,37 @@ export function glossaryOf(lexicon: Lexicon, texts: readonly string[], hashtags:
 let last: { readonly lexicon: Lexicon; readonly key: string; readonly glossary: Lexicon } | undefined;
 
 function withPairs(lexicon: Lexicon, pairs: readonly (readonly [latin: string, korean: string])[]): Lexicon {
-  const senses = new Map(lexicon.senses);
-  const terms = new Map(lexicon.terms);
-  const english = new Map(lexicon.english);
-  const beginnings = new Set(lexicon.beginnings);
+  const senses = new Map<string, readonly Sense[]>();
+  const terms = new Map<number, readonly string[]>();
+  const beginnings = new Set<string>();
   const fields = [...lexicon.fields, 'the post itself'];
-  let concept = Math.max(-1, ...lexicon.terms.keys());
-  let { longestPhrase, longestTerm } = lexicon;
+  let { concepts, longestPhrase, longestTerm } = lexicon;
   for (const [latin, korean] of pairs) {
     const keys = [termKey(latin), termKey(korean)];
     if (keys.includes('')) continue;
-    concept += 1;
-    const sense: Sense = { concept, field: fields.length - 1, ambiguous: false, broad: false };
-    for (const key of keys) senses.set(key, [...(senses.get(key) ?? []), sense]);
-    terms.set(concept, keys);
-    english.set(concept, wordsOf(latin));
+    const sense: Sense = { concept: concepts, field: fields.length - 1, ambiguous: false, broad: false };
+    for (const key of keys) senses.set(key, [...(senses.get(key) ?? lexicon.senses.get(key) ?? []), sense]);
+    terms.set(concepts, [latin, korean]);
     beginnings.add(stem(latin.toLowerCase().split(/[ -]/)[0]!));
     longestPhrase = Math.max(longestPhrase, latin.split(/[\s-]+/).length);
     longestTerm = Math.max(longestTerm, keys[1]!.length);
+    concepts += 1;
   }
-  return { ...lexicon, senses, terms, english, beginnings, fields, longestPhrase, longestTerm };
+  return {
+    ...lexicon,
+    senses: over(senses, lexicon.senses),
+    terms: over(terms, lexicon.terms),
+    beginnings: { has: (key) => beginnings.has(key) || lexicon.beginnings.has(key) },
+    fields,
+    concepts,
+    longestPhrase,
+    longestTerm,
+  };
+}
+
+/** The house's lexicon is far too big to be copied for a few terms of a post. */
+function over<K, V>(few: ReadonlyMap<K, V>, many: Table<K, V>): Table<K, V> {
+  return { get: (key) => few.get(key) ?? many.get(key), has: (key) => few.has(key) || many.has(key) };
 }
 
 /** Terms of two scripts, one in brackets behind the other. */

@@ -1,21 +1,27 @@
 import { stem } from './stem.ts';
 
+/** What a lexicon is asked. A post's own terms are laid over the house's without copying them. */
+export interface Table<K, V> {
+  get(key: K): V | undefined;
+  has(key: K): boolean;
+}
+
 /** Words of several languages that mean the same, and the fields they belong to. */
 export interface Lexicon {
   /** What a term can mean; key as `termKey` makes it. */
-  readonly senses: ReadonlyMap<string, readonly Sense[]>;
+  readonly senses: Table<string, readonly Sense[]>;
   /** Stems that begin a term of several English words. */
-  readonly beginnings: ReadonlySet<string>;
+  readonly beginnings: Pick<Table<string, unknown>, 'has'>;
   /** Names of the fields, by number. */
   readonly fields: readonly string[];
-  /** Concept → keys of its terms. */
-  readonly terms: ReadonlyMap<number, readonly string[]>;
-  /** Concept → the words of its English terms, from which its meaning is learnt. */
-  readonly english: ReadonlyMap<number, readonly string[]>;
+  /** How many concepts there are: they are numbered from 0. */
+  readonly concepts: number;
+  /** Concept → its terms, as they are written. */
+  readonly terms: Table<number, readonly string[]>;
   /** Key of a term → the terms it can be told by, where it is not said. */
-  readonly signs: ReadonlyMap<string, readonly Sign[]>;
+  readonly signs: Table<string, readonly string[]>;
   /** Beginnings of Korean verbs, written with a hyphen behind them. */
-  readonly verbs: ReadonlyMap<string, readonly Sense[]>;
+  readonly verbs: Table<string, readonly Sense[]>;
   /** Longest English term, in words. */
   readonly longestPhrase: number;
   /** Longest term of other scripts, in letters. */
@@ -51,11 +57,11 @@ export interface Sign {
 export const emptyLexicon: Lexicon = {
   senses: new Map(),
   terms: new Map(),
-  english: new Map(),
   signs: new Map(),
   beginnings: new Set(),
   verbs: new Map(),
   fields: [],
+  concepts: 0,
   longestPhrase: 0,
   longestTerm: 0,
 };
@@ -74,9 +80,8 @@ export interface LexiconMistake {
  */
 export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mistakes: LexiconMistake[] } {
   const senses = new Map<string, Sense[]>();
-  const byConcept = new Map<number, string[]>();
-  const english = new Map<number, string[]>();
-  const signs = new Map<string, Sign[]>();
+  const terms = new Map<number, string[]>();
+  const signs = new Map<string, string[]>();
   const beginnings = new Set<string>();
   const verbs = new Map<string, Sense[]>();
   const fields: string[] = [];
@@ -84,25 +89,22 @@ export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mist
   let concept = 0;
   let longestPhrase = 0;
   let longestTerm = 0;
-  const add = (written: string, sense: Omit<Sense, 'ambiguous'>): void => {
+  const add = (written: string, field: number, broad: boolean): void => {
     const term = written.trim();
     const ambiguous = term.endsWith('?');
     const plain = ambiguous ? term.slice(0, -1) : term;
-    const key = termKey(plain);
+    const words = plain.includes(' ') || plain.includes('-') ? wordsOf(plain) : undefined;
+    const key = words === undefined ? termKey(plain) : words.map(stem).join('');
     if (key === '') return;
-    const table = plain.endsWith('-') ? verbs : senses;
-    const already = table.get(key) ?? [];
-    if (!already.some((other) => other.concept === sense.concept)) already.push({ ...sense, ambiguous });
-    table.set(key, already);
-    if (table === verbs) return;
-    const terms = byConcept.get(sense.concept);
-    if (terms === undefined) byConcept.set(sense.concept, [key]);
-    else terms.push(key);
-    if (/^[a-z]/i.test(plain)) {
-      const words = wordsOf(plain);
-      longestPhrase = Math.max(longestPhrase, words.length);
-      english.set(sense.concept, [...(english.get(sense.concept) ?? []), ...words]);
-      if (words.length > 1) beginnings.add(stem(words[0]!));
+    const isVerb = plain.endsWith('-');
+    const already = into(isVerb ? verbs : senses, key);
+    if (already.at(-1)?.concept !== concept) already.push({ concept, field, ambiguous, broad });
+    if (isVerb) return;
+    into(terms, concept).push(plain);
+    if (isLatin(plain)) {
+      const count = words?.length ?? 1;
+      longestPhrase = Math.max(longestPhrase, count);
+      if (count > 1) beginnings.add(stem(words![0]!));
     } else longestTerm = Math.max(longestTerm, key.length);
   };
   /** Fields of one name are one, in whatever file. */
@@ -122,54 +124,54 @@ export function parseLexicon(texts: readonly string[]): { lexicon: Lexicon; mist
       const head = /^\[([^:\]]+)(?::(.*))?\]$/.exec(line);
       if (head !== null) field = fieldOf(head[1]!.trim());
       if (head !== null && (head[2] ?? '').trim() === '') continue;
-      const terms = (head === null ? line : (head[2] ?? '')).split(/[=,]/);
+      const sides = (head === null ? line : (head[2] ?? '')).split(/[=,]/);
       if (
         head === null &&
-        (!line.includes('=') || terms.length < 2 || terms.some((term) => term.trim() === ''))
+        (!line.includes('=') || sides.length < 2 || sides.some((term) => term.trim() === ''))
       ) {
         mistakes.push({ file, line: index + 1, text: line });
         continue;
       }
       // Broad words of a field are not one another's synonyms: each is a concept, all fit by their field.
-      for (const term of terms) add(term, { concept, field, broad: head !== null });
+      for (const term of sides) add(term, field, head !== null);
       concept += 1;
     }
   }
-  return {
-    lexicon: {
-      senses,
-      terms: byConcept,
-      english,
-      signs,
-      beginnings,
-      verbs,
-      fields,
-      longestPhrase,
-      longestTerm,
-    },
-    mistakes,
-  };
+  const lexicon = { senses, terms, signs, beginnings, verbs, fields, concepts: concept };
+  return { lexicon: { ...lexicon, longestPhrase, longestTerm }, mistakes };
 }
 
-function addSigns(line: string, signs: Map<string, Sign[]>): boolean {
+/** Hardly any sign is ever asked for: what it is made of is found out when it is. */
+function addSigns(line: string, signs: Map<string, string[]>): boolean {
   const [subjects = '', told = '', ...more] = line
     .split('~')
     .map((side) => side.split(',').map((term) => term.trim()));
   if (more.length > 0 || [...subjects, ...told].includes('')) return false;
-  for (const subject of subjects) {
-    const known = signs.get(termKey(subject)) ?? [];
-    for (const term of told) {
-      const words = wordsOf(term);
-      const stems = words.map(stem);
-      known.push({ key: stems.join(''), stems, words, korean: /^\p{Script=Hangul}/u.test(term) });
-    }
-    signs.set(termKey(subject), known);
-  }
+  for (const subject of subjects) into(signs, termKey(subject)).push(...told);
   return true;
+}
+
+export function signOf(term: string): Sign {
+  const words = wordsOf(term);
+  const stems = words.map(stem);
+  return { key: stems.join(''), stems, words, korean: /^\p{Script=Hangul}/u.test(term) };
+}
+
+function into<K, V>(map: Map<K, V[]>, key: K): V[] {
+  let list = map.get(key);
+  if (list === undefined) map.set(key, (list = []));
+  return list;
+}
+
+export function isLatin(term: string): boolean {
+  return /^[a-z]/i.test(term);
 }
 
 /** Under which key a term is found: stems without spaces, or letters without spaces. */
 export function termKey(term: string): string {
+  // Most terms are one plain word.
+  if (/^[가-힣]+$/.test(term)) return term;
+  if (/^[a-z]+$/.test(term)) return stem(term);
   return wordsOf(term).map(stem).join('');
 }
 

@@ -81,14 +81,26 @@ export function rank(entries: readonly Entry[], lookout: Lookout, setting: Setti
   const { reading, heading } = setting;
   const own = lookout.fits(reading);
   const alone = lookout.closeness(reading);
-  const fits = entries.map(({ twins }, i) => twins.reduce((best, j) => bestFits(best, own[j]!), own[i]!));
-  const close = entries.map(({ twins }, i) => twins.reduce((best, j) => nearer(best, alone[j]!), alone[i]!));
+  const fits = entries.map(({ twins }, i) => together(own, i, twins, bestFits));
+  const close = entries.map(({ twins }, i) => together(alone, i, twins, nearer));
   const above = heading === undefined ? undefined : lookout.fits(heading);
   const invites = entries.some(({ kind }) => kind === 'brand' || kind === 'place');
   const calls = invites && callsToAction(reading.text);
   return entries
     .map((entry, i) => scoreOf(entry, fits[i]!, close[i]!, above?.[i], setting, calls))
     .sort((a, b) => b.score - a.score);
+}
+
+/** What speaks for a hashtag or for one of those that mean the same. */
+function together<T extends object>(
+  all: readonly T[],
+  i: number,
+  twins: readonly number[],
+  best: (one: T, other: T) => T,
+): T {
+  let own = all[i]!;
+  for (const twin of twins) own = best(own, all[twin]!);
+  return own;
 }
 
 function scoreOf(

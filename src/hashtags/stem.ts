@@ -77,9 +77,17 @@ function pastAndProgressive(w: string): string {
   return measure(base) === 1 && endsShort(base) ? `${base}e` : base;
 }
 
-type Rules = readonly (readonly [ending: string, put: string])[];
+type Rule = readonly [ending: string, put: string];
+/** Most rules end in other letters than the word. */
+type ByLastLetter = readonly (readonly Rule[] | undefined)[];
 
-const second: Rules = [
+function byLastLetter(rules: readonly Rule[]): ByLastLetter {
+  const letters: Rule[][] = [];
+  for (const rule of rules) (letters[rule[0].charCodeAt(rule[0].length - 1)] ??= []).push(rule);
+  return letters;
+}
+
+const second = byLastLetter([
   ['ational', 'ate'],
   ['tional', 'tion'],
   ['enci', 'ence'],
@@ -100,9 +108,9 @@ const second: Rules = [
   ['aliti', 'al'],
   ['iviti', 'ive'],
   ['biliti', 'ble'],
-];
+]);
 
-const third: Rules = [
+const third = byLastLetter([
   ['icate', 'ic'],
   ['ative', ''],
   ['alize', 'al'],
@@ -110,16 +118,18 @@ const third: Rules = [
   ['ical', 'ic'],
   ['ful', ''],
   ['ness', ''],
-];
+]);
 
-const fourth: Rules = [
-  'ement,ment,ance,ence,able,ible,ant,ent,ism,ate,iti,ous,ive,ize,al,er,ic,ou'.split(','),
-  ['sion', 'tion'],
-].flatMap((endings, list) => endings.map((ending) => [ending, list === 1 ? ending[0]! : ''] as const));
+const fourth = byLastLetter(
+  [
+    'ement,ment,ance,ence,able,ible,ant,ent,ism,ate,iti,ous,ive,ize,al,er,ic,ou'.split(','),
+    ['sion', 'tion'],
+  ].flatMap((endings, list) => endings.map((ending) => [ending, list === 1 ? ending[0]! : ''] as const)),
+);
 
 /** The first ending that the word has, replaced when enough stands before it. */
-function replaced(w: string, rules: Rules, least: number): string {
-  for (const [ending, put] of rules) {
+function replaced(w: string, rules: ByLastLetter, least: number): string {
+  for (const [ending, put] of rules[w.charCodeAt(w.length - 1)] ?? []) {
     if (!w.endsWith(ending)) continue;
     const base = w.slice(0, w.length - ending.length);
     return measure(base) >= least ? base + put : w;
@@ -144,9 +154,20 @@ function hasVowel(w: string): boolean {
   return false;
 }
 
+/** a e i o u, and a y behind another letter. */
 function isVowel(w: string, i: number): boolean {
-  const letter = w[i]!;
-  return 'aeiou'.includes(letter) || (letter === 'y' && i > 0 && !isVowel(w, i - 1));
+  switch (w.charCodeAt(i)) {
+    case 97:
+    case 101:
+    case 105:
+    case 111:
+    case 117:
+      return true;
+    case 121:
+      return i > 0 && !isVowel(w, i - 1);
+    default:
+      return false;
+  }
 }
 
 /** Consonant, vowel, consonant other than w, x, y: "hop". */

@@ -1,5 +1,5 @@
 import { hashtagKey } from '../domain/hashtag.ts';
-import type { Lexicon, Sense, Sign } from './lexicon.ts';
+import { signOf, termKey, type Lexicon, type Sense, type Sign } from './lexicon.ts';
 import { senseVector, wordsVector } from './meaning.ts';
 import { hashtagWords } from './split.ts';
 import { stem } from './stem.ts';
@@ -108,9 +108,14 @@ function companyOf(signs: readonly Sign[]): Float32Array | undefined {
 function signsOf(words: readonly string[], senses: readonly Sense[], lexicon: Lexicon): Sign[] {
   const keys = new Set([words.map(stem).join(''), words.join('')]);
   for (const { concept, ambiguous } of senses)
-    if (!ambiguous) for (const key of lexicon.terms.get(concept) ?? []) keys.add(key);
+    if (!ambiguous) for (const term of lexicon.terms.get(concept) ?? []) keys.add(termKey(term));
   const signs = new Map<string, Sign>();
-  for (const key of keys) for (const sign of lexicon.signs.get(key) ?? []) signs.set(sign.key, sign);
+  for (const key of keys) {
+    for (const term of lexicon.signs.get(key) ?? []) {
+      const sign = signOf(term);
+      signs.set(sign.key, sign);
+    }
+  }
   return [...signs.values()];
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { hashTable } from './hash-table.ts';
 
 /**
  * English words and pairs of words with what they cost: the negative logarithm of how likely they are, in nats.
@@ -60,7 +61,7 @@ function read(file: Buffer): WordList {
   const pairTable = tableAt(file, 12 + words * 6, pairs);
   const letters = file.subarray(12 + (words + pairs) * 6);
   return {
-    word: ({ key, check }) => wordTable(key >>> 0, (check ^ (check >>> 8)) & 0xff),
+    word: (word) => wordTable(word.key >>> 0, checkByte(word)),
     pair: (first, second) => {
       const key = Math.imul(((first.key >>> 0) ^ 0x9e3779b9) >>> 0, 0x85ebca6b) ^ (second.key >>> 0);
       const check = checkByte(first) * 3 + checkByte(second);
@@ -79,30 +80,20 @@ function read(file: Buffer): WordList {
   };
 }
 
-function checkByte({ check }: WordKey): number {
+export function checkByte({ check }: WordKey): number {
   return (check ^ (check >>> 8)) & 0xff;
 }
 
+/** What the words of a table cost; undefined for one that it does not hold. */
 function tableAt(
   file: Buffer,
   start: number,
   count: number,
 ): (key: number, check: number) => number | undefined {
-  // A copy, because numbers of four bytes must begin at a multiple of four.
-  const keys = new Uint32Array(
-    file.buffer.slice(file.byteOffset + start, file.byteOffset + start + count * 4),
-  );
-  const checks = file.subarray(start + count * 4, start + count * 5);
+  const placeOf = hashTable(file, start, count);
   const costs = file.subarray(start + count * 5, start + count * 6);
   return (key, check) => {
-    let low = 0;
-    let high = count;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (keys[middle]! < key) low = middle + 1;
-      else high = middle;
-    }
-    for (let at = low; keys[at] === key; at += 1) if (checks[at] === check) return costs[at]! / 10;
-    return undefined;
+    const at = placeOf(key, check);
+    return at < 0 ? undefined : costs[at]! / 10;
   };
 }
