@@ -1,3 +1,4 @@
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import { sql, type SQL } from 'drizzle-orm';
 import type { Db } from './database.ts';
 import { serverAway } from './server-away.ts';
@@ -5,6 +6,9 @@ import { given } from './written-once.ts';
 
 /** As many as one statement is asked for at most; the others make up the next. */
 const mostTogether = 100;
+
+/** So long after a lot the next one gathers, in milliseconds: what comes thick and fast shares more, what comes alone never waits. */
+const restMs = 3;
 
 /** Whether a statement passes over rows that somebody has locked, or waits for them. */
 export type Manner = 'passing' | 'waiting';
@@ -17,7 +21,7 @@ type Work<Asked, Answer> = (
 
 /**
  * Lets one statement do what many ask for in the same moment, so that they share its way to the database and its commit. What
- * comes while a lot is under way makes up the next; who comes alone waits for nobody. `work` answers in the order of what was
+ * comes while a lot is under way, or right after it, makes up the next; who comes when it is quiet waits for nobody. `work` answers in the order of what was
  * asked; undefined: it was not done, since a condition did not hold or somebody had its row locked. That is asked once more,
  * alone, and then waits for the lock. What the database refuses, each of the lot asks alone as well: nothing of it was written, and
  * one that cannot be written must not fail the others.
@@ -26,6 +30,15 @@ export function together<Asked, Answer>(
   work: Work<Asked, Answer>,
 ): (db: Db, asked: Asked) => Promise<Answer | undefined> {
   const lines = new WeakMap<Db, Waiting<Asked, Answer>[]>();
+  const serve = async (db: Db, line: Waiting<Asked, Answer>[]): Promise<void> => {
+    // What comes in the same turn of the event loop has come in the same moment.
+    await turn();
+    while (line.length > 0) {
+      await doTogether(work, db, line.splice(0, mostTogether));
+      await pause(restMs);
+    }
+    lines.delete(db);
+  };
   return (db, asked) =>
     new Promise((tell) => {
       const line = lines.get(db);
@@ -35,11 +48,7 @@ export function together<Asked, Answer>(
       }
       const fresh = [{ asked, tell }];
       lines.set(db, fresh);
-      // What comes in the same turn of the event loop has come in the same moment.
-      setImmediate(async () => {
-        while (fresh.length > 0) await doTogether(work, db, fresh.splice(0, mostTogether));
-        lines.delete(db);
-      });
+      void serve(db, fresh);
     });
 }
 
