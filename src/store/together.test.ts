@@ -182,7 +182,7 @@ describe.each(stores)('attempts that come at once on $name', ({ name, open }) =>
 describe('what is asked for at once', () => {
   const db = {} as Db;
 
-  test('comes in lots, one after the other, and what comes right after a lot shares the next', async () => {
+  test('comes in lots, one after the other, and what comes meanwhile shares the next', async () => {
     const lots: number[][] = [];
     const open: (() => void)[] = [];
     const double = together(async (_, all: readonly number[]) => {
@@ -192,13 +192,12 @@ describe('what is asked for at once', () => {
     });
     const first = double(db, 1);
     await expect.poll(() => lots).toEqual([[1]]);
-    const during = double(db, 2);
+    const others = [double(db, 2), double(db, 3)];
     open.shift()!();
     expect(await first).toBe(2);
-    const after = double(db, 3);
     await expect.poll(() => lots).toEqual([[1], [2, 3]]);
     open.shift()!();
-    expect(await Promise.all([during, after])).toEqual([4, 6]);
+    expect(await Promise.all(others)).toEqual([4, 6]);
   });
 
   test('is not asked again of a database that went away: nobody knows what it has written', async () => {

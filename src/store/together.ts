@@ -1,4 +1,4 @@
-import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { sql, type SQL } from 'drizzle-orm';
 import type { Db } from './database.ts';
 import { serverAway } from './server-away.ts';
@@ -6,9 +6,6 @@ import { given } from './written-once.ts';
 
 /** As many as one statement is asked for at most; the others make up the next. */
 const mostTogether = 100;
-
-/** So long after a lot the next one gathers, in milliseconds: what comes thick and fast shares more, what comes alone never waits. */
-const restMs = 3;
 
 /** Whether a statement passes over rows that somebody has locked, or waits for them. */
 export type Manner = 'passing' | 'waiting';
@@ -21,7 +18,7 @@ type Work<Asked, Answer> = (
 
 /**
  * Lets one statement do what many ask for in the same moment, so that they share its way to the database and its commit. What
- * comes while a lot is under way, or right after it, makes up the next; who comes when it is quiet waits for nobody. `work` answers in the order of what was
+ * comes while a lot is under way makes up the next; who comes when it is quiet waits for nobody. `work` answers in the order of what was
  * asked; undefined: it was not done, since a condition did not hold or somebody had its row locked. That is asked once more,
  * alone, and then waits for the lock. What the database refuses, each of the lot asks alone as well: nothing of it was written, and
  * one that cannot be written must not fail the others.
@@ -33,10 +30,7 @@ export function together<Asked, Answer>(
   const serve = async (db: Db, line: Waiting<Asked, Answer>[]): Promise<void> => {
     // What comes in the same turn of the event loop has come in the same moment.
     await turn();
-    while (line.length > 0) {
-      await doTogether(work, db, line.splice(0, mostTogether));
-      await pause(restMs);
-    }
+    while (line.length > 0) await doTogether(work, db, line.splice(0, mostTogether));
     lines.delete(db);
   };
   return (db, asked) =>
