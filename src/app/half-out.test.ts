@@ -100,7 +100,7 @@ describe.each(places)('a thread that is half out, with $name', (place) => {
 
   test('stops where it is when it is cancelled, and the same words are not planned anew unasked', async () => {
     const { post, thread } = await halfOut();
-    await cancel(living.app, thread.id);
+    expect(await cancel(living.app, thread.id)).toMatch(/What is out of it stays out/);
     const again = await scheduleExcerpts(living.app, post, { platforms: ['x'], atOnce: true });
     expect(again.added).toBe(0);
     expect(again.leftOut.join()).toMatch(/x 1 of 1 is not planned/);

@@ -207,6 +207,15 @@ export async function idsPartlyOut(db: Db, postId: string): Promise<Set<string>>
   return new Set(rows.map(({ id }) => id));
 }
 
+/** Whether a part of its thread is out, whatever its state. */
+export async function isPartlyOut(db: Db, id: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: publication.id })
+    .from(publication)
+    .where(and(eq(publication.id, id), partlyOut));
+  return rows.length === 1;
+}
+
 /** Takes one off the calendar that gives way to another version of its post. False when it is too late, or a part of it is out. */
 export async function replacePublication(db: Db, id: string): Promise<boolean> {
   return change(db, id, beforePublishing, { state: 'cancelled' }, sql`not ${partlyOut}`);
