@@ -82,14 +82,14 @@ export const mutations = {
 };
 
 /**
- * The faults against which each rule stands: others would find as much, more seldom. Two of them are tried
+ * The faults against which each rule stands: others would find as much, more seldom. Three of them are tried
  * on Facebook alone, which has no guard of its own against a post that comes twice; and in small batches more workers are frozen,
  * since one is at a time.
  */
 export const triedWith = {
   'row-after-request': { only: ['kill-at-step'], on: ['facebook'], runs: 16, batch: 8 },
   'open-leads-to-publish': { only: ['cut-after', 'error-after', 'time-out'], runs: 8, batch: 8 },
-  'network-repeats': { only: ['cut-after', 'error-after'], runs: 8, batch: 8 },
+  'network-repeats': { only: ['cut-after', 'error-after'], on: ['facebook'], runs: 8, batch: 8 },
   'fence-ignored': { only: ['freeze'], on: ['facebook'], runs: 24, batch: 2 },
   'pause-overlooked': { only: ['pause-channel', 'pause-campaign', 'pause-publication'], runs: 16, batch: 16 },
 };
