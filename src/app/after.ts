@@ -12,6 +12,9 @@ const retryWaits = [30, 120, 480, 1800, 3600] as const;
 /** A platform that is still at work after this many questions will not end any more. */
 const mostProcessing = 400;
 
+/** Nothing goes out by itself later than a week after its slot. */
+const mostSecondsLate = 7 * 24 * 3600;
+
 /** An upload or a thread may be broken off this often and go on. */
 const mostTriesWhenReady = 12;
 
@@ -20,6 +23,8 @@ export interface Tries {
   readonly tries: number;
   /** Questions since the last of them. */
   readonly settles: number;
+  /** How long after its slot this try began. */
+  readonly lateSeconds: number;
   /** By the clock that outcomes tell their times on; the database's may be another. */
   readonly now: Date;
 }
@@ -35,7 +40,8 @@ export function secondsUntil(at: Date, now: Date): number {
 const leastSeconds = 2;
 
 /** What follows an attempt to publish: the only table of it. `jitter` in [0, 1) spreads the retries. */
-export function afterPublish(outcome: Outcome, { tries, now }: Tries, jitter: number): Next {
+export function afterPublish(outcome: Outcome, tries: Tries, jitter: number): Next {
+  const { now } = tries;
   switch (outcome.kind) {
     case 'published':
       return { state: 'published', url: outcome.url, remoteIds: outcome.remoteIds };
@@ -49,7 +55,7 @@ export function afterPublish(outcome: Outcome, { tries, now }: Tries, jitter: nu
     case 'ready':
       return goOn(tries);
     case 'throttled':
-      return { state: 'scheduled', due: { inSeconds: secondsUntil(outcome.retryAt, now) }, freeTry: true };
+      return again(tries, secondsUntil(outcome.retryAt, now), { freeTry: true });
     case 'unavailable':
       return retryOrFail(tries, jitter);
     case 'rejected':
@@ -61,7 +67,8 @@ export function afterPublish(outcome: Outcome, { tries, now }: Tries, jitter: nu
 }
 
 /** What follows a question about earlier tries. A question that could not be asked settles nothing. */
-export function afterSettle(outcome: Outcome, { tries, settles, now }: Tries, jitter: number): Next {
+export function afterSettle(outcome: Outcome, tries: Tries, jitter: number): Next {
+  const { settles, now } = tries;
   switch (outcome.kind) {
     case 'published':
       return { state: 'published', url: outcome.url, remoteIds: outcome.remoteIds };
@@ -119,15 +126,19 @@ export function adviceFor(outcome: Outcome | null): string {
 }
 
 /** Prepared parts are not waited for, but a platform that keeps saying "ready" and never publishes must come to an end. */
-function goOn(tries: number): Next {
-  return tries >= mostTriesWhenReady
+function goOn(tries: Tries): Next {
+  return tries.tries >= mostTriesWhenReady
     ? { state: 'failed' }
-    : { state: 'scheduled', due: { inSeconds: 2 * Math.max(0, tries - 2) } };
+    : again(tries, 2 * Math.max(0, tries.tries - 2));
 }
 
-function retryOrFail(tries: number, jitter: number): Next {
-  const wait = retryWaits[tries - 1];
-  return wait === undefined
+function retryOrFail(tries: Tries, jitter: number): Next {
+  const wait = retryWaits[tries.tries - 1];
+  return wait === undefined ? { state: 'failed' } : again(tries, wait * (0.75 + jitter / 2));
+}
+
+function again({ lateSeconds }: Tries, inSeconds: number, how: { readonly freeTry?: true } = {}): Next {
+  return lateSeconds + inSeconds > mostSecondsLate
     ? { state: 'failed' }
-    : { state: 'scheduled', due: { inSeconds: wait * (0.75 + jitter / 2) } };
+    : { state: 'scheduled', due: { inSeconds }, ...how };
 }

@@ -70,7 +70,7 @@ export async function conductAttempt(
       { inSeconds: secondsUntil(outcome.retryAt, now) },
       outcome.reason,
     );
-  const next = after(outcome, { tries: publication.tries, settles: publication.settles, now }, app.random());
+  const next = after(outcome, { ...triesOf(begun), now }, app.random());
   const nextClaim = await endAttempt(db, held, attemptId, outcome, next, measureAges);
   app.database.makeSafe();
   app.log.info(
@@ -87,6 +87,11 @@ export async function conductAttempt(
   if (nextClaim !== undefined && nextClaim !== null) {
     await carry(app, next.state === 'settling' ? 'settle' : 'publish', nextClaim);
   }
+}
+
+function triesOf({ publication, startedAt }: Begun): Omit<Tries, 'now'> {
+  const { tries, settles, slotAt, dueAt } = publication;
+  return { tries, settles, lateSeconds: (startedAt.getTime() - (slotAt ?? dueAt).getTime()) / 1000 };
 }
 
 /** Whatever it was, the request may have left: only the platform knows what became of it. */

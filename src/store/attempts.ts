@@ -256,6 +256,7 @@ function ending(to: Next['state']) {
             ? { claimedUntil: null }
             : {
                 dueAt: at as unknown as Date,
+                slotAt: sql`coalesce(${publication.slotAt}, ${publication.dueAt})`,
                 fence: sql`${publication.fence} + 1`,
                 claimedUntil: sql`${at} + ${claimGrace}`,
                 tries: sql`greatest(${publication.tries} - held.freed, 0)`,

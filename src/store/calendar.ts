@@ -188,7 +188,12 @@ export async function settleLate(
       claimedUntil: null,
       fence: sql`${publication.fence} + 1`,
       ...('at' in decision
-        ? { dueAt: decision.at, slotReason: decision.reason, lateSince: decision.lateSince ?? null }
+        ? {
+            dueAt: decision.at,
+            slotAt: null,
+            slotReason: decision.reason,
+            lateSince: decision.lateSince ?? null,
+          }
         : { holdReason: decision.holdReason, lateSince: since }),
     })
     .where(and(eq(publication.id, id), eq(publication.fence, fence), eq(publication.state, 'scheduled')))

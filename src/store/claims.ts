@@ -55,7 +55,7 @@ export async function claimUnsettled(db: Db, horizonSeconds: number, limit: numb
       order by due_at limit ${limit} for update skip locked)
     update cutline.publication p
       set state = 'settling', fence = fence + 1, lease_until = null,
-          due_at = case when p.state = 'publishing' then ${now} else p.due_at end,
+          due_at = case when p.state = 'publishing' then ${now} else p.due_at end, slot_at = coalesce(p.slot_at, p.due_at),
           claimed_until = greatest(case when p.state = 'publishing' then ${now} else p.due_at end, ${now}) + ${claimGrace}
       from waiting where p.id = waiting.id
       returning p.id, p.platform, p.fence, extract(epoch from p.due_at - ${now})::float8 * 1000 as in_ms`)) as unknown as {

@@ -11,6 +11,7 @@ export type StoredPublication = Publication & {
   readonly tries: number;
   readonly settles: number;
   readonly firstStartedAt: Date | null;
+  readonly slotAt: Date | null;
 };
 
 export type NewPublication = Pick<
@@ -141,6 +142,7 @@ export async function movePublication(
 ): Promise<boolean> {
   return change(db, id, ['scheduled'], {
     dueAt: at,
+    slotAt: null,
     slotReason: reason,
     lateSince: null,
     ...(release ? { holdReason: null } : {}),
@@ -242,7 +244,7 @@ export async function retryPublication(db: Db, id: string, at: Date): Promise<bo
     db,
     id,
     statesBefore('scheduled').filter((state) => state === 'failed'),
-    { state: 'scheduled', dueAt: at, tries: 0, settles: 0, lateSince: null },
+    { state: 'scheduled', dueAt: at, slotAt: null, tries: 0, settles: 0, lateSince: null },
   );
 }
 

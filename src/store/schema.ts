@@ -109,6 +109,8 @@ export const publication = cutline.table('publication', {
   state: text('state').$type<PublicationState>().notNull(),
   /** Scheduled: when it goes out. Settling: when to ask next. */
   dueAt: instant('due_at').notNull(),
+  /** The slot it was given, once tries have put `dueAt` behind it; null until then. */
+  slotAt: instant('slot_at'),
   slotReason: text('slot_reason').notNull(),
   /** Why it does not go out though its time may have come: a sentence; null when nothing holds it. */
   holdReason: text('hold_reason'),

@@ -1,0 +1,1 @@
+alter table cutline.publication add column slot_at timestamptz;
