@@ -29,12 +29,16 @@ export interface Entry extends Standing {
   readonly kin: Float32Array;
 }
 
-export interface Scored extends Entry {
+export interface Scored {
+  readonly entry: Entry;
+  readonly tag: Tag;
   readonly fit: Fits;
   readonly close: Closeness;
   readonly signals: Signals;
   readonly inHeading: Fits | undefined;
-  /** 0 to about 1 for what the text says; a person's wishes are above 2. */
+  /** How likely a person would let it stand under the text, 0 to 1. */
+  readonly sure: number;
+  /** The same, less for what fits all of the post; a person's wishes are above 2. */
   readonly score: number;
   /** What moved it besides the text. */
   readonly moved: 'campaign' | 'pinned' | 'call' | 'opening' | undefined;
@@ -162,7 +166,8 @@ function scoreOf(
 ): Scored {
   const { kind } = entry;
   const signals = signalsOf(entry, fit, close, beside, reading);
-  let score = likelihood(signals, fit, entry.spread) + 0.15 * (inHeading?.fit ?? 0);
+  const sure = Math.min(1, likelihood(signals, fit) + 0.15 * (inHeading?.fit ?? 0));
+  let score = fit.said > 0 ? lessWhereCommon(sure, entry.spread) : sure;
   let moved: Scored['moved'];
   if (kind === 'campaign' || kind === 'pinned') {
     // In the order in which a person gave them.
@@ -175,9 +180,11 @@ function scoreOf(
       moved = calls ? 'call' : 'opening';
     }
   }
-  const { tag, guessed, spread, central, order, lead, leadTwin, twins, kin } = entry;
-  return {
-    ...{ tag, kind, guessed, spread, central, order, lead, leadTwin, twins, kin },
-    ...{ fit, close, signals, inHeading, score, moved },
-  };
+  return { entry, tag: entry.tag, fit, close, signals, inHeading, sure, score, moved };
+}
+
+/** What fits every block of its post fits this text too, and says little about it. */
+function lessWhereCommon(sure: number, spread = 0.2): number {
+  const odds = (sure / (1.001 - sure)) * Math.exp(-2.5 * Math.max(0, spread - 0.2));
+  return odds / (1 + odds);
 }

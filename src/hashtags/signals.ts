@@ -139,19 +139,14 @@ export function nearIn(
   };
 }
 
-/**
- * Set by hand: excerpts that deny are few among the labelled ones, and those know no whole post. A hashtag that fits every
- * block of its post says little of one excerpt.
- */
-const [whereDenied, whereCommon] = [-0.6, -2.5];
+/** Set by hand: excerpts that deny are few among the labelled ones. */
+const whereDenied = -0.6;
 
 /** How likely it is that a person would let the hashtag stand under the text, 0 to 1. */
-export function likelihood(signals: Signals, fit: Fits, spread: number | undefined): number {
+export function likelihood(signals: Signals, fit: Fits): number {
   let sum = bias + worthOf(signals, direct);
   for (const { of, from, worth } of units) sum += worth * Math.tanh(from + worthOf(signals, of));
-  if (fit.how === 'denied') sum += whereDenied;
-  else if (fit.said > 0 && spread !== undefined) sum += whereCommon * Math.max(0, spread - 0.2);
-  return 1 / (1 + Math.exp(-sum));
+  return 1 / (1 + Math.exp(-sum - (fit.how === 'denied' ? whereDenied : 0)));
 }
 
 function worthOf(signals: Signals, weights: readonly number[]): number {
