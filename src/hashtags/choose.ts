@@ -166,7 +166,7 @@ function sameTexts(one: readonly string[] = [], other: readonly string[] = []): 
 }
 
 /** Below this nothing that the text says is worth a place; fewer rather than wrong ones. */
-const leastSaid = 0.7;
+const leastSaid = 0.65;
 /** The same where the text does not say it as a whole: likeness, signs and parts err more often. */
 const leastUnsaid = 0.8;
 /** How many times less likely than the best it may be, and when the best is so sure that more would make no difference. */

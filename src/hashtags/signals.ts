@@ -140,7 +140,7 @@ export function nearIn(
 }
 
 /** Set by hand: excerpts that deny are few among the labelled ones. */
-const whereDenied = -0.6;
+const whereDenied = -0.9;
 
 /** How likely it is that a person would let the hashtag stand under the text, 0 to 1. */
 export function likelihood(signals: Signals, fit: Fits): number {
