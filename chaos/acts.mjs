@@ -16,6 +16,7 @@ const ofPlatforms = [
   'throttled',
   'dead-token',
   'lag',
+  'blind',
 ];
 
 /** Hands each imitation its faults. Resolves to a function that tells afterwards which of them have come about. */
@@ -40,8 +41,8 @@ export async function setSandboxFaults(world, faults) {
   };
 }
 
-function timesOf({ kind, times }) {
-  return ['throttled', 'dead-token'].includes(kind) ? times : 1;
+function timesOf({ times = 1 }) {
+  return times;
 }
 
 function asSandboxFault(fault, { accepts, refusals }) {
@@ -61,6 +62,14 @@ function asSandboxFault(fault, { accepts, refusals }) {
       return { kind, ms, after, ...where };
     case 'lag':
       return { kind, ms };
+    case 'blind':
+      return {
+        kind: 'answer-before',
+        method: 'GET',
+        status: 503,
+        body: 'Something broke',
+        times: fault.times,
+      };
     case 'throttled':
       return { ...accepts, ...refusals.throttled, after, times: timesOf(fault) };
     case 'dead-token':

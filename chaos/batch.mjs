@@ -8,6 +8,7 @@ import { forgetHits, hitsOf } from './hits.mjs';
 import { insist } from './insist.mjs';
 import { readWalls } from './judge.mjs';
 import { jump, untilMoved, untilNext } from './leap.mjs';
+import { peopleOf } from './people.mjs';
 import { resultOf } from './result.mjs';
 import { rowOf } from './rows.mjs';
 
@@ -19,8 +20,11 @@ const patienceMs = 6000;
 /** Nothing has moved for so long, whatever leaps there were: who is frozen may hold up the rest. */
 const stuckMs = 15_000;
 
-/** `hand` acts from within (see hand.mjs). Resolves to `{verdicts, hits, lateness, unsure, settled, leaps, tookMs}`. */
-export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
+/**
+ * `hand` acts from within (see hand.mjs), `person` at the pages. Resolves to `{verdicts, hits, log, lateness, unsure, settled,
+ * leaps, tookMs}`.
+ */
+export async function runBatch(world, hand, person, runs, { name, boundMs = 600_000 }) {
   const publications = runs.flatMap((run) => run.publications);
   const faults = runs
     .flatMap((run) => run.faults)
@@ -33,8 +37,14 @@ export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
   );
   const channels = await insist(() => hand.connect());
   const platformsHit = await setSandboxFaults(world, faults);
+  world.channelNames = await insist(() => hand.names());
+  world.campaign = 'chaos';
   await insist(() =>
-    hand.plan({ postId: name, rows: publications.map((each) => rowOf(each, channels[each.platform], name)) }),
+    hand.plan({
+      postId: name,
+      campaign: world.campaign,
+      rows: publications.map((each) => rowOf(each, channels[each.platform], name)),
+    }),
   );
   const aheadBefore = world.ahead;
   orderSteps(world, faults, name);
@@ -48,6 +58,9 @@ export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
   const timed = faults
     .filter(({ atMs, step }) => atMs !== undefined && step === undefined)
     .map((fault) => inTime(world, hand, fault, hits, name));
+  const deeds = runs.flatMap((run) => run.deeds);
+  const people = peopleOf(world, person, { name, deeds, publications, channels });
+  timed.push(...people.timed);
   let isTimeOver = false;
   void Promise.all(timed).then(() => (isTimeOver = true));
   const reconnecting = new Map();
@@ -66,8 +79,12 @@ export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
       continue;
     }
     rows = seen;
+    people.look(rows);
     const look = rows
-      .map(({ id, state, fence, attempts, open_attempt: open }) => `${id}${state}${fence}/${attempts}${open}`)
+      .map(
+        ({ id, state, fence, attempts, open_attempt: open, held }) =>
+          `${id}${state}${fence}/${attempts}${open}${held}`,
+      )
       .join();
     if (look !== lastLook) lastMove = lastChange = now;
     lastLook = look;
@@ -77,6 +94,8 @@ export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
     }
 
     await actAsOwner(hand, rows, reconnecting);
+    const open = rows.filter(isOpen);
+    people.answer(open, () => readWalls(world.urls));
     // Who was woken has in hand what it held before.
     lastMove = Math.max(lastMove, frozen.thawedAt);
     const isBusy = world.isBusy(frozen.pids);
@@ -89,6 +108,8 @@ export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
       if (!isOwnersTurn) frozen.thawAll();
       if (
         !isOwnersTurn &&
+        !people.isBusy &&
+        open.length === 0 &&
         isTimeOver &&
         world.isCalm(frozen.pids) &&
         frozen.pids.length === 0 &&
@@ -104,9 +125,11 @@ export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
     )
       continue;
     const since = Math.max(lastMove, world.beatenAt);
-    if (now - since < quietMs) continue;
-    const seconds = untilNext(waiting);
-    sayWhy(world, waiting, seconds);
+    // What somebody holds back waits for nothing else.
+    const awaited = waiting.filter(({ state, held }) => state !== 'scheduled' || !held);
+    if (now - since < quietMs || awaited.length === 0) continue;
+    const seconds = untilNext(awaited);
+    sayWhy(world, awaited, seconds);
     // 0: the next heartbeat has something to do.
     await jump(world, hand, seconds).catch(() => {});
     leaps += 1;
@@ -120,8 +143,14 @@ export async function runBatch(world, hand, runs, { name, boundMs = 600_000 }) {
   const attempts = await insist(() => hand.attempts(name));
   hits.push(...(await platformsHit()));
   for (const { fault, step } of hitsOf(world)) hits.push({ ...faults[fault], step });
-  const result = resultOf(publications, rows, attempts, await readWalls(world.urls), world.jumps);
-  return { ...result, hits, leaps, tookMs: elapsed() - began };
+  const { log } = people;
+  const { jumps, databaseSteps } = world;
+  const result = resultOf(publications, rows, attempts, await readWalls(world.urls), {
+    jumps,
+    log,
+    databaseSteps,
+  });
+  return { ...result, hits, log, leaps, tookMs: elapsed() - began };
 }
 
 function say(what) {
@@ -135,9 +164,19 @@ function sayWhy(world, waiting, seconds) {
   );
 }
 
+/** It may be there, and the platform does not say (`needsEyes` in `src/app/answer-for.ts`). */
+function isOpen({ state, outcome, settles }) {
+  if (state !== 'failed') return false;
+  return outcome?.kind === 'unauthorized'
+    ? settles > 0
+    : ['unknown', 'processing', 'ready'].includes(outcome?.kind);
+}
+
 /** What its owner does: a channel that was closed is connected again, and what failed for it is tried again. */
 async function actAsOwner(hand, rows, reconnecting) {
-  const failed = rows.filter(({ state, outcome }) => state === 'failed' && outcome?.kind === 'unauthorized');
+  const failed = rows.filter(
+    (row) => row.state === 'failed' && row.outcome?.kind === 'unauthorized' && !isOpen(row),
+  );
   const closed = await hand.closedChannels().catch(() => []);
   for (const platform of closed) {
     if (reconnecting.has(platform)) continue;

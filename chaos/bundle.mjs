@@ -19,6 +19,7 @@ const apart = [
 const parts = [
   'main',
   'main/alive',
+  'main/fault',
   'main/log-file',
   'config/config',
   'platforms/index',
@@ -27,6 +28,7 @@ const parts = [
   'app/open-app',
   'app/publish-due',
   'app/render',
+  'app/sign-in',
   'net/request',
   'store/channels',
   'store/folder-lock',

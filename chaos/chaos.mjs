@@ -8,7 +8,8 @@ import { copyCompiled } from './mutations.mjs';
 import { runPlainBatch } from './plain-batch.mjs';
 import { drawRun } from './draw.mjs';
 import { openHand } from './hand.mjs';
-import { mediaOf } from './rows.mjs';
+import { openPerson } from './person.mjs';
+import { mediaOf, rowOf } from './rows.mjs';
 import { farHand, openWorld } from './world.mjs';
 
 export async function openChaos({
@@ -45,18 +46,24 @@ export async function openChaos({
     for (const platform of platforms) world.definitions[platform.id] = await platform.sandbox();
     const hand = await handOf(world, platforms, load);
     await insist(() => hand.draw(platforms.flatMap(({ id }) => mediaOf(id))), 120_000);
+    world.charging = platforms.filter(isCharging).map(({ id }) => id);
+    const person = openPerson({ address: () => world.pages, link: () => hand.link(), now: world.now });
     for (let first = from; first < from + runs; first += batch) {
       const drawn = Array.from({ length: Math.min(batch, from + runs - first) }, (_, i) =>
         drawRun(seed, first + i, mode, drawnOn, { only, without }),
       );
-      const result = await (plain ? runPlainBatch : runBatch)(world, hand, drawn, {
-        name: `s${seed}b${first}`,
-      });
+      const name = `s${seed}b${first}`;
+      const result = await (plain
+        ? runPlainBatch(world, hand, drawn, { name })
+        : runBatch(world, hand, person, drawn, { name }));
       add(sum, drawn, result, say, batch);
-      sum.fallen += world.fallen.length;
-      for (const { name, code } of world.fallen.splice(0)) say(`${name} ended by itself with ${code}`);
+      for (const { name: fell, code, said, isInNeed } of world.fallen.splice(0)) {
+        sum[isInNeed ? 'inNeed' : 'fallen'] += 1;
+        const among = `--${mode} --seed ${seed} --batch ${batch} --run ${first}${sum.alsoAsked}`;
+        say(`${fell} ended by itself with ${code}, among the runs of: npm run chaos -- ${among}\n${said}`);
+      }
       say(
-        `${sum.title}: ${sum.runs} runs, ${sum.publications} publications, ${sum.doubled} doubled, ${sum.lost} lost, ${sum.disordered} out of order, ${sum.left} left; ${(result.tookMs / 1000).toFixed(1)} s, ${result.leaps ?? 0} leaps`,
+        `${sum.title}: ${sum.runs} runs, ${sum.publications} publications, ${sum.doubled} doubled, ${sum.lost} lost, ${sum.disordered} out of order, ${sum.broken} not as people were told, ${sum.left} left; ${(result.tookMs / 1000).toFixed(1)} s, ${result.leaps ?? 0} leaps`,
       );
     }
   } finally {
@@ -65,6 +72,12 @@ export async function openChaos({
     if (keepLogs) say(`Logs: ${world.folder}`);
   }
   return sum;
+}
+
+/** Whether a platform wants money for a post. */
+function isCharging(platform) {
+  const { excerpt } = rowOf({ key: '', platform: platform.id, pieces: 1 }, '', '');
+  return platform.cost.publish(excerpt).length > 0;
 }
 
 let followed = 0;
@@ -130,22 +143,27 @@ function newSum(title, mode, seed, alsoAsked, isPlain) {
     doubled: 0,
     lost: 0,
     disordered: 0,
+    broken: 0,
+    cancelled: 0,
     refused: 0,
     left: 0,
     unsure: 0,
     settled: 0,
     fallen: 0,
+    inNeed: 0,
     bad: 0,
     /** Kind → platform → how many; `all`: not one platform's own. */
     faults: {},
-    /** The same by the step at which a process was killed, frozen or cut off. */
+    /** What people did → how it was answered → how many. */
+    deeds: {},
+    /** Step at which a process was killed, frozen or cut off → platform → how many. */
     steps: {},
     lateness: [],
     repeat: [],
   };
 }
 
-function add(sum, drawn, { verdicts, hits, lateness, unsure, settled }, say, batch) {
+function add(sum, drawn, { verdicts, hits, log = [], lateness, unsure, settled }, say, batch) {
   sum.runs += drawn.length;
   sum.publications += verdicts.length;
   sum.unsure += unsure;
@@ -155,15 +173,22 @@ function add(sum, drawn, { verdicts, hits, lateness, unsure, settled }, say, bat
     count(sum.faults, kind, platform);
     if (step !== undefined) count(sum.steps, step, platform);
   }
+  for (const { kind, isAccepted } of log)
+    count(sum.deeds, kind, isAccepted === true ? 'done' : isAccepted === false ? 'refused' : 'not sure');
   for (const verdict of verdicts) {
     sum.doubled += verdict.doubled;
     if (verdict.lost !== undefined) sum.lost += 1;
     if (verdict.disordered !== undefined) sum.disordered += 1;
+    if (verdict.broken !== undefined) sum.broken += 1;
+    if (verdict.isCancelled) sum.cancelled += 1;
     if (verdict.left) sum.left += 1;
     if (verdict.refused !== undefined) sum.refused += 1;
-    const isBad = verdict.doubled > 0 || verdict.lost !== undefined || verdict.disordered !== undefined;
+    const isBad =
+      verdict.doubled > 0 ||
+      [verdict.lost, verdict.disordered, verdict.broken].some((sentence) => sentence !== undefined);
     if (isBad || verdict.left || verdict.refused !== undefined) {
-      const { key, platform, doubled, lost, disordered, left, refused, reason, story, posts } = verdict;
+      const { key, platform, doubled, lost, disordered, broken, left, refused, reason, story, deeds, posts } =
+        verdict;
       say(
         JSON.stringify({
           key,
@@ -171,11 +196,13 @@ function add(sum, drawn, { verdicts, hits, lateness, unsure, settled }, say, bat
           doubled,
           lost,
           disordered,
+          broken,
           left,
           refused,
           reason,
           story: story.join(' '),
-          posts: doubled > 0 || lost !== undefined ? posts : undefined,
+          deeds,
+          posts: isBad ? posts : undefined,
         }),
       );
     }

@@ -1,4 +1,5 @@
-// What happens in one run, drawn from the seed: the publications and the faults. The same seed and number give the same run.
+// What happens in one run, drawn from the seed: the publications, the faults and what people do. The same seed and number give the
+// same run.
 
 /** Steps of the protocol at which a process can die, in the order in which they are reached. */
 const deadlySteps = [
@@ -48,6 +49,7 @@ const kinds = {
     'time-out': 1,
     slow: 2,
     lag: 1,
+    blind: 0.15,
     throttled: 1,
     'dead-token': 1,
     'kill-at-step': 5,
@@ -70,9 +72,22 @@ const kinds = {
   embedded: { sleep: 2, 'disk-full': 1 },
 };
 
-/** `{publications: [{key, platform, pieces, dueMs}], faults: [{kind, …}]}` */
+/** What people do, and how often each is drawn beside the others. */
+const deeds = {
+  cancel: 2,
+  move: 2,
+  edit: 2,
+  'pause-publication': 2,
+  'pause-channel': 1,
+  'pause-campaign': 1,
+  'pause-everything': 0.3,
+  budget: 0.2,
+};
+
+/** `{publications: [{key, platform, pieces, dueMs, inCampaign}], faults: [{kind, …}], deeds: [{kind, …}]}` */
 export function drawRun(seed, run, mode, platforms, { only, without }) {
   const random = generator(seed, run);
+  const isWanted = ([kind]) => (only === undefined || only.includes(kind)) && !without.includes(kind);
   const count = 2 + random.below(3);
   const publications = Array.from({ length: count }, (_, i) => {
     const platform = random.of(platforms);
@@ -84,13 +99,41 @@ export function drawRun(seed, run, mode, platforms, { only, without }) {
       dueMs: 500 + random.below(3000),
     };
   });
-  const weights = Object.entries({ ...kinds.both, ...kinds[mode] }).filter(
-    ([kind]) => (only === undefined || only.includes(kind)) && !without.includes(kind),
-  );
-  const faults = Array.from({ length: 1 + random.below(2) }, () =>
+  const weights = Object.entries({ ...kinds.both, ...kinds[mode] }).filter(isWanted);
+  const faults = Array.from({ length: weights.length === 0 ? 0 : 1 + random.below(2) }, () =>
     drawFault(random.weighted(weights), run, random, publications),
-  );
-  return { run, publications, faults };
+  ).flat();
+  const possible = Object.entries(deeds).filter(isWanted);
+  return {
+    run,
+    publications: publications.map((each) => ({ ...each, inCampaign: random.below(2) === 0 })),
+    faults,
+    deeds: Array.from({ length: possible.length === 0 ? 0 : random.below(3) }, () =>
+      drawDeed(random.weighted(possible), run, random, publications),
+    ),
+  };
+}
+
+/**
+ * What one person does, and when: at any time, in the moment before the slot, while an attempt is under way, or while the next one
+ * is waited for. What is paused goes on after `forMs`.
+ */
+function drawDeed(kind, run, random, publications) {
+  const { key, platform, pieces, dueMs } = random.of(publications);
+  const atAnyTime = 300 + random.below(4000);
+  const nearSlot = Math.max(0, dueMs - random.below(1300) + 150);
+  const when = random.of(['any time', 'near the slot', 'near the slot', 'under way', 'between tries']);
+  return {
+    kind,
+    run,
+    key,
+    platform,
+    when,
+    atMs: when === 'any time' ? atAnyTime : when === 'near the slot' ? nearSlot : undefined,
+    minutes: random.of([1, 2, 10, 60, 600, 3000]),
+    piece: 1 + random.below(pieces),
+    forMs: 200 + random.below(2500),
+  };
 }
 
 function drawFault(kind, run, random, publications) {
@@ -131,6 +174,18 @@ function drawFault(kind, run, random, publications) {
       return { ...common, platform, after: random.below(4), times: 1 + random.below(2) };
     case 'lag':
       return { ...common, platform, ms: 5000 + random.below(50_000) };
+    case 'blind':
+      // The answer is lost, and then nobody can look for hours: a person is asked.
+      return [
+        { ...common, platform, times: 25 + random.below(20) },
+        {
+          ...common,
+          kind: random.of(['cut-after', 'cut-before']),
+          platform,
+          accepting: true,
+          after: random.below(2),
+        },
+      ];
     case 'kill-at-step':
       return atStep(random.of(deadlySteps), random.of([1, 1, 1, 2, 3]));
     case 'cut-connecting':

@@ -39,8 +39,20 @@ export async function openHand(app, load) {
         channels[id] = await (await load('store/channels')).openChannel(db, app.vault, channelId);
       return channels;
     },
+    /** What the channels are called: `{platform: name}`. */
+    async names() {
+      const rows = await rowsOf(sql`select platform, name from cutline.channel`);
+      return Object.fromEntries(rows.map(({ platform, name }) => [platform, name]));
+    },
+    /** The word of a link that signs in once. */
+    async link() {
+      return (await load('app/sign-in')).newSignInLink(app);
+    },
     /** Clears what the last batch left, and plans anew. */
-    async plan({ postId, rows }) {
+    async plan({ postId, rows, campaign }) {
+      await rowsOf(
+        sql`insert into cutline.campaign (id, name) values (${campaign}, ${campaign}) on conflict do nothing`,
+      );
       await rowsOf(sql`delete from cutline.measurement`);
       await rowsOf(
         sql`update cutline.publication set state = 'cancelled', fence = fence + 1 where state in ('scheduled', 'publishing', 'settling')`,
@@ -49,11 +61,11 @@ export async function openHand(app, load) {
         values (${postId}, ${postId}, ${postId}, ${postId}, ${postId}) on conflict do nothing`);
       await publications.schedulePublications(
         db,
-        rows.map(({ inMs, ...row }) => ({
+        rows.map(({ inMs, inCampaign, ...row }) => ({
           ...row,
           postId,
           postHash: postId,
-          campaignId: null,
+          campaignId: inCampaign ? campaign : null,
           dueAt: sql`cutline.now() + make_interval(secs => ${inMs / 1000})`,
           slotReason: 'Drawn.',
         })),
@@ -62,7 +74,9 @@ export async function openHand(app, load) {
     /** How everything stands. */
     async look(postId) {
       return rowsOf(sql`
-        select p.id, p.platform, p.state, p.fence, p.tries, p.settles, p.url, p.outcome,
+        select p.id, p.platform, p.state, p.fence, p.tries, p.settles, p.url, p.outcome, p.campaign_id,
+          (p.hold_reason is not null or c.state = 'paused' or coalesce(g.paused, false)
+            or exists (select 1 from cutline.setting where key = 'paused' and value = 'true'::jsonb)) as held,
           extract(epoch from p.due_at - cutline.now())::float8 as due_in,
           extract(epoch from p.claimed_until - cutline.now())::float8 as claimed_in,
           extract(epoch from p.lease_until - cutline.now())::float8 as leased_in,
@@ -72,7 +86,8 @@ export async function openHand(app, load) {
           (select count(*) from cutline.attempt a where a.publication_id = p.id)::int as attempts,
           (select a.id from cutline.attempt a where a.publication_id = p.id and a.ended_at is null
             order by number desc limit 1) as open_attempt
-        from cutline.publication p join cutline.channel c on c.id = p.channel_id where p.post_id = ${postId}`);
+        from cutline.publication p join cutline.channel c on c.id = p.channel_id
+          left join cutline.campaign g on g.id = p.campaign_id where p.post_id = ${postId}`);
     },
     attempts: (postId) =>
       rowsOf(sql`

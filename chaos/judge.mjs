@@ -1,16 +1,21 @@
 // What was really posted, held against what Cutline believes.
 
-/** Every post of every imitation that carries a publication's key: `{[key]: [{piece, id, replyTo, at}]}`. */
+/**
+ * Every post of every imitation that carries a publication's key: `{[key]: [{piece, mark, id, replyTo, at, url}]}`; `mark` is
+ * the number of the edit whose words it has.
+ */
 export async function readWalls(urls) {
   const found = new Map();
   for (const url of Object.values(urls)) {
     const posts = await (await fetch(`${url}/_sandbox/posts`)).json();
-    for (const { id, text, title, replyTo, publishedAt } of posts) {
+    for (const { id, text, title, replyTo, publishedAt, url: address } of posts) {
       const marks = /(k\d+p\d+k)(?:i(\d+)i)?/.exec(`${title ?? ''} ${text}`);
       if (marks === null) continue;
       const piece = Number(marks[2] ?? 1);
+      const edit = /\be(\d+)e\b/.exec(text)?.[1];
       if (!found.has(marks[1])) found.set(marks[1], []);
-      found.get(marks[1]).push({ piece, id, replyTo, at: Date.parse(publishedAt) });
+      const mark = edit === undefined ? undefined : Number(edit);
+      found.get(marks[1]).push({ piece, mark, id, replyTo, at: Date.parse(publishedAt), url: address });
     }
   }
   return found;
@@ -18,9 +23,9 @@ export async function readWalls(urls) {
 
 /**
  * One publication's verdict: `doubled`, `lost` and `disordered` say what is wrong; `left`: a person must look; `refused`: failed,
- * with a reason, and nothing is there.
+ * with a reason, and nothing is there. `mayBeCancelled`: somebody has asked for that.
  */
-export function judge({ key, pieces }, state, outcome, posts = []) {
+export function judge({ key, pieces }, state, outcome, posts = [], mayBeCancelled = false) {
   const verdict = {
     key,
     doubled: 0,
@@ -47,6 +52,7 @@ export function judge({ key, pieces }, state, outcome, posts = []) {
     else if (isThere) verdict.lost = `counts as failed (${outcome}) and is there`;
     else if (isPartly) verdict.lost = `counts as failed (${outcome}) and is there in part`;
     else verdict.refused = outcome;
-  } else if (state !== 'published') verdict.lost = `came to no end: ${state}`;
+  } else if (state === 'cancelled' && mayBeCancelled) verdict.isCancelled = true;
+  else if (state !== 'published') verdict.lost = `came to no end: ${state}`;
   return verdict;
 }

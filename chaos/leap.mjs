@@ -19,6 +19,8 @@ export async function setClocks(world, hand, seconds, isFault = false) {
   const target = world.ahead + seconds;
   // The embedded database takes the time from its process, which lives by the same file.
   if (world.mode === 'redis') await hand.ahead(target + world.databaseAhead);
+  const ahead = world.databaseAhead * 1000;
+  if (world.databaseSteps.at(-1).ahead !== ahead) world.databaseSteps.push({ at: world.now(), ahead });
   if (isFault) world.jumps.push({ at: world.age(), seconds });
   world.setAhead(target);
   world.expectBeat();

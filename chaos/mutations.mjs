@@ -1,5 +1,5 @@
-// The four rules that prevent a double post, each switched off in a copy of the compiled code: whoever looks for doubles must find
-// some there. The product itself has no such switch.
+// The four rules that prevent a double post, and the one that keeps what people were told, each switched off in a copy of the compiled
+// code: whoever looks must find it there. The product itself has no such switch.
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -10,6 +10,7 @@ const lease = 'src/app/lease.js';
 const claims = 'src/store/claims.js';
 const attempts = 'src/store/attempts.js';
 const names = 'src/store/remote-names.js';
+const together = 'src/store/together.js';
 
 /** Rule → what it becomes: `[file, what stands there, what stands there instead]`. Every place must be found. */
 export const mutations = {
@@ -67,28 +68,31 @@ export const mutations = {
   /** Whoever once had the claim goes on, whatever number it has by now. */
   'fence-ignored': [
     [attempts, /eq\(publication\.fence, claim\.fence\), /g, ''],
-    [attempts, /eq\(publication\.fence, given\('fence'\)\), /g, ''],
+    [together, ' and p.fence = asked.fence', ''],
     [attempts, 'sql `${publication.leaseUntil} > ${now}`', 'sql `true`'],
     [lease, 'age() < sendWithinMs', 'true'],
-    [names, " and fence = ${given('fence')}", ''],
+    [names, ' and p.fence = asked.fence', ''],
     [
       lease,
       '!(await renewLease(app.database.db, claim, leaseSeconds))',
       '(await renewLease(app.database.db, claim, leaseSeconds), false)',
     ],
   ],
+  /** What is in the queue goes out whatever somebody has paused since. */
+  'pause-overlooked': [[attempts, ' and ${mayGoOut})`', ')`']],
 };
 
 /**
- * The faults against which each rule stands: others would find as much, more seldom. Two of them are tried
+ * The faults against which each rule stands: others would find as much, more seldom. Three of them are tried
  * on Facebook alone, which has no guard of its own against a post that comes twice; and in small batches more workers are frozen,
  * since one is at a time.
  */
 export const triedWith = {
   'row-after-request': { only: ['kill-at-step'], on: ['facebook'], runs: 16, batch: 8 },
   'open-leads-to-publish': { only: ['cut-after', 'error-after', 'time-out'], runs: 8, batch: 8 },
-  'network-repeats': { only: ['cut-after', 'error-after'], runs: 8, batch: 8 },
+  'network-repeats': { only: ['cut-after', 'error-after'], on: ['facebook'], runs: 8, batch: 8 },
   'fence-ignored': { only: ['freeze'], on: ['facebook'], runs: 24, batch: 2 },
+  'pause-overlooked': { only: ['pause-channel', 'pause-campaign', 'pause-publication'], runs: 16, batch: 16 },
 };
 
 /**

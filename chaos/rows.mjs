@@ -1,15 +1,12 @@
 // The publications of the harness, as rows of a plan: each piece carries a mark by which the judge knows it again.
 
-export function rowOf({ key, platform, pieces, dueMs }, channelId, name) {
-  const texts = Array.from({ length: pieces }, (_, i) =>
-    pieces === 1
-      ? `Sore knees, part ${key}, of ${name}.`
-      : `Piece ${i + 1} of a thread on knees, ${key}i${i + 1}i, of ${name}.`,
-  );
+export function rowOf({ key, platform, pieces, dueMs, inCampaign }, channelId, name) {
+  const texts = Array.from({ length: pieces }, (_, i) => textOf({ key, pieces }, name, i + 1));
   return {
     id: `${name}-${key}`,
     channelId,
     platform,
+    inCampaign,
     inMs: dueMs,
     excerpt: {
       platform,
@@ -27,6 +24,17 @@ export function rowOf({ key, platform, pieces, dueMs }, channelId, name) {
       notes: [],
     },
   };
+}
+
+function textOf({ key, pieces }, name, piece) {
+  return pieces === 1
+    ? `Sore knees, part ${key}, of ${name}.`
+    : `Piece ${piece} of a thread on knees, ${key}i${piece}i, of ${name}.`;
+}
+
+/** The words of a piece as somebody has changed them, known again by a number. */
+export function editedText(publication, name, piece, number) {
+  return `${textOf(publication, name, piece)} Said anew, e${number}e.`;
 }
 
 /** The same picture and the same film for all: they are made once. */

@@ -85,16 +85,16 @@ function watchServer(pg) {
     const [first, second] = given;
     const step = stepOf(typeof first === 'string' ? first : first?.text);
     if (step === undefined) return query.apply(this, given);
-    const publication = publicationIn(Array.isArray(second) ? second : first.values);
+    const publications = publicationsIn(Array.isArray(second) ? second : first.values);
     // Whoever asks through the pool hands in a callback instead of taking a promise.
     const callback = given.at(-1);
     if (typeof callback === 'function') {
       given[given.length - 1] = (...ended) => {
-        reach(`${step}:after`, publication);
+        for (const each of publications) reach(`${step}:after`, each);
         callback(...ended);
       };
     }
-    return around(step, publication, () => query.apply(this, given));
+    return around(step, publications, () => query.apply(this, given));
   };
 }
 
@@ -104,16 +104,16 @@ function watchEmbedded(PGlite) {
   base.query = function watched(text, values, ...rest) {
     const run = () => query.call(this, text, values, ...rest);
     const step = stepOf(text);
-    return step === undefined ? run() : around(step, publicationIn(values), run);
+    return step === undefined ? run() : around(step, publicationsIn(values), run);
   };
 }
 
-function around(step, publication, run) {
-  reach(`${step}:before`, publication);
+function around(step, publications, run) {
+  for (const each of publications) reach(`${step}:before`, each);
   const running = run();
   if (typeof running?.then !== 'function') return running;
   return running.then((result) => {
-    reach(`${step}:after`, publication);
+    for (const each of publications) reach(`${step}:after`, each);
     return result;
   });
 }
@@ -129,7 +129,10 @@ function stepOf(text) {
   return undefined;
 }
 
-/** The harness names its publications so that they are known anywhere. */
-function publicationIn(values = []) {
-  return values.find((value) => typeof value === 'string' && /-k\d+p\d+k$/.test(value));
+/** The harness names its publications so that they are known anywhere: a statement may be about several, written as JSON. */
+function publicationsIn(values = []) {
+  const found = values.flatMap((value) =>
+    typeof value === 'string' ? (value.match(/[^"]*-k\d+p\d+k(?=$|")/g) ?? []) : [],
+  );
+  return found.length === 0 ? [undefined] : new Set(found);
 }

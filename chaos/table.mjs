@@ -15,8 +15,11 @@ export function table(sums) {
     ['doubled', ...sums.map(({ doubled }) => doubled)],
     ['lost', ...sums.map(({ lost }) => lost)],
     ['out of order', ...sums.map(({ disordered }) => disordered)],
+    ['not as people were told', ...sums.map(({ broken }) => broken)],
+    ['cancelled by a person', ...sums.map(({ cancelled }) => cancelled)],
     ['refused, with a reason', ...sums.map(({ refused }) => refused)],
     ['processes that ended by themselves', ...sums.map(({ fallen }) => fallen)],
+    ['  and those that had to: the disk full, no server to start with', ...sums.map(({ inNeed }) => inNeed)],
     ['outcome not known at first', ...sums.map(({ unsure }) => unsure)],
     [
       '  settled by themselves',
@@ -37,6 +40,7 @@ export function table(sums) {
   const parts = sums.flatMap((sum) => [
     ...byPlatform(`${sum.title}: faults by kind and platform`, sum.faults),
     ...byPlatform(`${sum.title}: killed, frozen or cut off at a step`, sum.steps),
+    ...byPlatform(`${sum.title}: what people did, and how it was answered`, sum.deeds),
   ]);
   return [...lines, '', ...parts, ...legend, ...repeats].join('\n');
 }

@@ -8,7 +8,8 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { elapsed } from './elapsed.mjs';
+import { elapsed, realNow } from './elapsed.mjs';
+import { lastLines } from './last-lines.mjs';
 import { openWorkFile } from './work-file.mjs';
 import { findPrograms } from '../scripts/programs.mjs';
 import { startPostgres, startRedis } from '../scripts/servers.mjs';
@@ -63,7 +64,7 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
   fs.mkdirSync(env.CUTLINE_CONFIG);
   fs.writeFileSync(
     path.join(env.CUTLINE_CONFIG, 'timetable.yaml'),
-    'smallestGapMinutes: 0\nlate: { publishWithinHours: 720 }\n',
+    'timeZone: UTC\nsmallestGapMinutes: 0\nlate: { publishWithinHours: 720 }\n',
   );
   // Drawing the one film takes longer than many runs; its name is the hash of what it shows, so it may be kept.
   const drawn = path.join(os.tmpdir(), 'cutline-chaos-media');
@@ -92,11 +93,23 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
       child.once('exit', (code, signal) => {
         children.delete(child);
         // Nobody told it to.
-        if (!closing && signal === null && name !== 'migrate') fallen.push({ name, code });
+        if (!closing && signal === null && name !== 'migrate' && child.isToldToEnd !== true) {
+          const said = lastWords(name);
+          // Without room nothing can go on, and without its servers nothing can start: it says so and ends, and is started again.
+          const isInNeed =
+            /The disk that holds .* is full/.test(said) ||
+            (child.wasReady !== true && /PostgreSQL .* cannot be reached/.test(said));
+          fallen.push({ name, code, said, isInNeed });
+        }
         resolve();
       }),
     );
     return child;
+  }
+
+  function lastWords(name) {
+    const files = [path.join(folder, `${name}.log`), path.join(env.CUTLINE_DATA, 'cutline.log')];
+    return files.flatMap((file) => lastLines(file, 8)).join('\n');
   }
 
   // The judge: a process of its own, so that whatever happens to the others, it knows what was posted.
@@ -142,12 +155,16 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
     env,
     home,
     hitsFile,
+    /** What time it is for everything under test, in milliseconds. */
+    now: () => realNow() + ahead * 1000,
     /** Seconds that the clock of everything runs ahead of this machine's. */
     get ahead() {
       return ahead;
     },
     /** Seconds that the database alone is ahead of all others, or behind them. */
     databaseAhead: 0,
+    /** The same from when to when, in milliseconds; the first holds from the beginning. */
+    databaseSteps: [{ at: 0, ahead: 0 }],
     setAhead(seconds) {
       ahead = seconds;
       const bytes = Buffer.alloc(8);
@@ -196,6 +213,20 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
       world.expectBeat();
       end();
     },
+    /** All processes are ended in order, or by force after a while, and come up again with what the config says by then. */
+    async startAnew() {
+      const before = new Map(world.kept.map((kept) => [kept, kept.starts]));
+      for (const { child } of world.kept) {
+        child.isToldToEnd = true;
+        child.kill('SIGTERM');
+        const force = setTimeout(() => child.kill('SIGKILL'), 3000);
+        void child.ended.then(() => clearTimeout(force));
+      }
+      await Promise.all(world.kept.map(({ child }) => child.ended));
+      const isUp = (kept) => kept.starts > before.get(kept) && kept.isReady;
+      while (!world.kept.every(isUp)) await pause(50);
+      world.expectBeat();
+    },
     /** Takes every free byte of the disk that the data lies on, for a while. */
     async fillDisk() {
       const filler = path.join(env.CUTLINE_DATA, 'filler');
@@ -241,6 +272,7 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
       kept.isReady = false;
       const { child } = kept;
       void child.ready.then(() => {
+        child.wasReady = true;
         if (kept.child !== child) return;
         kept.isReady = true;
         world.onReady?.(kept);
@@ -255,6 +287,10 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
     return kept;
   }
 
+  const port = await freePort();
+  env.CUTLINE_PORT = String(port);
+  /** Where people find the pages. */
+  world.pages = `http://127.0.0.1:${port}`;
   if (mode === 'redis') {
     const programs = findPrograms();
     if (programs.postgresBin === undefined || programs.redisServer === undefined)
@@ -265,9 +301,7 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
     endings.push(() => world.redis.stop());
     env.DATABASE_URL = world.postgres.url;
     env.REDIS_URL = world.redis.url;
-    const port = await freePort();
-    env.CUTLINE_PORT = String(port);
-    env.CUTLINE_PUBLIC_URL = `http://127.0.0.1:${port}`;
+    env.CUTLINE_PUBLIC_URL = world.pages;
     await run('migrate', ['migrate']).ended;
     world.startParts = () => {
       world.web = keep('web', () => run('web', ['web']));
@@ -281,7 +315,6 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
       );
     };
   } else {
-    env.CUTLINE_PORT = '0';
     world.startParts = () => {
       const kept = keep('whole', () => run('whole', [], { extra: atPlace(0), file: whole }));
       world.workers = [kept, kept];

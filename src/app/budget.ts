@@ -40,7 +40,8 @@ export async function isWithinBudget(
   claim: { readonly publicationId: string; readonly fence: number },
 ): Promise<boolean> {
   const { db } = app.database;
-  if (Object.keys(app.config.channels).length === 0) return true;
+  if (Object.values(app.config.channels).every(({ monthlyBudget }) => monthlyBudget === undefined))
+    return true;
   const publication = await findPublication(db, claim.publicationId);
   if (publication?.state !== 'scheduled' || publication.fence !== claim.fence) return true;
   const channel = await findChannel(db, publication.channelId);

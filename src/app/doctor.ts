@@ -112,7 +112,7 @@ async function queue(app: App): Promise<Finding> {
   return {
     what: 'queue',
     state: 'well',
-    found: `${app.config.redis === undefined ? 'in the database' : 'on Redis'}; ${waiting} jobs to come, ${failed} broken ones kept`,
+    found: `${app.config.redis === undefined ? 'in the database' : 'on Redis'}; jobs to come: ${waiting}, broken ones kept: ${failed}`,
   };
 }
 

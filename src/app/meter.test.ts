@@ -46,12 +46,12 @@ describe.each(places)('limits with $name', (place) => {
 
   test('four fifths of a day that is not certain stop the reading and not the publishing', async () => {
     const channel = await still.channel('linkedin');
-    const { heard, noted } = meter(still.app, platform('linkedin'), channel);
+    const { heard } = meter(still.app, platform('linkedin'), channel);
     for (let i = 0; i < 79; i += 1) await heard(reading);
-    await noted();
+    await still.app.tally.flush();
     expect(await restFromReading(still.app, platform('linkedin'), channel)).toBeUndefined();
     for (let i = 0; i < 40; i += 1) await heard(reading);
-    await noted();
+    await still.app.tally.flush();
     const rest = await restFromReading(still.app, platform('linkedin'), channel);
     expect(rest?.until.getUTCHours()).toBe(0);
     expect((await still.channel('linkedin')).throttledUntil).toBeNull();

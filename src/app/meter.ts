@@ -11,7 +11,10 @@ import type { App } from './app.ts';
 export interface Meter {
   readonly heard: NonNullable<CallOptions['heard']>;
   readonly paid: NonNullable<CallOptions['paid']>;
-  /** Resolves when everything that was heard is counted; to be awaited before the work that it was heard in counts as done. */
+  /**
+   * Resolves when everything that was heard of firm allowances is counted; to be awaited before the work that it was heard in
+   * counts as done.
+   */
   noted(): Promise<void>;
 }
 
@@ -35,7 +38,9 @@ export function meter(app: App, platform: Platform, channel: Channel, publicatio
     heard: async (exchange) => {
       for (const allowance of platform.allowances) {
         const units = allowance.units(exchange);
-        if (units > 0) counting.push(safely(() => count(app, channel, allowance, units)));
+        if (units === 0) continue;
+        if (allowance.isFirm) counting.push(safely(() => count(app, channel, allowance, units)));
+        else app.tally.addSoon(countOf(channel, allowance), units);
       }
       const rest = platform.rest(exchange, app.now());
       if (rest === undefined) return;
@@ -50,10 +55,11 @@ export function meter(app: App, platform: Platform, channel: Channel, publicatio
   };
 }
 
+/** What is used up stops all that it holds for. */
 async function count(app: App, channel: Channel, allowance: Allowance, units: number): Promise<void> {
   const { db } = app.database;
-  const { used, endsAt } = await app.tally(countOf(channel, allowance), units);
-  if (!allowance.isFirm || used < allowance.most) return;
+  const { used, endsAt } = await app.tally.add(countOf(channel, allowance), units);
+  if (used < allowance.most) return;
   const reason = `${allowance.sentence}, and they are used up.`;
   if (allowance.shared) await setAllThrottled(db, channel, { at: endsAt }, reason);
   else await setThrottled(db, channel.id, { at: endsAt }, reason);

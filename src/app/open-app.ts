@@ -10,6 +10,7 @@ import { openQueue, type Queue, type QueuePlace } from '../queue/bullmq.ts';
 import { queueWhenUsed } from '../queue/when-used.ts';
 import { useUnits } from '../store/allowances.ts';
 import { connectDatabase, type Database } from '../store/database.ts';
+import { innermost } from '../store/server-away.ts';
 import { createVault, keyOfFolder } from '../store/vault.ts';
 import type { App } from './app.ts';
 import { standByKey } from './other-key.ts';
@@ -87,7 +88,10 @@ export async function openApp(config: Config, options: OpenOptions): Promise<Ope
     media,
     platforms: options.platforms,
     log,
-    tally: openTally((count, units) => useUnits(database.db, count, units)),
+    tally: openTally(
+      (count, units) => useUnits(database.db, count, units),
+      (error) => log.error({ error: String(innermost(error)) }, 'Used units were not counted'),
+    ),
     sandboxUrl: options.sandboxUrl ?? (() => undefined),
     mediaBase: options.mediaBase ?? (() => config.publicUrl ?? `http://${config.host}:${config.port}`),
     now: options.now ?? (() => new Date()),
@@ -103,6 +107,7 @@ export async function openApp(config: Config, options: OpenOptions): Promise<Ope
       stopping.abort();
       await queue.close();
       await media.close();
+      await app.tally.flush();
       await database.close();
     },
   };

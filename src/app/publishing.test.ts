@@ -153,7 +153,7 @@ describe.each(places)('publishing with $name', (place) => {
     const plan = { platforms: ['linkedin'] };
     const { publications: before } = await scheduleExcerpts(living.app, first.post, plan);
     expect(before.length).toBeGreaterThanOrEqual(4);
-    await moveTo(living.app, before[0]!.id, new Date(), { anyway: true });
+    await moveTo(living.app, before[0]!.id, living.app.now(), { anyway: true });
     expect(await living.ended(before[0]!.id)).toMatchObject({ state: 'published' });
 
     const changed = of(part('heel'), part('toe'), part('shin', 'Rest it well.'), part('neck'));
@@ -201,13 +201,13 @@ describe.each(places)('publishing with $name', (place) => {
 
   test('moving a publication forward publishes it; afterwards moving and cancelling are refused with a sentence', async () => {
     const { publication, word } = await planned('linkedin');
-    expect(publication.dueAt.getTime()).toBeGreaterThan(Date.now());
+    expect(publication.dueAt.getTime()).toBeGreaterThan(living.app.now().getTime());
     expect(publication.slotReason).not.toBe('');
-    await expect(moveTo(living.app, publication.id, new Date())).rejects.toThrow(/on the same channel/);
-    await moveTo(living.app, publication.id, new Date(), { anyway: true });
+    await expect(moveTo(living.app, publication.id, living.app.now())).rejects.toThrow(/on the same channel/);
+    await moveTo(living.app, publication.id, living.app.now(), { anyway: true });
     expect(await living.ended(publication.id)).toMatchObject({ state: 'published' });
     expect(shown('linkedin', word)).toHaveLength(1);
-    await expect(moveTo(living.app, publication.id, new Date())).rejects.toThrow(
+    await expect(moveTo(living.app, publication.id, living.app.now())).rejects.toThrow(
       /is published: it can no longer be moved/,
     );
     await expect(cancel(living.app, publication.id)).rejects.toThrow(

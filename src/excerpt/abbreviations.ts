@@ -36,6 +36,11 @@ export const perhapsLast = words(`
 /** What a company or a person of this name may be followed by, and still be the same sentence: "Acme Inc. CEO". */
 export const companies = words('inc ltd co corp bros llc plc');
 
+/** All of them. */
+export const abbreviations: ReadonlySet<string> = new Set(
+  [beforeNames, beforeNumbers, insideSentences, perhapsLast, companies].flatMap((list) => [...list]),
+);
+
 /** Days of the week, as they stand before hours: "Mon. 9–5". */
 export const days = words('mon tue tues wed thu thur thurs fri sat sun');
 

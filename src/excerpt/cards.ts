@@ -49,8 +49,10 @@ function filmTexts(sentences: readonly Atom[], title: string | undefined): strin
 
 function ranked(sentences: readonly Atom[], title: string | undefined): Atom[] {
   const wanted = longWords(title ?? '');
-  const scores = new Map(sentences.map((sentence, index) => [sentence, strength(sentence, index, wanted)]));
-  return [...sentences].sort((a, b) => scores.get(b)! - scores.get(a)!);
+  return sentences
+    .map((sentence, index) => ({ sentence, score: strength(sentence, index, wanted) }))
+    .sort((a, b) => b.score - a.score)
+    .map(({ sentence }) => sentence);
 }
 
 /** Opens with a word that points back to what a reader of the card has not seen. */

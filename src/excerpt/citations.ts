@@ -4,6 +4,7 @@
  * (Korea, 2019), m², 10².
  */
 export function withoutCitations(text: string): string {
+  if (!/[[(（¹²³⁴-⁹]/.test(text)) return text;
   let bare = text;
   if (/[[(（]/.test(text) && /\b(?:19|20)\d\d|in press|n\.d\./.test(text))
     bare = bare.replaceAll(bracketed, (whole, inner: string) => (isCited(inner) ? '' : whole));

@@ -1,4 +1,5 @@
 import {
+  abbreviations,
   afterTimes,
   beforeNames,
   beforeNumbers,
@@ -120,7 +121,7 @@ const quotative =
 /** No space follows: an address, a decimal, an abbreviation, or a space that was forgotten. */
 function endsWithoutSpace({ text, start, stop, said, next, marks, closers }: Facts): boolean {
   if (closers !== '' && !/^["'”’)]+$/u.test(closers)) return false;
-  const before = /\S*$/.exec(said)![0];
+  const before = lastToken(said);
   const after = /^\S*/.exec(next)![0];
   if (/[가-힣]$/u.test(said))
     return (
@@ -143,8 +144,8 @@ function endsWithoutSpace({ text, start, stop, said, next, marks, closers }: Fac
   if (!/(?:\p{Ll}{2}|\d|\p{Ll}\))$/u.test(before)) return false;
   const word = /^\p{Lu}\p{Ll}*(?:['’]\p{Ll}+)?(?=[\s,.;:!?]|$)/u.exec(after)?.[0];
   if (word === undefined || addressEnd.test(word)) return false;
-  // "Clinic.It" is a name with its domain, "pain.It" two sentences.
-  if (/^\p{Lu}/u.test(before) && word.length === 2 && /^\S+\p{L}$/u.test(before + after)) return false;
+  // "Clinic.It" is a name with its domain, "pain.It" two sentences, and so is "Saturdays.We": no country is called so.
+  if (/^\p{Lu}/u.test(before) && countries.has(word) && /^\S+\p{L}$/u.test(before + after)) return false;
   if (/\d$/.test(before)) return word.length > 1;
   // "Node.Js" and "System.Text" are names: a capital before and no sentence after.
   return (
@@ -155,6 +156,11 @@ function endsWithoutSpace({ text, start, stop, said, next, marks, closers }: Fac
     beforeNames.has(word.toLowerCase())
   );
 }
+
+/** Words of two letters that are domains of countries as well. */
+const countries = new Set(
+  'Am As At Be By Co De Do Er Es Et Im In Is It La Ma Me My Ne No Pa Sa Se Si So Su To Tu Us'.split(' '),
+);
 
 const addressEnd =
   /^(?:Com|Org|Net|Info|Edu|Gov|Shop|App|Dev|Blog|Online|Store|Site|Clinic|Health|Js|Ts|Io|Ai|Md|Py|Pdf|Html|Docx?|Txt|Exe|Zip|Png|Jpg)$/;
@@ -175,18 +181,30 @@ const speech =
 
 /** Korean says who spoke before the verb, Arabic behind it. */
 const caselessSpeech =
-  /^(?:했|하(?:고|며|더니|자|였|면서)|그랬)|^[가-힣\s]{0,24}(?:말했|물었|외쳤|답했|소리쳤|되물었|말합니다|묻습니다|말하며|물으며)|^(?:سأل|قال|صاح|أجاب|رد|همس|يقول|تقول|سألت|قالت)(?=\s|ت\s)/u;
+  /^(?:했|하(?:고|며|더니|자|였|면서|는|던|면|신|실|시[는던면고니]|셨)|그랬|외치|물으시?|묻[는던고]|되묻)|^[가-힣\s]{0,24}(?:말했|물었|외쳤|답했|소리쳤|되물었|말합니다|묻습니다|말하며|물으며)|^(?:سأل|قال|صاح|أجاب|رد|همس|يقول|تقول|سألت|قالت)(?=\s|ت\s)/u;
 
 /** The sentence around a quotation: "…" he asked; "…" Dr. Kim said; "…"라고 한다. */
-function goesOnAfterQuote({ next, closers, said, marks }: Facts): boolean {
+function goesOnAfterQuote(facts: Facts): boolean {
+  const { next, closers, said, marks } = facts;
   if (/^\[[.…\s]*$/u.test(said.slice(-3).trimStart()) && /[.…]/.test(marks)) return true;
   if (!/["'”’»」』]/u.test(closers)) return false;
   if (/^\p{Ll}/u.test(next)) return true;
   if (/^\((?=[^)]*\d)/u.test(next)) return true;
   if (speech.test(next) && !opensSentence(next)) return true;
-  if (caselessSpeech.test(next)) return true;
+  if (caselessSpeech.test(next) || isSaidInside(facts)) return true;
   return quotative.test(next);
 }
+
+/** A Korean sentence ends with its verb: what stood before the quotation waits for one. `환자분이 "살 것 같아요!" 한마디 하셨다.` */
+function isSaidInside({ text, start, stop, closers, next }: Facts): boolean {
+  const opener = { '"': '"', '”': '“', '’': '‘', '」': '「' }[closers.at(-1)!];
+  if (opener === undefined || !/^[가-힣]/u.test(next)) return false;
+  const quoted = text.slice(Math.max(start, stop.from - longestInside), stop.from);
+  const before = quoted.slice(0, Math.max(0, quoted.lastIndexOf(opener))).trimEnd();
+  return /[가-힣](?<![다요죠까네])$/u.test(before);
+}
+
+const longestInside = 300;
 
 function endsAtMark({ next, said, text, stop }: Facts): boolean {
   const first = letterOf(next);
@@ -239,7 +257,7 @@ function isAllSmall(text: string): boolean {
 function endsAtFullStop(facts: Facts): boolean {
   const { said, next, closers, text, lang } = facts;
   const first = letterOf(next);
-  const word = /([\p{L}\p{M}\d.°º№§&'’-]*[\p{L}\p{M}°º№§])$/u.exec(said)?.[1];
+  const word = /([\p{L}\p{M}\d.°º№§&'’-]*[\p{L}\p{M}°º№§])$/u.exec(lastToken(said))?.[1];
   const abbreviated = word !== undefined && closers === '';
   if (/^\((?:[ivx]{1,4}|[a-z])\)\s/u.test(next)) return true;
   if (/^\p{Ll}/u.test(first)) {
@@ -262,6 +280,13 @@ function isSourceTail(next: string): boolean {
   return /^\d{1,4}\s?\(\d{1,3}\)\s?[:,]|^(?:19|20)\d\d(?:\s\p{Lu}\p{L}{2}(?:\s\d{1,2})?)?\s?;\s?\d/u.test(
     next,
   );
+}
+
+/** What stands behind the last white space: a pattern would begin anew at every letter. */
+function lastToken(said: string): string {
+  let at = said.length;
+  while (at > 0 && !/\s/.test(said[at - 1]!)) at -= 1;
+  return said.slice(at);
 }
 
 /** Dates of Korean ("2024. 3. 5.") and ordinals of German ("am 12. Juni"). */
@@ -298,14 +323,7 @@ function endsAtNumber({ said, next, lang }: Facts): boolean {
 
 function isAbbreviation(word: string): boolean {
   const small = word.toLowerCase().replace(/^[('’]+/u, '');
-  return (
-    small.length === 1 ||
-    beforeNames.has(small) ||
-    beforeNumbers.has(small) ||
-    insideSentences.has(small) ||
-    perhapsLast.has(small) ||
-    dotted.test(small)
-  );
+  return small.length === 1 || abbreviations.has(small) || dotted.test(small);
 }
 
 /** U.S, Ph.D, a.m, J.K: letters, one or two, with full stops between them. */
@@ -314,6 +332,13 @@ const dotted = /^(?:\p{L}{1,2}\.-?)+\p{L}{1,2}$/u;
 /** Whether the sentence goes on behind an abbreviation; undefined when the word is none. */
 function insideOf(written: string, facts: Facts, first: string): boolean | undefined {
   const { next, said, text, start, stop } = facts;
+  if (
+    plainWord.test(written) &&
+    !abbreviations.has(written) &&
+    plainNext.test(next) &&
+    !said.includes('Dr. ')
+  )
+    return undefined;
   const word = written.replace(/^(?:['’&-]+|(?:\p{L}|qu)['’](?=\p{L}))/iu, '');
   const small = word.toLowerCase();
   // Where all letters are capitals, one says nothing.
@@ -365,6 +390,10 @@ function insideOf(written: string, facts: Facts, first: string): boolean | undef
     return !capital && !caseless && !(/^\p{Nd}/u.test(first) && /^\d+[.)]\s/.test(first));
   return undefined;
 }
+
+/** Most words are no abbreviation, and looking one up once tells that sooner than all that follows. */
+const plainWord = /^[\p{Ll}\p{Lo}]{2,}$/u;
+const plainNext = /^(?:\p{Lu}\p{Ll}|\p{Lo}|[IA]\s)/u;
 
 /** "on Oak Dr.", "at 12 Hill Mt.": not "Ask Dr." */
 const onStreet =

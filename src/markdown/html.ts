@@ -201,9 +201,22 @@ function attribute(tag: string, name: string): string | undefined {
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
   return text.replaceAll(/&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/gi, (reference) => {
-    const [paragraph] = treeOf(reference).children;
-    const [leaf] = paragraph?.type === 'paragraph' ? paragraph.children : [];
-    if (leaf?.type === 'text') return leaf.value;
-    return /^&(?:nbsp|#160|#xa0|ensp|emsp|thinsp);$/i.test(reference) ? ' ' : '';
+    let letters = known.get(reference);
+    if (letters === undefined) {
+      if (known.size >= mostKnown) known.clear();
+      known.set(reference, (letters = lettersOf(reference)));
+    }
+    return letters;
   });
+}
+
+/** A post has the same few again and again, and asking costs as much as a page. */
+const known = new Map<string, string>();
+const mostKnown = 1000;
+
+function lettersOf(reference: string): string {
+  const [paragraph] = treeOf(reference).children;
+  const [leaf] = paragraph?.type === 'paragraph' ? paragraph.children : [];
+  if (leaf?.type === 'text') return leaf.value;
+  return /^&(?:nbsp|#160|#xa0|ensp|emsp|thinsp);$/i.test(reference) ? ' ' : '';
 }

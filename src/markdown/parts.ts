@@ -102,7 +102,7 @@ function offsetOf(node: Nodes): number {
 /** Where the last line with letters before `cut` ends. */
 function lastLineEnd(markdown: string, cut: number): number {
   let last = cut;
-  while (last > 0 && /\s/.test(markdown[last - 1]!)) last -= 1;
+  while (last > 0 && /[ \t\r\n]/.test(markdown[last - 1]!)) last -= 1;
   const end = markdown.indexOf('\n', last);
   return end < 0 || end > cut ? cut : end;
 }
@@ -124,9 +124,9 @@ function hangsTogether(markdown: string): boolean {
   return /^\ufeff|\]:|```|~~~|<(?:script|pre|style|textarea|[!?])/i.test(markdown);
 }
 
-/** Where, after a blank line, a line begins with a letter or as a heading: there every list, quotation and table has ended. */
+/** Where, after a blank line, a line begins that is no item of a list: there every list, quotation and table has ended. */
 function cutsIn(markdown: string, head: number): number[] {
-  const boundary = /\n[ \t]*\r?\n(?=\p{L}|#{1,6}[ \t])/gu;
+  const boundary = /\n[ \t]*\r?\n(?=[^\s\d*+-]|\d(?!\d{0,8}[.)])|\*\*[\p{L}\p{N}])/gu;
   boundary.lastIndex = head;
   const cuts: number[] = [];
   while (boundary.test(markdown)) cuts.push(boundary.lastIndex);

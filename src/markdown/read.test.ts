@@ -24,7 +24,13 @@ describe('readPost', () => {
     ['an overlong form', Buffer.from([0x61, 0xc0, 0xaf]), 'byte 0xc0 at offset 1'],
     ['half of a pair', Buffer.from([0xed, 0xa0, 0x80]), 'byte 0xed at offset 0'],
     ['a text that breaks off inside a letter', Buffer.from('통증').subarray(0, 4), 'byte 0xec at offset 3'],
-    ['UTF-16 without a mark', Buffer.from('ab', 'utf16le'), 'offset 1'],
+    [
+      'UTF-16 without a mark',
+      Buffer.from(text, 'utf16le'),
+      'UTF-16 without its mark (byte 0x00 at offset 1)',
+    ],
+    ['the same, big end first', Buffer.from(text, 'utf16le').swap16(), 'UTF-16 without its mark'],
+    ['a zero in a text', Buffer.from(`${text}\0${text}`), 'byte 0x00'],
     ['UTF-16 that holds a zero', Buffer.from('\ufeffa\0b', 'utf16le'), 'offset 4'],
     ['half of a pair in UTF-16', Buffer.from([0xff, 0xfe, 0x00, 0xd8, 0x61, 0x00]), 'broken'],
   ])('refuses %s, naming the place', (_name, bytes, place) => {

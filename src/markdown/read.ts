@@ -17,6 +17,10 @@ function startsWith(bytes: Uint8Array, mark: readonly number[]): boolean {
 
 function decodeUtf8(bytes: Uint8Array, from: number, name: string): string {
   const control = bytes.findIndex(isControl);
+  if (control >= 0 && isUtf16(bytes))
+    throw new UserError(
+      `${name} looks like UTF-16 without its mark (byte 0x00 at offset ${bytes.indexOf(0)}): open it in an editor, save it with the encoding UTF-8 and try again.`,
+    );
   if (control >= 0) throw notText(name, control, bytes[control]!);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(from));
@@ -46,6 +50,14 @@ function notText(name: string, at: number, byte: number): UserError {
   return new UserError(
     `${name} is not a text file (byte ${hex(byte)} at offset ${at}): save the post as Markdown or plain text in UTF-8 and try again.`,
   );
+}
+
+/** Text of two bytes a letter holds zeros, in one half alone, and no other control: Latin letters, spaces and ends of lines are a byte and a zero. */
+function isUtf16(bytes: Uint8Array): boolean {
+  const beginning = bytes.subarray(0, 2000);
+  if (beginning.some((byte) => byte !== 0 && isControl(byte))) return false;
+  const zeros = [0, 1].map((half) => beginning.filter((byte, at) => byte === 0 && at % 2 === half).length);
+  return Math.min(...zeros) === 0 && Math.max(...zeros) > beginning.length / 20;
 }
 
 /** Offset of the first byte of the first sequence that is not UTF-8. */

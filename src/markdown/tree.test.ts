@@ -114,6 +114,18 @@ const lines = constantFrom(
   '5 * 3 & 4',
   "'quoted'",
   '(a)\n(b)',
+  '**Bold** words, and **more of\nthem**',
+  'a **b**, **c** d ** e',
+  '**굵게**는 **한글** 말',
+  '# **Bold** head',
+  'Mark [3], [a][b] and [ ] here',
+  '[x] not done',
+  '9:00~6:30, ~one~',
+  '#tag #other\n#third',
+  '2024년 3월\n2. item',
+  '🍲 Soup & salt < pepper',
+  '• typed\n• list',
+  '@someone and a * b',
   '',
 );
 const mixed = array(

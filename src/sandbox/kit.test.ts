@@ -200,7 +200,7 @@ describe('the pages of the kit', () => {
     expect(page).toContain('A &lt;title&gt;');
     expect(page).toContain('alt="a &quot;knee&quot;"');
     expect(page).toMatch(/<video[^>]+src="\/v.mp4"/);
-    expect(page).toContain('3 views · 1 likes');
+    expect(page).toContain('views: 3 · likes: 1');
     expect(page).toContain('2026-12-01 09:00 UTC');
     expect(page).toContain('A reply to 7');
     expect(page).toContain('cut at &quot;(&quot;');

@@ -50,7 +50,7 @@ export function PostCard({ post, when }: { post: SandboxPost; when?: string }) {
       ))}
       <footer>
         {Object.entries(post.numbers)
-          .map(([number, value]) => `${value} ${number}`)
+          .map(([number, value]) => `${number}: ${value}`)
           .join(' · ')}
       </footer>
     </article>

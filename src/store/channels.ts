@@ -1,4 +1,4 @@
-import { and, asc, eq, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, ne, sql, type SQL } from 'drizzle-orm';
 import type { Channel, ChannelState, OpenChannel, Tokens } from '../domain/channel.ts';
 import type { Db } from './database.ts';
 import { now } from './now.ts';
@@ -100,8 +100,16 @@ export async function keepLocked(db: Db, locked: readonly Channel[]): Promise<vo
   });
 }
 
+/**
+ * `unauthorized`: the platform takes its tokens no more, and it is its owner's turn. What a person has paused stays so even then:
+ * else connecting it again would let go what was held back. The next attempt after the pause finds it out anew.
+ */
 export async function setChannelState(db: Db, id: string, state: ChannelState): Promise<void> {
-  await db.update(channel).set({ state }).where(eq(channel.id, id));
+  const mayChange = state === 'unauthorized' ? ne(channel.state, 'paused') : undefined;
+  await db
+    .update(channel)
+    .set({ state })
+    .where(and(eq(channel.id, id), mayChange));
 }
 
 /** False when it was not in the state `from`: nothing was changed then. */

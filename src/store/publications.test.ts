@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Excerpt } from '../domain/excerpt.ts';
 import { stores } from '../../tests/harness/stores.ts';
 import { beginAttempt, endAttempt, listAttempts, renewLease } from './attempts.ts';
-import { saveChannel, setChannelState, unsealChannel } from './channels.ts';
+import { findChannel, saveChannel, setChannelState, unsealChannel } from './channels.ts';
 import { databaseTime, type Database } from './database.ts';
 import { claimMeasurements, measureAges } from './metrics.ts';
 import { savePost } from './posts.ts';
@@ -25,6 +25,16 @@ import { createVault } from './vault.ts';
 let nonce = 0;
 const vault = createVault(Buffer.alloc(32, 7), (bytes) => Buffer.alloc(bytes, (nonce += 1)));
 
+const account = {
+  id: 'channel',
+  platform: 'p',
+  name: 'P',
+  remoteId: '1',
+  sandbox: true,
+  expiresAt: null,
+  tokens: { access_token: 'secret-word' },
+};
+
 describe.each(stores)('publications on $name', ({ open }) => {
   let database: Database;
   let close: () => Promise<void>;
@@ -40,15 +50,7 @@ describe.each(stores)('publications on $name', ({ open }) => {
       hash: 'h',
       campaignId: null,
     });
-    await saveChannel(database.db, vault, {
-      id: 'channel',
-      platform: 'p',
-      name: 'P',
-      remoteId: '1',
-      sandbox: true,
-      expiresAt: null,
-      tokens: { access_token: 'secret-word' },
-    });
+    await saveChannel(database.db, vault, account);
   });
   afterAll(() => close());
 
@@ -339,6 +341,18 @@ describe.each(stores)('publications on $name', ({ open }) => {
     await setChannelState(database.db, 'channel', 'connected');
     expect((await claimDue(database.db, 120, 100)).map((each) => each.id)).toContain(id);
     await cancelPublication(database.db, id);
+  });
+
+  test('tokens that die under an attempt, and are given anew, take no pause away that came meanwhile', async () => {
+    await setChannelState(database.db, account.id, 'paused');
+    // As the attempt ends, and then as its owner connects it again.
+    await setChannelState(database.db, account.id, 'unauthorized');
+    expect(await saveChannel(database.db, vault, account)).toMatchObject({ state: 'paused' });
+    await setChannelState(database.db, account.id, 'connected');
+    // Without a pause it is found out, and connecting it again mends it.
+    await setChannelState(database.db, account.id, 'unauthorized');
+    expect(await findChannel(database.db, account.id)).toMatchObject({ state: 'unauthorized' });
+    expect(await saveChannel(database.db, vault, account)).toMatchObject({ state: 'connected' });
   });
 
   test('a failed one is tried again when a person says so', async () => {

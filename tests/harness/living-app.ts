@@ -11,6 +11,7 @@ import { openEmbedded } from '../../src/store/database.ts';
 import { findPublication, type StoredPublication } from '../../src/store/publications.ts';
 import { startMediaServer } from '../../src/web/server.ts';
 import { startWorkers } from '../../workers/index.ts';
+import { clockOfTests } from './hour.ts';
 import { freshPglite } from './pglite.ts';
 import { freshDatabase } from './postgres.ts';
 import { freshRedisUrl } from './redis.ts';
@@ -73,10 +74,12 @@ export async function bringUp(
       CUTLINE_PORT: '0',
       CUTLINE_LOG: 'silent',
     });
+    const clock = clockOfTests();
+    const { now } = clock;
     const platforms = allPlatforms.filter(({ id }) => platformIds.includes(id));
     const sandboxes = new Map<string, RunningSandbox>();
     for (const platform of platforms) {
-      const sandbox = await startSandbox(await platform.sandbox());
+      const sandbox = await startSandbox(await platform.sandbox(), { now });
       endings.push(() => sandbox.close());
       sandboxes.set(platform.id, sandbox);
     }
@@ -85,10 +88,12 @@ export async function bringUp(
       platforms,
       sandboxUrl: (platform) => sandboxes.get(platform)?.url,
       mediaBase: () => mediaBase,
+      now,
       ...(database === undefined ? {} : { database }),
     });
     endings.push(() => opened.close());
     const { app } = opened;
+    await clock.tell(app.database);
     const media = await startMediaServer(app);
     endings.push(() => media.close());
     mediaBase = media.url;

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { sql } from 'drizzle-orm';
 import type { App } from '../../src/app/app.ts';
 import { connectChannel } from '../../src/app/connect-channel.ts';
 import { openApp } from '../../src/app/open-app.ts';
@@ -10,6 +9,7 @@ import type { Channel } from '../../src/domain/channel.ts';
 import { platforms as allPlatforms } from '../../src/platforms/index.ts';
 import { startSandbox, type RunningSandbox } from '../../src/sandbox/kit.ts';
 import { listChannels } from '../../src/store/channels.ts';
+import { clockOfTests } from './hour.ts';
 import type { Place } from './living-app.ts';
 
 /** A Cutline without workers, whose clocks (ours, the platforms', the database's) go ahead together when told to. */
@@ -29,8 +29,8 @@ export async function bringUpStill(place: Place, platformIds: readonly string[])
     for (const end of endings.splice(0).reverse()) await end();
   };
   try {
-    let ahead = 0;
-    const now = (): Date => new Date(Date.now() + ahead);
+    const clock = clockOfTests();
+    const { now } = clock;
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cutline-still-'));
     endings.push(async () => fs.rmSync(folder, { recursive: true, force: true }));
     const { env, database, close: closePlace } = await place.open();
@@ -54,6 +54,7 @@ export async function bringUpStill(place: Place, platformIds: readonly string[])
       return opened.app;
     };
     const app = await open();
+    await clock.tell(app.database);
     const other = database === undefined ? await open() : app;
     for (const platform of platforms)
       await connectChannel(app, { platform, tokens: sandboxes.get(platform.id)!.tokens, sandbox: true });
@@ -64,10 +65,8 @@ export async function bringUpStill(place: Place, platformIds: readonly string[])
       channel: async (platform) =>
         (await listChannels(app.database.db)).find((channel) => channel.platform === platform)!,
       advance: async (ms) => {
-        ahead += ms;
-        await app.database.db.execute(
-          sql`update cutline.clock set ahead = make_interval(secs => ${ahead / 1000})`,
-        );
+        clock.advance(ms);
+        await clock.tell(app.database);
       },
       close,
     };

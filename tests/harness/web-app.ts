@@ -9,6 +9,7 @@ import { platforms } from '../../src/platforms/index.ts';
 import { saveChannel } from '../../src/store/channels.ts';
 import { openEmbedded } from '../../src/store/database.ts';
 import { pagesOf } from '../../src/web/pages.ts';
+import { clockOfTests } from './hour.ts';
 import { freshPglite } from './pglite.ts';
 
 /** The pages without a server, workers or sandboxes: nothing that is queued ever goes out. One browser is signed in. */
@@ -28,11 +29,14 @@ export interface WebApp {
 export async function openPages(): Promise<WebApp> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'cutline-web-'));
   const config = loadConfig({ CUTLINE_DATA: folder, CUTLINE_LOG: 'silent' }, folder);
+  const clock = clockOfTests();
   const opened = await openApp(config, {
     platforms,
+    now: clock.now,
     database: await openEmbedded(undefined, await freshPglite()),
   });
   const { app } = opened;
+  await clock.tell(app.database);
   for (const { id, name } of platforms) {
     await saveChannel(app.database.db, app.vault, {
       id: `channel-${id}`,

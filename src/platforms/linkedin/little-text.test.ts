@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import {
   fingerprint,
   fromLittleText,
@@ -8,6 +8,23 @@ import {
   withSafeAddresses,
 } from './little-text.ts';
 import { readCommentary, shownText, writtenText } from './sandbox-text.ts';
+
+test('the length is that of what is sent, however it is counted', () => {
+  const scraps = fc.constantFrom(
+    ...'a 한 # #tag a#b #1 @ @[N (x)](urn:li:person:1) @[ ( ) [ ] * _ \\ | { } < > ~ / www. https://a.b/c_(d) &#x \n . \t'.split(
+      ' ',
+    ),
+    ' ',
+    '\n',
+  );
+  fc.assert(
+    fc.property(fc.array(scraps, { maxLength: 14 }), (parts) => {
+      const text = parts.join('');
+      return littleTextLength(text) === toLittleText(text).length;
+    }),
+    { numRuns: 2000, seed: 20261124 },
+  );
+});
 
 describe('toLittleText', () => {
   const cases: readonly (readonly [shown: string, sent: string])[] = [

@@ -73,9 +73,25 @@ export function fromLittleText(little: string): string {
  * one is never shorter, so it is the safe one.
  */
 export function littleTextLength(text: string): number {
-  // Most sentences hold nothing that is reserved.
-  return reservedOne.test(text) ? toLittleText(text).length : text.length;
+  let escapes = 0;
+  let addressed: boolean | undefined;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= reservedCodes.length || reservedCodes[code] === 0) continue;
+    addressed ??= mayHoldAddress(text);
+    if (addressed) return toLittleText(text).length;
+    if (code === hash || code === commercialAt) {
+      // What may be a hashtag or a mention is put together to be measured; nothing before the white space ahead of it matters.
+      const from = text[at - 1] === ' ' || text[at - 1] === '\n' ? at : 0;
+      return (from === 0 ? 0 : at + escapes) + toLittleText(text.slice(from)).length;
+    }
+    escapes += 1;
+  }
+  return text.length + escapes;
 }
+
+const hash = 0x23;
+const commercialAt = 0x40;
 
 /** What two texts share when people would call them the same, whichever of both forms they were read from by `fromLittleText`. */
 export function fingerprint(shown: string): string {
@@ -86,7 +102,8 @@ function escapeReserved(text: string): string {
   return text.replace(reserved, '\\$&');
 }
 
-const reservedOne = /[\\|{}@[\]()<>#*_~]/;
+const reservedCodes = new Uint8Array(128);
+for (const sign of '\\|{}@[]()<>#*_~') reservedCodes[sign.charCodeAt(0)] = 1;
 const reserved = /[\\|{}@[\]()<>#*_~]/gu;
 
 const addressSource = String.raw`(?:[Hh]ttps?:\/\/|HTTPS?:\/\/|www\.|WWW\.)[^\s"“”‘’「」『』（）]+|(?<![\p{L}\p{N}@._\\/-])(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}\/[^\s"“”‘’「」『』（）]+`;
