@@ -45,7 +45,7 @@ export interface HashtagRequest {
 
 export interface RankedHashtag {
   readonly hashtag: string;
-  /** Higher is better; 0: nothing speaks for it. */
+  /** How likely a person would let it stand under the text, 0 to 1; above 2 what a person asked for. */
   readonly score: number;
   /** One line for the marketer. */
   readonly why: string;
@@ -77,7 +77,8 @@ export function hashtagChooser(choices: HashtagChoices): (request: HashtagReques
     // What the author has written into the text counts, and is not said again.
     const standing = new Set(findHashtags(text).map(({ hashtag }) => hashtagKey(hashtag)));
     const others = standing.size === 0 ? ranking : ranking.filter(({ tag }) => !standing.has(tag.key));
-    const chosen = choose(others, lessBy(standing.size, choices.rules), used, before, roomFor);
+    const rules = lessBy(standing.size, choices.rules);
+    const chosen = choose(others, reading.korean, rules, used, before, roomFor);
     for (const { tag } of chosen) used.set(tag.key, (used.get(tag.key) ?? 0) + 1);
     before = setOf(chosen);
     return {
@@ -164,14 +165,20 @@ function sameTexts(one: readonly string[] = [], other: readonly string[] = []): 
   return one === other || (one.length === other.length && one.every((text, i) => text === other[i]));
 }
 
-/** Below this nothing is worth a place; fewer rather than wrong ones. */
-const leastWorth = 0.55;
+/** Below this nothing that the text says is worth a place; fewer rather than wrong ones. */
+const leastSaid = 0.65;
 /** The same where the text does not say it as a whole: likeness, signs and parts err more often. */
-const leastUnsaid = 0.75;
+const leastUnsaid = 0.8;
+/** How many times less likely than the best it may be, and when the best is so sure that more would make no difference. */
+const [farBehind, sureEnough] = [12, 0.985];
 /** What is taken where nothing better is there. */
-const leastAlone = 0.5;
+const leastAlone = 0.7;
+/** Below this one that says nearly the same as another is not worth a place beside it, nor a name of the house anywhere. */
+const leastWorth = 0.55;
 /** Off for each time a hashtag was used more often than another that fits: sooner or later that one has its turn. */
 const turn = 0.035;
+/** Off for a hashtag of another script than the text's, while none of its own is chosen. */
+const afterOwn = 1;
 /** Off for a hashtag that says what a chosen one says already. */
 const nearlySame = 0.3;
 
@@ -182,18 +189,25 @@ function lessBy(count: number, { most, advised }: HashtagRules): HashtagRules {
 
 function choose(
   ranking: readonly Scored[],
+  korean: boolean,
   { most, advised }: HashtagRules,
   used: ReadonlyMap<string, number>,
   before: string,
   roomFor: (hashtags: readonly string[]) => boolean,
 ): Scored[] {
+  const surest = Math.min(sureEnough, Math.max(...ranking.map(({ sure }) => sure)));
+  const isWorth = (scored: Scored): boolean => isWorthBeside(scored, surest);
   const open = ranking.filter(isWorth);
-  if (open.length === 0)
-    open.push(...ranking.filter(({ score, fit }) => score >= leastAlone && fit.fit > 0).slice(0, 1));
   const chosen: Scored[] = [];
+  const own = ownFirst(ranking, open, korean, (scored) => roomFor([scored.tag.hashtag]));
+  if (own !== undefined && !open.includes(own)) open.push(own);
   while (open.length > 0) {
     const least = Math.min(...open.map(({ tag }) => used.get(tag.key) ?? 0));
-    const worth = open.map((scored) => worthNow(scored, chosen) - again(scored, used, least));
+    const waits = own !== undefined && !chosen.includes(own) ? afterOwn : 0;
+    const worth = open.map(
+      (scored) =>
+        worthNow(scored, chosen) - again(scored, used, least) - (foreign(scored, korean) ? waits : 0),
+    );
     const best = worth.indexOf(Math.max(...worth));
     const [next] = open.splice(best, 1) as [Scored];
     const asked = next.moved === 'campaign' || next.moved === 'pinned';
@@ -219,8 +233,39 @@ function choose(
   return chosen;
 }
 
-function isWorth({ score, fit, moved }: Scored): boolean {
-  return score >= (moved !== undefined || outright.has(fit.how) ? leastWorth : leastUnsaid);
+function isWorthBeside({ score, sure, fit, moved }: Scored, surest: number): boolean {
+  if (moved !== undefined) return score >= leastWorth;
+  if (fit.how === 'denied' || sure < (outright.has(fit.how) ? leastSaid : leastUnsaid)) return false;
+  return odds(sure) * farBehind >= odds(surest);
+}
+
+function odds(sure: number): number {
+  return sure / (1.001 - sure);
+}
+
+/**
+ * The best of the text's own language that still fits into the piece: a reader who meets only a word of another script takes
+ * it for a mistake. Undefined where nothing there is acceptable; then what the other script has may stand alone.
+ */
+function ownFirst(
+  ranking: readonly Scored[],
+  open: readonly Scored[],
+  korean: boolean,
+  hasRoom: (scored: Scored) => boolean,
+): Scored | undefined {
+  const acceptable = ({ sure, fit }: Scored): boolean =>
+    sure >= leastAlone && fit.fit > 0 && fit.how !== 'denied';
+  const own = (scored: Scored): boolean =>
+    scored.moved === undefined && !foreign(scored, korean) && hasRoom(scored);
+  return (
+    open.find(own) ??
+    ranking.find((scored) => own(scored) && acceptable(scored)) ??
+    (open.length === 0 ? ranking.find(acceptable) : undefined)
+  );
+}
+
+function foreign({ tag, moved }: Scored, korean: boolean): boolean {
+  return moved === undefined && tag.korean !== korean;
 }
 
 const outright: ReadonlySet<Scored['fit']['how']> = new Set(['words', 'meaning', 'initials']);
@@ -254,7 +299,7 @@ function setOf(chosen: readonly Scored[]): string {
 }
 
 function whyOf(
-  { kind, guessed, moved, fit, close, inHeading }: Scored,
+  { entry: { kind, guessed }, moved, fit, close, inHeading }: Scored,
   reading: Reading,
   heading: Reading | undefined,
 ): string {

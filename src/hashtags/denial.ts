@@ -21,8 +21,9 @@ export function denials(folded: string, tokens: readonly BareToken[]): Meant[] {
     if (i >= 0 && i < marks.length && marks[i]!.weight > how.weight) marks[i] = how;
   };
   for (let i = 0; i < tokens.length; i += 1) {
-    if (tokens[i]!.korean) denyKorean(tokens, i, mark);
-    else denyEnglish(folded, tokens, i, mark);
+    const { text, korean } = tokens[i]!;
+    if (korean) denyKorean(tokens, i, mark);
+    else if (denying.has(text)) denyEnglish(folded, tokens, i, mark);
   }
   return marks;
 }
@@ -96,6 +97,26 @@ const keeping = new Set([
   'recommend',
 ]);
 
+/** Hardly any word does. */
+const denying = new Set([
+  'without',
+  'neither',
+  'nor',
+  'no',
+  'instead',
+  'rather',
+  'taken',
+  'mistaken',
+  'confused',
+  'unlike',
+  'than',
+  'compared',
+  'not',
+  'never',
+  ...beingNot,
+  ...doingNot,
+]);
+
 function denyEnglish(folded: string, tokens: readonly BareToken[], i: number, mark: Mark): void {
   const word = tokens[i]!.text;
   const next = tokens[i + 1]?.text ?? '';
@@ -132,6 +153,7 @@ function endsClause(folded: string, before: BareToken, token: BareToken): boolea
 
 function denyKorean(tokens: readonly BareToken[], i: number, mark: Mark): void {
   const { text } = tokens[i]!;
+  if (!/^[아없말대않]|보다/u.test(text)) return;
   const before = (back: number): number => i - back;
   if (/^(?:아니|아닙|아닌|없이|말고|대신|아녜|아녀)/u.test(text)) mark(before(1), denied);
   else if (/^(?:없습|없어|없는|없다|없을|않습|않아|않는|않은)/u.test(text)) {

@@ -1,36 +1,44 @@
 import { bestFits, type Fits } from './fit.ts';
 import { nearer, type Closeness } from './closeness.ts';
 import { twinsOf } from './twins.ts';
-import { callsToAction, kindOf, type HashtagKind, type KnownKinds } from './kind.ts';
+import { callsToAction, kindOf, type KnownKinds } from './kind.ts';
 import type { Lexicon } from './lexicon.ts';
 import { lookoutFor, type Lookout } from './lookout.ts';
 import type { Reading } from './reading.ts';
-import { likelihood, noSignals, signalsOf, speaks, type Signals } from './signals.ts';
+import {
+  foundIn,
+  likelihood,
+  nearIn,
+  signalsOf,
+  type Beside,
+  type Signals,
+  type Standing,
+} from './signals.ts';
 import { readTag, type Tag } from './tag.ts';
-import { between, likeness } from './vectors.ts';
+import { between, likeness, sideBySide } from './vectors.ts';
 
 /** A hashtag of the post made ready: its kind, and how often the post speaks of it. */
-export interface Entry {
-  readonly tag: Tag;
-  readonly kind: HashtagKind;
+export interface Entry extends Standing {
   /** Nobody has said what kind it is. */
   readonly guessed: boolean;
   /** Share of the post's blocks that it fits; undefined where the post is not known. */
   readonly spread: number | undefined;
-  /** How near its meaning comes to that of all hashtags together. */
-  readonly central: number;
-  /** 1 for the first that the author gave, 0 for the last. */
-  readonly order: number;
   /** Indices of those that mean the same: what speaks for one speaks for the other. */
   readonly twins: readonly number[];
+  /** How near each of the hashtags comes to it by what they mean; 0 for those that mean the same. */
+  readonly kin: Float32Array;
 }
 
-export interface Scored extends Entry {
+export interface Scored {
+  readonly entry: Entry;
+  readonly tag: Tag;
   readonly fit: Fits;
   readonly close: Closeness;
   readonly signals: Signals;
   readonly inHeading: Fits | undefined;
-  /** 0 to about 1 for what the text says; a person's wishes are above 2. */
+  /** How likely a person would let it stand under the text, 0 to 1. */
+  readonly sure: number;
+  /** The same, less for what fits all of the post; a person's wishes are above 2. */
   readonly score: number;
   /** What moved it besides the text. */
   readonly moved: 'campaign' | 'pinned' | 'call' | 'opening' | undefined;
@@ -63,10 +71,14 @@ export function entriesOf(
     for (const [i, { fit }] of lookout.fits(block).entries()) if (fit > 0.5) fitting[i]! += 1;
   const all = between(tags.flatMap(({ vector }) => (vector === undefined ? [] : [[vector, 1] as const])));
   const twins = twinsOf(tags);
+  const kin = kinOf(tags, twins);
   const entries = tags.map((tag, i) => ({
     tag,
     twins: twins[i]!,
+    kin: kin[i]!,
     order: 1 - i / tags.length,
+    lead: 1 / (1 + i),
+    leadTwin: 1 / (1 + Math.min(i, ...twins[i]!)),
     // Of few hashtags each is the middle.
     central:
       tags.length < 4 ? 0.5 : all === undefined || tag.vector === undefined ? 0 : likeness(all, tag.vector),
@@ -86,9 +98,49 @@ export function rank(entries: readonly Entry[], lookout: Lookout, setting: Setti
   const above = heading === undefined ? undefined : lookout.fits(heading);
   const invites = entries.some(({ kind }) => kind === 'brand' || kind === 'place');
   const calls = invites && callsToAction(reading.text);
+  const beside = besideOf(entries, fits, close);
   return entries
-    .map((entry, i) => scoreOf(entry, fits[i]!, close[i]!, above?.[i], setting, calls))
+    .map((entry, i) => scoreOf(entry, fits[i]!, close[i]!, beside[i]!, above?.[i], setting, calls))
     .sort((a, b) => b.score - a.score);
+}
+
+/** How near each hashtag comes to each other one by what they mean. */
+function kinOf(tags: readonly Tag[], twins: readonly (readonly number[])[]): Float32Array[] {
+  const known = tags.flatMap(({ vector }, i) => (vector === undefined ? [] : [{ vector, i }]));
+  const compare = sideBySide(known.map(({ vector }) => vector));
+  const likes = new Float32Array(known.length);
+  return tags.map(({ vector }, i) => {
+    const kin = new Float32Array(tags.length);
+    if (vector === undefined) return kin;
+    compare.direction(vector, likes, 0);
+    for (const [at, other] of known.entries())
+      if (other.i !== i && !twins[i]!.includes(other.i)) kin[other.i] = Math.max(0, likes[at]!);
+    return kin;
+  });
+}
+
+function besideOf(entries: readonly Entry[], fits: readonly Fits[], close: readonly Closeness[]): Beside[] {
+  let [found, near, nearest, sum] = [0, 0, 0, 0];
+  const said: number[] = [];
+  for (const [i, { tag }] of entries.entries()) {
+    const each = nearIn(fits[i]!, close[i]!, tag);
+    near = Math.max(near, each.near);
+    nearest = Math.max(nearest, each.nearest);
+    const worth = foundIn(fits[i]!);
+    if (worth === 0) continue;
+    said.push(i);
+    found = Math.max(found, worth);
+    sum += worth;
+  }
+  return entries.map(({ kin }) => {
+    let [best, all] = [0, 0];
+    for (const i of said) {
+      const worth = kin[i]! * foundIn(fits[i]!);
+      best = Math.max(best, worth);
+      all += worth;
+    }
+    return { found, near, nearest, kin: best, kinship: sum === 0 ? 0 : all / sum };
+  });
 }
 
 /** What speaks for a hashtag or for one of those that mean the same. */
@@ -107,15 +159,15 @@ function scoreOf(
   entry: Entry,
   fit: Fits,
   close: Closeness,
+  beside: Beside,
   inHeading: Fits | undefined,
   { reading, opens }: Setting,
   calls: boolean,
 ): Scored {
   const { kind } = entry;
-  // Most hashtags have nothing to do with most texts.
-  const silent = !speaks(fit, close);
-  const signals = silent ? noSignals : signalsOf(entry, fit, close, reading);
-  let score = (silent ? 0 : likelihood(signals)) + 0.15 * (inHeading?.fit ?? 0);
+  const signals = signalsOf(entry, fit, close, beside, reading);
+  const sure = Math.min(1, likelihood(signals, fit) + 0.15 * (inHeading?.fit ?? 0));
+  let score = fit.said > 0 ? lessWhereCommon(sure, entry.spread) : sure;
   let moved: Scored['moved'];
   if (kind === 'campaign' || kind === 'pinned') {
     // In the order in which a person gave them.
@@ -128,6 +180,11 @@ function scoreOf(
       moved = calls ? 'call' : 'opening';
     }
   }
-  const { tag, guessed, spread, central, order, twins } = entry;
-  return { tag, kind, guessed, spread, central, order, twins, fit, close, signals, inHeading, score, moved };
+  return { entry, tag: entry.tag, fit, close, signals, inHeading, sure, score, moved };
+}
+
+/** What fits every block of its post fits this text too, and says little about it. */
+function lessWhereCommon(sure: number, spread = 0.2): number {
+  const odds = (sure / (1.001 - sure)) * Math.exp(-2.5 * Math.max(0, spread - 0.2));
+  return odds / (1 + odds);
 }

@@ -77,15 +77,16 @@ function readAnew(text: string, lexicon: Lexicon): Sentence {
   const folded = text.toLowerCase();
   const bare = bareTokens(folded);
   const weights = denials(folded, bare);
-  const tokens = bare.map(({ text: word, stem, korean: isKorean, start, end }, i): Token => {
-    const { weight, denied } = weights[i]!;
-    return { text: word, stem, korean: isKorean, start, end, weight, denied };
-  });
+  const tokens: Token[] = [];
   const stems = new Map<string, number[]>();
   let letters = '';
   let korean = 0;
   const starts: number[] = [];
-  for (const [i, token] of tokens.entries()) {
+  for (let i = 0; i < bare.length; i += 1) {
+    const { text: word, stem, korean: isKorean, start, end } = bare[i]!;
+    const { weight, denied } = weights[i]!;
+    const token = { text: word, stem, korean: isKorean, start, end, weight, denied };
+    tokens.push(token);
     starts.push(letters.length);
     letters += token.text;
     if (token.korean) korean += token.text.length;
@@ -137,13 +138,7 @@ function koreanHits(
     const found = verbs.get(text.slice(0, end));
     if (found !== undefined && (end > 1 || verbEnding.test(text.slice(1)))) add(found, from, from);
   }
-  for (let start = 0; start < text.length; start += 1) {
-    if (start === 1 && !koreanNouns().has(text.slice(0, start))) continue;
-    for (let end = start + 1; end <= Math.min(text.length, start + longestTerm); end += 1) {
-      const found = senses.get(text.slice(start, end));
-      if (found !== undefined && standsAlone(text, start, end)) add(found, from, from);
-    }
-  }
+  for (const found of termsIn(text, senses, longestTerm)) add(found, from, from);
   const next = tokens[from + 1];
   if (next === undefined || !next.korean) return;
   for (let end = 1; end <= Math.min(next.text.length, longestTerm - text.length); end += 1) {
@@ -152,6 +147,28 @@ function koreanHits(
       add(found, from, from + 1);
   }
 }
+
+/** Texts say the same Korean words again and again, and many terms must be tried for each. */
+function termsIn(text: string, senses: Lexicon['senses'], longest: number): (readonly Sense[])[] {
+  let known = terms.get(senses);
+  if (known === undefined) terms.set(senses, (known = new Map()));
+  let found = known.get(text);
+  if (found === undefined) {
+    found = [];
+    for (let start = 0; start < text.length; start += 1) {
+      if (start === 1 && !koreanNouns().has(text.slice(0, start))) continue;
+      for (let end = start + 1; end <= Math.min(text.length, start + longest); end += 1) {
+        const term = senses.get(text.slice(start, end));
+        if (term !== undefined && standsAlone(text, start, end)) found.push(term);
+      }
+    }
+    if (known.size >= 5000) known.clear();
+    known.set(text, found);
+  }
+  return found;
+}
+
+const terms = new WeakMap<Lexicon['senses'], Map<string, (readonly Sense[])[]>>();
 
 /** Whether the letters are a word of their own inside a Korean word, as far as particles and nouns tell. */
 export function standsAlone(text: string, start: number, end: number): boolean {

@@ -12,12 +12,27 @@ export function soundingLike(korean: string, english: ByLetter): string[] {
   for (const letter of onset === ieung ? firstVowels[vowel]! : firstLetters[onset]!) {
     for (const word of english.get(letter) ?? []) {
       if (word.length < korean.length || word.length > korean.length * 4) continue;
+      if (!hasOnsets(word, syllables)) continue;
       pattern ??= patternOf(syllables);
       if (pattern === undefined) return [];
       if (pattern.test(word)) found.push(word);
     }
   }
   return found;
+}
+
+/** Whether the word has letters for what the syllables begin with, in that order: without them no pattern need be made. */
+function hasOnsets(word: string, syllables: readonly Syllable[]): boolean {
+  let at = 0;
+  for (let i = 0; i < syllables.length; i += 1) {
+    const { onset } = syllables[i]!;
+    if (onset === ieung || (onset === rieul && syllables[i - 1]?.coda === rieulCoda)) continue;
+    const letters = firstLetters[onset]!;
+    while (at < word.length && !letters.includes(word[at]!)) at += 1;
+    if (at === word.length) return false;
+    at += 1;
+  }
+  return true;
 }
 
 /** Words in lower case by the letter that they begin with. */

@@ -22,17 +22,22 @@ export type BareToken = Omit<Token, 'weight' | 'denied'>;
 export function bareTokens(folded: string): BareToken[] {
   const tokens: BareToken[] = [];
   for (const match of folded.matchAll(words)) {
-    const korean = /^\p{Script=Hangul}/u.test(match[0]);
-    const text = korean ? match[0] : match[0].replace(/['’](?=t$)/, '').replace(/['’].*$/, '');
-    tokens.push({
-      text,
-      stem: korean ? text : stem(text),
-      korean,
-      start: match.index,
-      end: match.index + match[0].length,
-    });
+    const [word] = match;
+    const korean = hangul.test(word);
+    const text = korean ? word : withoutApostrophe(word);
+    const start = match.index;
+    tokens.push({ text, stem: korean ? text : stem(text), korean, start, end: start + word.length });
   }
   return tokens;
+}
+
+const hangul = /^\p{Script=Hangul}/u;
+
+/** "Isn't" is isnt, "knee's" is knee. */
+function withoutApostrophe(word: string): string {
+  const at = word.search(/['’]/);
+  if (at < 0) return word;
+  return word.endsWith('t') && at === word.length - 2 ? word.slice(0, at) + 't' : word.slice(0, at);
 }
 
 const words =

@@ -46,13 +46,19 @@ export function sideBySide(directions: readonly Float32Array[]): SideBySide {
   const { dims } = file();
   const blocks = Math.ceil(directions.length / (3 * lanes));
   const packed = new Float64Array(blocks * dims * lanes);
+  const lengths = new Float64Array(directions.length);
   for (let i = 0; i < directions.length; i += 1) {
     const direction = directions[i]!;
     const lane = Math.floor(i / 3);
     const start = Math.floor(lane / lanes) * dims * lanes + (lane % lanes);
     const shift = fieldSize ** (i % 3);
-    for (let d = 0; d < dims; d += 1)
-      packed[start + d * lanes]! += Math.round(direction[d]! * packedLength) * shift;
+    let square = 0;
+    for (let d = 0; d < dims; d += 1) {
+      const step = Math.round(direction[d]! * packedLength);
+      packed[start + d * lanes]! += step * shift;
+      square += step * step;
+    }
+    lengths[i] = Math.sqrt(square);
   }
   const steps = new Float64Array(dims);
   const sums = new Float64Array(blocks * lanes);
@@ -61,15 +67,19 @@ export function sideBySide(directions: readonly Float32Array[]): SideBySide {
     for (let i = 0; i < directions.length; i += 1) {
       const sum = sums[Math.floor(i / 3)]!;
       const rest = Math.round(sum / fieldSize);
-      likes[at + i] = (sum - rest * fieldSize) / (packedLength * length);
+      likes[at + i] = (sum - rest * fieldSize) / (lengths[i]! * length);
       sums[Math.floor(i / 3)] = rest;
     }
   };
   return {
     word: (place, likes, at) => compare(unpack(place, steps), likes, at),
     direction: (other, likes, at) => {
-      for (let d = 0; d < dims; d += 1) steps[d] = Math.round(other[d]! * otherLength);
-      compare(otherLength, likes, at);
+      let square = 0;
+      for (let d = 0; d < dims; d += 1) {
+        steps[d] = Math.round(other[d]! * otherLength);
+        square += steps[d]! ** 2;
+      }
+      compare(Math.sqrt(square), likes, at);
     },
   };
 }

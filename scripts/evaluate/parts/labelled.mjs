@@ -7,11 +7,12 @@ export const home = fileURLToPath(new URL('../../..', import.meta.url));
 /** The labelled excerpts of evaluate/hashtags/, in order; throws where a label names a hashtag that the post does not have. */
 export function labelledExcerpts() {
   const folder = path.join(home, 'evaluate', 'hashtags');
-  return ['seen', 'aside', 'later', 'fresh', 'blind-1', 'blind-2', 'blind-3', 'blind-4'].flatMap((half) =>
-    fs
-      .readdirSync(path.join(folder, half))
-      .sort()
-      .flatMap((name) => readPost(half, name, fs.readFileSync(path.join(folder, half, name), 'utf8'))),
+  return ['seen', 'aside', 'later', 'fresh', 'blind-1', 'blind-2', 'blind-3', 'blind-4', 'blind-5'].flatMap(
+    (half) =>
+      fs
+        .readdirSync(path.join(folder, half))
+        .sort()
+        .flatMap((name) => readPost(half, name, fs.readFileSync(path.join(folder, half, name), 'utf8'))),
   );
 }
 
