@@ -19,6 +19,7 @@ const apart = [
 const parts = [
   'main',
   'main/alive',
+  'main/fault',
   'main/log-file',
   'config/config',
   'platforms/index',

@@ -57,8 +57,8 @@ export async function openChaos({
         ? runPlainBatch(world, hand, drawn, { name })
         : runBatch(world, hand, person, drawn, { name }));
       add(sum, drawn, result, say, batch);
-      for (const { name: fell, code, said, isInVain } of world.fallen.splice(0)) {
-        sum[isInVain ? 'startedInVain' : 'fallen'] += 1;
+      for (const { name: fell, code, said, isInNeed } of world.fallen.splice(0)) {
+        sum[isInNeed ? 'inNeed' : 'fallen'] += 1;
         const among = `--${mode} --seed ${seed} --batch ${batch} --run ${first}${sum.alsoAsked}`;
         say(`${fell} ended by itself with ${code}, among the runs of: npm run chaos -- ${among}\n${said}`);
       }
@@ -150,7 +150,7 @@ function newSum(title, mode, seed, alsoAsked, isPlain) {
     unsure: 0,
     settled: 0,
     fallen: 0,
-    startedInVain: 0,
+    inNeed: 0,
     bad: 0,
     /** Kind → platform → how many; `all`: not one platform's own. */
     faults: {},

@@ -178,7 +178,13 @@ function drawFault(kind, run, random, publications) {
       // The answer is lost, and then nobody can look for hours: a person is asked.
       return [
         { ...common, platform, times: 25 + random.below(20) },
-        { ...common, kind: 'cut-after', platform, accepting: true, after: random.below(2) },
+        {
+          ...common,
+          kind: random.of(['cut-after', 'cut-before']),
+          platform,
+          accepting: true,
+          after: random.below(2),
+        },
       ];
     case 'kill-at-step':
       return atStep(random.of(deadlySteps), random.of([1, 1, 1, 2, 3]));

@@ -1,5 +1,5 @@
-// The four rules that prevent a double post, each switched off in a copy of the compiled code: whoever looks for doubles must find
-// some there. The product itself has no such switch.
+// The four rules that prevent a double post, and the one that keeps what people were told, each switched off in a copy of the compiled
+// code: whoever looks must find it there. The product itself has no such switch.
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -78,18 +78,21 @@ export const mutations = {
       '(await renewLease(app.database.db, claim, leaseSeconds), false)',
     ],
   ],
+  /** What is in the queue goes out whatever somebody has paused since. */
+  'pause-overlooked': [[attempts, ' and ${mayGoOut})`', ')`']],
 };
 
 /**
- * The faults against which each rule stands: others would find as much, more seldom. Two of them are tried
+ * The faults against which each rule stands: others would find as much, more seldom. Three of them are tried
  * on Facebook alone, which has no guard of its own against a post that comes twice; and in small batches more workers are frozen,
  * since one is at a time.
  */
 export const triedWith = {
   'row-after-request': { only: ['kill-at-step'], on: ['facebook'], runs: 16, batch: 8 },
   'open-leads-to-publish': { only: ['cut-after', 'error-after', 'time-out'], runs: 8, batch: 8 },
-  'network-repeats': { only: ['cut-after', 'error-after'], runs: 8, batch: 8 },
+  'network-repeats': { only: ['cut-after', 'error-after'], on: ['facebook'], runs: 8, batch: 8 },
   'fence-ignored': { only: ['freeze'], on: ['facebook'], runs: 24, batch: 2 },
+  'pause-overlooked': { only: ['pause-channel', 'pause-campaign', 'pause-publication'], runs: 16, batch: 16 },
 };
 
 /**

@@ -14,7 +14,8 @@ export function peopleOf(world, person, { name, deeds, publications, channels })
   const log = [];
   const underWay = new Set();
   const waiting = new Set();
-  const answering = new Set();
+  /** Publications for which somebody answers, or has, and which have not been seen to go on since. */
+  const answered = new Map();
   const timed = [];
   const pathOf = (key) => `/publications/${name}-${key}`;
 
@@ -103,9 +104,9 @@ export function peopleOf(world, person, { name, deeds, publications, channels })
   async function answerFor({ id }, { key, run, pieces }, posts) {
     const isThere = new Set(posts.map(({ piece }) => piece)).size === pieces;
     const common = { kind: isThere ? 'it is there' : 'it is not there', run, key, when: 'asked' };
-    await (isThere
+    return isThere
       ? press(common, `${pathOf(key)}/sighting`, { address: posts[0].url ?? `https://example.org/${id}` })
-      : press(common, `${pathOf(key)}/retry`));
+      : press(common, `${pathOf(key)}/retry`);
   }
 
   return {
@@ -128,14 +129,18 @@ export function peopleOf(world, person, { name, deeds, publications, channels })
     },
     /** `open`: rows of which only a person can say what became. `wall()`: what is really there. */
     answer(open, wall) {
+      for (const [id, isDone] of answered)
+        if (isDone && !open.some((row) => row.id === id)) answered.delete(id);
       for (const row of open) {
         const publication = publications.find(({ key }) => row.id === `${name}-${key}`);
-        if (publication === undefined || answering.has(row.id)) continue;
-        answering.add(row.id);
+        if (publication === undefined || answered.has(row.id)) continue;
+        answered.set(row.id, false);
         void begin(async () => {
           const posts = (await wall()).get(publication.key) ?? [];
-          await answerFor(row, publication, posts);
-          answering.delete(row.id);
+          const { isAccepted } = await answerFor(row, publication, posts);
+          // Who was refused looks again.
+          if (isAccepted) answered.set(row.id, true);
+          else answered.delete(row.id);
         });
       }
     },

@@ -19,10 +19,7 @@ export function table(sums) {
     ['cancelled by a person', ...sums.map(({ cancelled }) => cancelled)],
     ['refused, with a reason', ...sums.map(({ refused }) => refused)],
     ['processes that ended by themselves', ...sums.map(({ fallen }) => fallen)],
-    [
-      '  that could not start: a server away, the disk full',
-      ...sums.map(({ startedInVain }) => startedInVain),
-    ],
+    ['  and those that had to: the disk full, no server to start with', ...sums.map(({ inNeed }) => inNeed)],
     ['outcome not known at first', ...sums.map(({ unsure }) => unsure)],
     [
       '  settled by themselves',

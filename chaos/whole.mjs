@@ -3,18 +3,26 @@ import process from 'node:process';
 import { openHand } from './hand.mjs';
 
 const { load } = await import(new URL('bundle/parts.js', process.env.CHAOS_HOME).href);
-const [{ bringToLife }, { loadConfig }, { holdFolder }, { logFile }, { platforms }] = await Promise.all([
-  load('main/alive'),
-  load('config/config'),
-  load('store/folder-lock'),
-  load('main/log-file'),
-  load('platforms/index'),
-]);
+const [{ bringToLife }, { faultOf }, { loadConfig }, { holdFolder }, { logFile }, { platforms }] =
+  await Promise.all([
+    load('main/alive'),
+    load('main/fault'),
+    load('config/config'),
+    load('store/folder-lock'),
+    load('main/log-file'),
+    load('platforms/index'),
+  ]);
 const config = loadConfig(
   process.env,
   process.cwd(),
   platforms.map(({ id }) => id),
 );
+// As `cutline` itself does: PostgreSQL within this process gives up when it cannot write its log.
+for (const unforeseen of ['uncaughtException', 'unhandledRejection'])
+  process.on(unforeseen, (error) => {
+    process.stderr.write(faultOf(error, config));
+    process.exit(1);
+  });
 const folder = await holdFolder(config.dataFolder, (socket) => socket.destroy());
 if (folder === undefined) throw new Error('The data folder is held by another process');
 const alive = await bringToLife(config, { pages: true, logTo: logFile(config), progress: () => {} });

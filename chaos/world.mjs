@@ -95,9 +95,11 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
         // Nobody told it to.
         if (!closing && signal === null && name !== 'migrate' && child.isToldToEnd !== true) {
           const said = lastWords(name);
-          // What cannot start says so and ends: whoever started it tries again.
-          const isInVain = code === 2 && child.wasReady !== true && /cannot be reached|is full/.test(said);
-          fallen.push({ name, code, said, isInVain });
+          // Without room nothing can go on, and without its servers nothing can start: it says so and ends, and is started again.
+          const isInNeed =
+            /The disk that holds .* is full/.test(said) ||
+            (child.wasReady !== true && /PostgreSQL .* cannot be reached/.test(said));
+          fallen.push({ name, code, said, isInNeed });
         }
         resolve();
       }),
@@ -107,7 +109,7 @@ export async function openWorld({ mode, home, plain = false, keepLogs = false, w
 
   function lastWords(name) {
     const files = [path.join(folder, `${name}.log`), path.join(env.CUTLINE_DATA, 'cutline.log')];
-    return files.flatMap((file) => lastLines(file, 12)).join('\n');
+    return files.flatMap((file) => lastLines(file, 8)).join('\n');
   }
 
   // The judge: a process of its own, so that whatever happens to the others, it knows what was posted.

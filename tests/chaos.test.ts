@@ -12,17 +12,19 @@ interface Sum {
   readonly doubled: number;
   readonly lost: number;
   readonly disordered: number;
+  readonly broken: number;
   readonly fallen: number;
   readonly unsure: number;
   readonly settled: number;
   readonly left: number;
   readonly refused: number;
   readonly faults: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly deeds: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 /** On a busy machine; it takes a few seconds on a quiet one. */
 const patienceMs = 240_000;
-const clean = { doubled: 0, lost: 0, disordered: 0, fallen: 0 };
+const clean = { doubled: 0, lost: 0, disordered: 0, broken: 0, fallen: 0 };
 
 test(
   'killed, frozen, cut and emptied, everything is published once',
@@ -31,6 +33,7 @@ test(
     expect(sum, said).toMatchObject(clean);
     expect(sum.publications).toBeGreaterThan(15);
     expect(Object.keys(sum.faults).length).toBeGreaterThan(4);
+    expect(Object.keys(sum.deeds).length).toBeGreaterThan(2);
     expect(sum.unsure).toBeGreaterThan(0);
     expect(sum.settled).toBe(sum.unsure);
   },

@@ -15,10 +15,11 @@ export async function run(args) {
   const folder = args[0] ?? fileURLToPath(new URL('../../evaluate/posts', import.meta.url));
   const posts = postsOf(folder).map(({ name, markdown }) => ({ name, post: tools.parsePost(markdown) }));
   console.log(
-    `${posts.length} posts, ${tools.platforms.length} platforms. bound +: most pieces above the length of the text divided by the limit; plain +: above` +
-      `\nthe plain cutter's, and no cut at whole sentences takes fewer; clause +: above the fewest that a cut at any end of a sentence` +
-      `\nor clause allows; all of what has up to 20 pieces. Where a cut falls, and whether a better place was within the piece, is judged` +
-      `\nby rules that the cutter does not share.`,
+    `${posts.length} posts, ${tools.platforms.length} platforms. bound +: most pieces above what the words need in the room that frame, link, counter and the` +
+      `\nadvised hashtags leave; text +: above the length of the words alone divided by the limit; beside each how many posts are` +
+      `\nmore than one above it. plain +: above the plain cutter's, which fills piece after piece with whole sentences; clause +: above` +
+      `\nthe fewest that a cut at any end of a sentence or clause allows. All of what has up to 20 pieces. Where a cut falls, and` +
+      `\nwhether a better place was within the piece, is judged by rules that the cutter does not share.`,
   );
   const header = [
     '',
@@ -29,9 +30,11 @@ export async function run(args) {
     'after a clause',
     'fill %',
     'bound +',
+    'over +1',
+    'text +',
+    'over +1',
     'plain +',
     'clause +',
-    'over +1',
     'leaks',
     'points back %',
     'said again',
@@ -58,6 +61,8 @@ function figuresOf(way, mode, posts, tools) {
     again: 0,
     fills: [],
     above: 0,
+    aboveText: 0,
+    beyondText: 0,
     leaks: 0,
     back: 0,
     openings: 0,
@@ -113,12 +118,17 @@ function addCut(sum, way, mode, name, post, platform, tools) {
   for (const length of lengths.slice(0, -1)) sum.fills.push(length / rules.limit);
   const least = Math.ceil(lengths.reduce((all, length) => all + length, 0) / rules.limit);
   if (bodies.length <= 20) {
-    sum.above = Math.max(sum.above, bodies.length - least);
+    const { bound, alone } = leastPieces(post, platform, mode, bodies.length, tools);
+    sum.above = Math.max(sum.above, bodies.length - bound);
+    sum.aboveText = Math.max(sum.aboveText, bodies.length - alone);
     sum.more = Math.max(sum.more, bodies.length - plain.bodies.length);
     const beside = Math.min(...bodies.map((body, at) => lengths[at] - rules.length(body)));
     const fewest = Math.max(least, fewestPieces(own, rules.limit - beside, rules.length));
     sum.fewest = Math.max(sum.fewest, bodies.length - fewest);
-    if (bodies.length > least + 1) sum.beyond += 1;
+    if (bodies.length > bound + 1) sum.beyond += 1;
+    if (bodies.length > alone + 1) sum.beyondText += 1;
+    if (process.argv.includes('--wrong') && way === 'ours' && bodies.length > bound + 1)
+      console.log(name, platform.id, mode, `${bodies.length} pieces, the words need ${bound}`);
   }
   const code = codeIn(post);
   for (const body of bodies) sum.leaks += leaksOf(body, code).length;
@@ -145,6 +155,24 @@ function addCut(sum, way, mode, name, post, platform, tools) {
     if (times === 0) sum.lost += 1;
     else if (times > written.split(lettersOf(block.text)).length - 1) sum.doubled += 1;
   }
+}
+
+/** The fewest pieces that the words fill to the last letter: beside all that a piece carries, and beside nothing. */
+function leastPieces(post, platform, mode, pieces, { orderOf, frame }) {
+  const { text: rules } = platform;
+  const { atoms, link, likelyHashtags } = orderOf(post, platform, { frame, mode });
+  const words = rules.length(atoms.map(({ join, text }, at) => (at === 0 ? text : join + text)).join(''));
+  const counter = mode === 'thread' && pieces > 1 ? `${pieces}/${pieces}` : undefined;
+  const roomBeside = (more) =>
+    rules.limit - (rules.length(frame.render({ text: 'text', counter, ...more })) - 'text'.length);
+  const hashtags = likelyHashtags.map((name) => `#${name}`).join(' ');
+  const first = roomBeside({ link, hashtags });
+  const others = mode === 'thread' ? roomBeside({}) : first;
+  // Where two pieces part, a blank line goes.
+  return {
+    bound: 1 + Math.max(0, Math.ceil((words - first) / (others + 2))),
+    alone: Math.max(1, Math.ceil(words / rules.limit)),
+  };
 }
 
 function bestCut(post, platform, mode, { excerptsOf, frame }) {
@@ -194,9 +222,11 @@ function rowOf(name, sum) {
     sum.clauses,
     mean.toFixed(1),
     sum.above,
+    sum.beyond,
+    sum.aboveText,
+    sum.beyondText,
     sum.more,
     sum.fewest,
-    sum.beyond,
     sum.leaks,
     sum.openings === 0 ? '–' : ((sum.back / sum.openings) * 100).toFixed(1),
     sum.again,

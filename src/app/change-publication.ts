@@ -5,6 +5,7 @@ import {
   cancelPublication,
   findPublication,
   giveUpPublication,
+  isPartlyOut,
   movePublication,
   retryPublication,
   type StoredPublication,
@@ -44,13 +45,16 @@ const mostPastMs = 120_000;
 
 /**
  * Takes a publication off the calendar; up to the second before it goes out. A failed one is let be, unless it may be out after
- * all. Throws `UserError` when it is too late, or a person must look first.
+ * all. Resolves to the sentence that a person is told: of a thread that is half out the rest will not follow. Throws `UserError`
+ * when it is too late, or a person must look first.
  */
-export async function cancel(app: App, id: string): Promise<void> {
+export async function cancel(app: App, id: string): Promise<string> {
   const { db } = app.database;
   const publication = await publicationOf(app, id);
-  if (await cancelPublication(db, publication.id)) return;
-  if (await giveUpPublication(db, publication.id)) return;
+  if ((await cancelPublication(db, publication.id)) || (await giveUpPublication(db, publication.id)))
+    return (await isPartlyOut(db, publication.id))
+      ? 'It was taken off the calendar. What is out of it stays out, and nothing follows.'
+      : 'It was taken off the calendar.';
   const now = await publicationOf(app, id);
   if (now.state === 'failed')
     throw new UserError(

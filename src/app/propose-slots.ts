@@ -45,6 +45,8 @@ export async function proposeSlots(
   readonly withoutChannel: string[];
   /** What they will cost, where anything is charged for. */
   readonly costs: PlanCost[];
+  /** What this version does to what earlier ones have on the calendar. */
+  readonly changes: readonly VersionChange[];
 }> {
   if (options.atOnce === true && options.drip !== undefined)
     throw new UserError('At once and spread over a time exclude each other: choose one.');
@@ -72,7 +74,24 @@ export async function proposeSlots(
           (other) =>
             other.postId === post.id && other.postHash !== post.hash && pending.includes(other.state),
         );
-  return { proposals: [...fresh], leftOut, withoutChannel, costs: await planCost(app, fresh) };
+  return {
+    proposals: [...fresh],
+    leftOut: [...tooLate(changes), ...leftOut],
+    withoutChannel,
+    costs: await planCost(app, fresh),
+    changes,
+  };
+}
+
+/** What the new version says in the place of what has begun to go out, a sentence each. */
+function tooLate(changes: readonly VersionChange[]): string[] {
+  return changes.flatMap(({ what, platform, publication, excerpt }) =>
+    what === 'out' && publication !== undefined && excerpt !== undefined
+      ? [
+          `${platform} ${excerpt.excerpt}/${excerpt.of} is not planned: publication ${publication.id} (${publication.state}) has begun in the words of the version before, and goes on so.`,
+        ]
+      : [],
+  );
 }
 
 /**

@@ -2,8 +2,8 @@ import { UserError } from '../domain/errors.ts';
 import type { SourcePost } from '../domain/source-post.ts';
 import {
   adoptPublication,
-  cancelPublication,
   listPublications,
+  replacePublication,
   scheduleMissing,
   type StoredPublication,
 } from '../store/publications.ts';
@@ -42,19 +42,30 @@ export async function scheduleExcerpts(
 ): Promise<Scheduled> {
   const { db } = app.database;
   const kept = await adoptUnchanged(app, post, await pendingChanges(app, post));
-  const { proposals, leftOut, withoutChannel } = await proposeSlots(app, post, options);
+  const { proposals, leftOut, withoutChannel, changes } = await proposeSlots(app, post, options);
   const earlier = (
     await listPublications(db, { postId: post.id, states: ['draft', 'approved', 'scheduled'] })
   ).filter(({ postHash }) => postHash !== post.hash);
-  let replaced = 0;
-  for (const publication of earlier) if (await cancelPublication(db, publication.id)) replaced += 1;
-  const added = await putOnCalendar(app, post, proposals, 0);
+  const staying = new Set<string>();
+  for (const { id } of earlier) if (!(await replacePublication(db, id))) staying.add(id);
+  // Where one has begun to go out in this very moment, what was to take its place comes too late.
+  const late = new Set(
+    changes.flatMap(({ publication, channelId, excerpt }) =>
+      publication !== undefined && staying.has(publication.id) ? [`${channelId} ${excerpt?.excerpt}`] : [],
+    ),
+  );
+  const added = await putOnCalendar(
+    app,
+    post,
+    proposals.filter(({ channelId, excerpt }) => !late.has(`${channelId} ${excerpt.excerpt}`)),
+    0,
+  );
   const all = await listPublications(db, { postId: post.id });
   return {
     publications: all.filter(({ postHash, state }) => postHash === post.hash && state !== 'cancelled'),
     added,
     kept,
-    replaced,
+    replaced: earlier.length - staying.size,
     leftOut,
     withoutChannel,
   };

@@ -4,14 +4,14 @@ import type { SourcePost } from '../domain/source-post.ts';
 import { sentencesOf } from '../excerpt/sentences.ts';
 import { guessLanguage } from '../markdown/language.ts';
 import { listExcerpts } from '../store/posts.ts';
-import { listPublications, type StoredPublication } from '../store/publications.ts';
+import { idsPartlyOut, listPublications, type StoredPublication } from '../store/publications.ts';
 import { needsEyes } from './answer-for.ts';
 import type { App } from './app.ts';
 import { excerptsFor } from './cut-excerpts.ts';
 
 /**
  * What a new version of a post does to one excerpt on one channel.
- * `out`: it has gone out, and stays as it is. `kept`: it says the same, keeps its publication and its time. `changed`: other words
+ * `out`: it has gone out, or has begun to, and stays as it is; what the new version says in its place comes too late. `kept`: it says the same, keeps its publication and its time. `changed`: other words
  * take its time. `removed`: the new version does not say it any more. `added`: nothing like it was there.
  */
 export interface VersionChange {
@@ -21,7 +21,7 @@ export interface VersionChange {
   readonly channelId: string | null;
   /** What is on the calendar or out. */
   readonly publication?: StoredPublication;
-  /** What the new version says. */
+  /** What the new version says; of what is out, only where that has not come to its end. */
   readonly excerpt?: Excerpt;
 }
 
@@ -48,6 +48,7 @@ export async function versionChanges(
 ): Promise<VersionChange[]> {
   const { db } = app.database;
   const all = (await listPublications(db, { postId })).filter(({ round }) => round === 0);
+  const begun = await idsPartlyOut(db, postId);
   const written = new Map<string, string>();
   for (const earlier of new Set(all.map(({ postHash }) => postHash)))
     for (const excerpt of await listExcerpts(db, postId, earlier))
@@ -66,7 +67,7 @@ export async function versionChanges(
         channelId,
         publications.filter((publication) => publication.channelId === channelId),
         own,
-        { hash, keyOf },
+        { hash, keyOf, begun },
       ),
     );
   });
@@ -76,6 +77,8 @@ export async function versionChanges(
 interface Reading {
   readonly hash: string;
   readonly keyOf: (publication: StoredPublication) => string;
+  /** Publications of which a part is out. */
+  readonly begun: ReadonlySet<string>;
 }
 
 function changesOn(
@@ -83,17 +86,29 @@ function changesOn(
   channelId: string,
   publications: readonly StoredPublication[],
   excerpts: readonly Excerpt[],
-  { hash, keyOf }: Reading,
+  { hash, keyOf, begun }: Reading,
 ): VersionChange[] {
   const place = { platform, channelId };
   // What may be out counts as said: the same words would be there twice.
-  const out = publications.filter((each) => goneOut.includes(each.state) || needsEyes(each));
-  const waiting = publications.filter(({ state, postHash }) => pending.includes(state) && postHash !== hash);
-  const planned = publications.filter(({ state, postHash }) => pending.includes(state) && postHash === hash);
-  const changes: VersionChange[] = out.map((publication) => ({ ...place, what: 'out', publication }));
+  const out = publications.filter(
+    (each) => goneOut.includes(each.state) || needsEyes(each) || begun.has(each.id),
+  );
+  const open = publications.filter((each) => pending.includes(each.state) && !begun.has(each.id));
+  const waiting = open.filter(({ postHash }) => postHash !== hash);
+  const planned = open.filter(({ postHash }) => postHash === hash);
+  const changes: VersionChange[] = [];
   const said = new Set(out.map(keyOf));
   const there = new Set(planned.map(({ excerpt }) => excerpt.excerpt));
   let fresh = excerpts.filter((excerpt) => !said.has(textKey(excerpt.pieces)) && !there.has(excerpt.excerpt));
+  for (const publication of out) {
+    // Half a thread in the old words and a whole one in the new would be the same twice.
+    const late =
+      publication.state === 'published' || publication.postHash === hash
+        ? undefined
+        : closest(publication.excerpt, fresh);
+    fresh = fresh.filter((each) => each !== late);
+    changes.push({ ...place, what: 'out', publication, ...(late === undefined ? {} : { excerpt: late }) });
+  }
   let old = [...waiting];
   const pair = (
     what: 'kept' | 'changed',

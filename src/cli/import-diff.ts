@@ -1,3 +1,4 @@
+import type { Excerpt } from '../domain/excerpt.ts';
 import type { ImportChanges } from '../app/import-post.ts';
 import { sentencesChanged, type VersionChange } from '../app/version-changes.ts';
 import { timeIn } from './publication-lines.ts';
@@ -14,20 +15,25 @@ export function changeLine(
     change,
     what,
     platform,
-    excerpt: (excerpt ?? publication?.excerpt)?.excerpt,
-    of: (excerpt ?? publication?.excerpt)?.of,
+    excerpt: shownIn(one)?.excerpt,
+    of: shownIn(one)?.of,
     ...(publication === undefined
       ? {}
       : { id: publication.id, state: publication.state, at: atOf(publication).toISOString() }),
     ...(publication === undefined || what === 'kept' || what === 'out'
       ? {}
       : { before: publication.excerpt.pieces }),
-    ...(excerpt === undefined || what === 'kept' ? {} : { after: excerpt.pieces }),
+    ...(excerpt === undefined || what === 'kept' || what === 'out' ? {} : { after: excerpt.pieces }),
   };
 }
 
+/** What is out is called by its own place, not by that of the words which come too late. */
+function shownIn({ what, publication, excerpt }: VersionChange): Excerpt | undefined {
+  return what === 'out' ? publication?.excerpt : (excerpt ?? publication?.excerpt);
+}
+
 const meanings: Readonly<Record<VersionChange['what'], string>> = {
-  out: 'is out and stays',
+  out: 'is out, or has begun to go out, and stays',
   kept: 'stays as it is',
   changed: 'gets other words at the same time',
   removed: 'is taken off the calendar',
@@ -68,7 +74,7 @@ function countedIn(changes: readonly VersionChange[]): string {
 /** What becomes of one excerpt, and for changed words the sentences that go (-) and come (+). */
 function linesOf(one: VersionChange, isNew: boolean, timeZone: string): string[] {
   const { what, platform, publication, excerpt } = one;
-  const shown = excerpt ?? publication!.excerpt;
+  const shown = shownIn(one)!;
   const at = publication === undefined ? '' : `, ${timeIn(atOf(publication), timeZone)}`;
   const lines = [`  ${platform} ${shown.excerpt}/${shown.of}${at}: ${meanings[what]}`];
   if (what === 'kept' || what === 'out' || isNew) return lines;

@@ -2,7 +2,6 @@ import { cancel } from '../app/change-publication.ts';
 import type { Context } from './verb.ts';
 
 export async function run(context: Context, args: readonly string[]): Promise<number> {
-  await cancel(await context.app(), args[0]!);
-  context.io.out(`${args[0]} is cancelled.\n`);
+  context.io.out(`${args[0]}: ${await cancel(await context.app(), args[0]!)}\n`);
   return 0;
 }

@@ -36,6 +36,14 @@ export function statesBefore(to: PublicationState): PublicationState[] {
   return publicationStates.filter((from) => mayMove(from, to));
 }
 
+/** What is remembered under a name that begins so is a piece of a thread, and everybody can see it. */
+export const pieceOut = 'piece:';
+
+/** Where the id of a piece that is out is remembered; counted from 1. */
+export function pieceName(index: number): string {
+  return `${pieceOut}${index + 1}`;
+}
+
 /** An excerpt given to a channel and a slot. */
 export interface Publication {
   readonly id: string;

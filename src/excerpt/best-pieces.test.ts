@@ -103,6 +103,31 @@ describe('bestPieces', () => {
   });
 });
 
+describe('what gives way', () => {
+  const item = (name: string, length: number): Atom =>
+    atom(`${name} ${'a'.repeat(length - name.length - 1)}`, { kind: 'list-item', join: '\n' });
+
+  it('is the room of hashtags, before a sentence is divided', () => {
+    const long = atom('The calf holds the heel with every step you take, and so does the arch of the foot.');
+    const wishes = { mode: 'series', explain: false, easyOf: () => 60, fewOf: () => 75 } as const;
+    const { pieces: made } = bestPieces([long, atom('Rest.')], () => 90, units, wishes);
+    expect(made[0]![0]!.text).toBe(long.text);
+    const { pieces: asked } = bestPieces([long, atom('Rest.')], () => 75, units, wishes);
+    expect(asked[0]![0]!.text).toMatch(/ …$/);
+  });
+
+  it('is what would be said again over each piece of a list, where many pieces are saved by it', () => {
+    const leadIn = atom('Twelve things that help:', { leads: true });
+    const items = Array.from({ length: 12 }, (_, at) => item(`${at + 1}.`, 48));
+    const made = pieces([leadIn, { ...items[0]!, join: '\n\n' as const }, ...items.slice(1)], 100);
+    expect(made.length).toBeLessThanOrEqual(8);
+    expect(made.filter((piece) => piece.startsWith(leadIn.text)).length).toBeLessThan(3);
+    expect(pieces([leadIn, { ...items[0]!, join: '\n\n' as const }, ...items.slice(1, 4)], 100)[1]).toMatch(
+      /^Twelve things/,
+    );
+  });
+});
+
 describe('a sentence that no piece holds', () => {
   const units = (text: string): number => text.length;
   const cut = (text: string, room: number, mode: 'series' | 'thread' = 'series'): string[] =>

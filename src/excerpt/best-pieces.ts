@@ -4,14 +4,15 @@ import { firstWords } from './first-words.ts';
 import { rulerOf, type CutNote, type Filled, type RoomOf, type Ruler } from './fill.ts';
 import { clausesOf, fragmentsOf, rejoined } from './fragments.ts';
 import { penalties } from './penalties.ts';
-import { endsWithin, planOf, planWithin, type Plan, type PlanOrder } from './plan.ts';
+import { piecesWithin, planOf, planWithin, type Plan, type PlanOrder, type Stretch } from './plan.ts';
 import type { Mode } from './prices.ts';
 
 export interface CutWishes {
   readonly mode: Mode;
   readonly explain: boolean;
-  /** Up to here there is room for all the hashtags a piece is wished; the room itself where absent. */
+  /** Up to here there is room for all the hashtags a piece is wished, and for half of them; the room itself where absent. */
   readonly easyOf?: RoomOf;
+  readonly fewOf?: RoomOf;
 }
 
 /**
@@ -22,24 +23,27 @@ export function bestPieces(
   atoms: readonly Atom[],
   roomOf: RoomOf,
   length: (text: string) => number,
-  { mode, explain, easyOf = roomOf }: CutWishes,
+  { mode, explain, easyOf = roomOf, fewOf = roomOf }: CutWishes,
 ): Filled {
   const ruler = rulerOf(length);
   if (isOnePiece(atoms, easyOf(0), ruler)) return { pieces: [[...atoms]], notes: [] };
-  const { plan, ends } = bestPlan(divisible(atoms, roomOf, ruler), { mode, roomOf, easyOf }, ruler);
+  const { plan, stretches } = bestPlan(
+    divisible(atoms, roomOf, ruler),
+    { mode, roomOf, fewOf, easyOf },
+    ruler,
+  );
   const pieces: Atom[][] = [];
   const notes: CutNote[] = [];
-  let start = 0;
-  for (const [index, end] of ends.entries()) {
+  for (const [index, stretch] of stretches.entries()) {
+    const { start, end, alone } = stretch;
     const own = rejoined(plan.atoms.slice(start, end));
-    const carried = plan.carried[start];
+    const carried = alone ? undefined : plan.carried[start];
     pieces.push(carried === undefined ? own : [carried, { ...own[0]!, join: '\n\n' }, ...own.slice(1)]);
     if (carried !== undefined) notes.push({ ...carriedNote(carried, own[0]!), piece: index });
     const cut = cutNote(own.at(-1)!, roomOf, ruler);
     if (cut !== undefined) notes.push({ ...cut, piece: index });
     if (explain && end < plan.atoms.length)
-      notes.push({ ...explanationOf(plan, start, end, ends.length - index - 1), piece: index + 1 });
-    start = end;
+      notes.push({ ...explanationOf(plan, stretch, stretches.length - index - 1), piece: index + 1 });
   }
   return { pieces, notes };
 }
@@ -85,12 +89,12 @@ const mostHeadings = 0.75;
 function bestPlan(atoms: readonly Atom[], order: PlanOrder, ruler: Ruler): Division {
   const plan = planOf(atoms, order, ruler);
   const enough = neededFor(plan.upTo[atoms.length]!, order.roomOf) + 1;
-  let best: Division = { plan, ends: endsWithin(plan, Infinity) };
-  if (best.ends.length <= enough || enough > longest) return best;
+  let best: Division = { plan, stretches: piecesWithin(plan, Infinity) };
+  if (best.stretches.length <= enough || enough > longest) return best;
   const dearest = penalties.pieceSaved[order.mode];
   best = withFewer(plan, best, enough, dearest);
   for (const shortest of order.mode === 'series' ? [] : restingPlaces) {
-    if (best.ends.length <= enough) break;
+    if (best.stretches.length <= enough) break;
     const clauses = atoms.flatMap((atom) => clausesOf(atom, shortest));
     if (clauses.length > atoms.length) best = withFewer(planOf(clauses, order, ruler), best, enough, dearest);
   }
@@ -99,8 +103,7 @@ function bestPlan(atoms: readonly Atom[], order: PlanOrder, ruler: Ruler): Divis
 
 interface Division {
   readonly plan: Plan;
-  /** Where its pieces end. */
-  readonly ends: readonly number[];
+  readonly stretches: readonly Stretch[];
 }
 
 /**
@@ -108,11 +111,12 @@ interface Division {
  * less than `known` costs no more than `dearest`; `known` where there is none.
  */
 function withFewer(free: Plan, known: Division, enough: number, dearest: number): Division {
-  const plan = planWithin(free, known.ends.length - 1);
-  for (let most = enough; most < known.ends.length; most += 1) {
-    const ends = endsWithin(plan, most);
+  const pieces = known.stretches.length;
+  const plan = planWithin(free, pieces - 1);
+  for (let most = enough; most < pieces; most += 1) {
+    const stretches = piecesWithin(plan, most);
     const dearer = plan.costs[most]![0]! - free.costs[0]![0]!;
-    if (ends.length > 0 && dearer <= dearest * (known.ends.length - ends.length)) return { plan, ends };
+    if (stretches.length > 0 && dearer <= dearest * (pieces - stretches.length)) return { plan, stretches };
   }
   return known;
 }

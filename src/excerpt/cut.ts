@@ -34,7 +34,7 @@ export interface CutOrder {
   readonly chooseHashtags: ChooseHashtags;
   /** Hashtags as they may well be chosen, to keep room for. */
   readonly likelyHashtags: readonly string[];
-  /** How many of them, the first ones, are asked for by name and never give way to text; of all half have their place anyway. */
+  /** How many of them, the first ones, are asked for by name and never give way to text. */
   readonly askedHashtags?: number;
   /** Remarks on the post's text that the first excerpt carries. */
   readonly notes: readonly Note[];
@@ -120,7 +120,8 @@ function piecesOf(plan: Plan, tighter: number): { threads: Atom[][][]; notes: re
       (kind: keyof Rooms): RoomOf =>
       (piece) =>
         (piece % threadOf === 0 ? first : others)[kind] - tighter;
-    const { pieces, notes } = divided(plan, within('room'), within('easy'), threadOf);
+    const rooms = { roomOf: within('room'), fewOf: within('few'), easyOf: within('easy') };
+    const { pieces, notes } = divided(plan, rooms, threadOf);
     if (Math.min(pieces.length, threadOf) >= 10 ** width && width < digits) continue;
     const threads: Atom[][][] = [];
     for (let at = 0; at < pieces.length; at += threadOf) threads.push(pieces.slice(at, at + threadOf));
@@ -128,29 +129,37 @@ function piecesOf(plan: Plan, tighter: number): { threads: Atom[][][]; notes: re
   }
 }
 
-function divided(plan: Plan, roomOf: RoomOf, easyOf: RoomOf, threadOf: number): Filled {
+function divided(plan: Plan, { roomOf, fewOf, easyOf }: RoomsOf, threadOf: number): Filled {
   const { atoms, length, shape, highlights, glance = Infinity, explain = false } = plan;
   if (highlights !== undefined) {
     const ruler = rulerOf(length);
     const best = highlightsOf(atoms, { count: highlights, room: easyOf(0), glance, ruler, explain });
     if (best.pieces.length > 0) return best;
     // A post without a sentence that stands alone: its first pieces are what there is.
-    const { pieces, notes } = bestPieces(atoms, roomOf, length, { mode: 'series', explain, easyOf });
+    const { pieces, notes } = bestPieces(atoms, roomOf, length, { mode: 'series', explain, fewOf, easyOf });
     return { pieces: pieces.slice(0, highlights), notes };
   }
-  if (shape === 'whole') return fillPieces(atoms, roomOf, length);
-  const best = bestPieces(atoms, roomOf, length, { mode: shape, explain, easyOf });
+  if (shape === 'whole') return fillPieces(atoms, fewOf, length);
+  const best = bestPieces(atoms, roomOf, length, { mode: shape, explain, fewOf, easyOf });
   if (shape === 'series' || best.pieces.length <= threadOf) return best;
   // The first piece of every further thread has as little room as that of the first.
-  const least = Math.min(easyOf(0), roomOf(1));
+  const least = Math.min(fewOf(0), roomOf(1));
   return bestPieces(atoms, () => least, length, { mode: shape, explain });
 }
 
 interface Rooms {
-  /** What is left for the text when frame, counter, link and the hashtags that must be there have had theirs. */
+  /** What is left for the text when frame, counter, link and the hashtags that are asked for by name have had theirs. */
   readonly room: number;
-  /** … and all the hashtags that are likely. */
+  /** … and half of the hashtags that are likely. */
+  readonly few: number;
+  /** … and all of them. */
   readonly easy: number;
+}
+
+interface RoomsOf {
+  readonly roomOf: RoomOf;
+  readonly fewOf: RoomOf;
+  readonly easyOf: RoomOf;
 }
 
 function roomsBeside(plan: Plan, counter: string | undefined, opens: boolean): Rooms {
@@ -164,10 +173,12 @@ function roomsBeside(plan: Plan, counter: string | undefined, opens: boolean): R
     hashtags = hashtags.slice(0, -1);
   }
   if (rules.limit - bare < leastRoom) throw noRoom(plan);
-  const least = hashtags.slice(0, Math.max(Math.ceil(hashtags.length / 2), plan.askedHashtags ?? 0));
+  const asked = plan.askedHashtags ?? 0;
+  const left = (count: number): number => rules.limit - plan.beside(hashtags.slice(0, count), counter, opens);
   return {
-    room: rules.limit - plan.beside(least, counter, opens),
-    easy: rules.limit - plan.beside(hashtags, counter, opens),
+    room: left(asked),
+    few: left(Math.max(Math.ceil(hashtags.length / 2), asked)),
+    easy: left(hashtags.length),
   };
 }
 

@@ -4,7 +4,7 @@ import { bestPieces } from './best-pieces.ts';
 import { partsOf } from './explanation.ts';
 import { rulerOf } from './fill.ts';
 import { fragmentsOf } from './fragments.ts';
-import { costOf, planOf, widthBetween } from './plan.ts';
+import { costOf, hashtagRoomAt, openingsAt, planOf, widthBetween } from './plan.ts';
 import type { Mode } from './prices.ts';
 
 const units = (text: string): number => text.length;
@@ -78,10 +78,10 @@ describe('an explanation', () => {
         { first: 40, other: 40 },
         rulerOf(units),
       ),
-      { mode: 'series', roomOf: () => 40, easyOf: () => 40 },
+      { mode: 'series', roomOf: () => 40, fewOf: () => 40, easyOf: () => 40 },
       rulerOf(units),
     );
-    expect(partsOf(plan, 0, 3).map(({ what }) => what)).toContain(
+    expect(partsOf(plan, { start: 0, end: 3, alone: false }).map(({ what }) => what)).toContain(
       'a sentence or clause ends within the piece',
     );
     expect(plan.nexts[0]![0]).toBe(1);
@@ -95,12 +95,17 @@ describe('an explanation', () => {
         const atoms = post.flatMap((each) =>
           each.text.length > room ? fragmentsOf(each, { first: room, other: room }, ruler) : [each],
         );
-        const plan = planOf(atoms, { mode, roomOf: () => room, easyOf: () => room - 15 }, ruler);
+        const rooms = { roomOf: () => room, fewOf: () => room - 8, easyOf: () => room - 15 };
+        const plan = planOf(atoms, { mode, ...rooms }, ruler);
         for (let start = 0; start < atoms.length; start += 1)
-          for (let end = start + 1; end <= atoms.length && widthBetween(plan, start, end) <= room; end += 1) {
-            const sum = partsOf(plan, start, end).reduce((all, { price }) => all + price, 0);
-            expect(sum).toBe(costOf(plan, start, end, widthBetween(plan, start, end) / (room - 15)));
-          }
+          for (const alone of openingsAt(plan, start))
+            for (let end = start + 1; end <= atoms.length; end += 1) {
+              const width = widthBetween(plan, start, end, alone);
+              if (width > room) break;
+              const stretch = { start, end, alone };
+              const sum = partsOf(plan, stretch).reduce((all, { price }) => all + price, 0);
+              expect(sum).toBe(costOf(plan, stretch, width, hashtagRoomAt(plan, start)));
+            }
       }
     },
   );

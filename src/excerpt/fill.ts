@@ -1,5 +1,6 @@
 import type { Note } from '../domain/note.ts';
 import type { Atom } from './atoms.ts';
+import { firstWords } from './first-words.ts';
 import { sourceOf } from './source-of.ts';
 import { splitLong } from './split.ts';
 
@@ -114,13 +115,8 @@ function noteOf(division: 'clause' | 'word' | 'letter', atom: Atom): Note {
   return {
     line: atom.line,
     rule: division === 'letter' ? 'long-word' : 'long-sentence',
-    text: `A ${division === 'letter' ? 'word' : 'sentence'} that no piece holds was cut ${cut}: “${opening(atom.text)}”.`,
+    text: `A ${division === 'letter' ? 'word' : 'sentence'} that no piece holds was cut ${cut}: “${firstWords(atom.text)}”.`,
   };
-}
-
-function opening(text: string): string {
-  const words = text.split(/\s+/u, 6).join(' ');
-  return words.length > 50 ? `${Array.from(words.slice(0, 50)).slice(0, -1).join('')}…` : `${words}…`;
 }
 
 function fill(units: readonly Unit[], roomOf: RoomOf, ruler: Ruler): Unit[][] {

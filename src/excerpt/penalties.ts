@@ -7,10 +7,12 @@ export const penalties = {
   emptiness: { series: 120, thread: 240 },
   /** So full that some of the hashtags it would have have no place. */
   crowded: 20,
+  /** So full that not even half of them have one: nearly as dear as a piece; it keeps a sentence whole, or saves a piece where nothing else is lost. */
+  crowdedOut: 80,
   /** One piece more is one more interruption of a reader; only several flaws together are worth it. */
   piece: 100,
   /** What a post that takes more pieces than its words need and one may cost more for each piece it has less. A series is no better for being shorter when a step or a quotation is torn for it; a thread is, but not when a heading ends a piece for it. */
-  pieceSaved: { series: 100, thread: 250 },
+  pieceSaved: { series: 150, thread: 250 },
   /** A last piece of less than a third looks like an accident. */
   shortTail: 90,
   /** The next heading opens a new thought: no better place exists. */
@@ -50,7 +52,7 @@ export const penalties = {
   /** A heading that ends a piece heads nothing. */
   headingEnds: 3000,
   /** "However", "This", "그러나": in a series the reader has not seen what it points to. In a thread it was just there. */
-  pointsBack: { series: 240, thread: 12 },
+  pointsBack: { series: 280, thread: 12 },
   /** The heading, or the sentence before, is said again over words that point back to it: better than leaving them alone, worse than a cut elsewhere. */
   carried: 180,
   /** "4." opens a piece of a series, and nobody knows of what. */

@@ -144,8 +144,8 @@ function endsWithoutSpace({ text, start, stop, said, next, marks, closers }: Fac
   if (!/(?:\p{Ll}{2}|\d|\p{Ll}\))$/u.test(before)) return false;
   const word = /^\p{Lu}\p{Ll}*(?:['’]\p{Ll}+)?(?=[\s,.;:!?]|$)/u.exec(after)?.[0];
   if (word === undefined || addressEnd.test(word)) return false;
-  // "Clinic.It" is a name with its domain, "pain.It" two sentences.
-  if (/^\p{Lu}/u.test(before) && word.length === 2 && /^\S+\p{L}$/u.test(before + after)) return false;
+  // "Clinic.It" is a name with its domain, "pain.It" two sentences, and so is "Saturdays.We": no country is called so.
+  if (/^\p{Lu}/u.test(before) && countries.has(word) && /^\S+\p{L}$/u.test(before + after)) return false;
   if (/\d$/.test(before)) return word.length > 1;
   // "Node.Js" and "System.Text" are names: a capital before and no sentence after.
   return (
@@ -156,6 +156,11 @@ function endsWithoutSpace({ text, start, stop, said, next, marks, closers }: Fac
     beforeNames.has(word.toLowerCase())
   );
 }
+
+/** Words of two letters that are domains of countries as well. */
+const countries = new Set(
+  'Am As At Be By Co De Do Er Es Et Im In Is It La Ma Me My Ne No Pa Sa Se Si So Su To Tu Us'.split(' '),
+);
 
 const addressEnd =
   /^(?:Com|Org|Net|Info|Edu|Gov|Shop|App|Dev|Blog|Online|Store|Site|Clinic|Health|Js|Ts|Io|Ai|Md|Py|Pdf|Html|Docx?|Txt|Exe|Zip|Png|Jpg)$/;
@@ -176,18 +181,30 @@ const speech =
 
 /** Korean says who spoke before the verb, Arabic behind it. */
 const caselessSpeech =
-  /^(?:했|하(?:고|며|더니|자|였|면서)|그랬)|^[가-힣\s]{0,24}(?:말했|물었|외쳤|답했|소리쳤|되물었|말합니다|묻습니다|말하며|물으며)|^(?:سأل|قال|صاح|أجاب|رد|همس|يقول|تقول|سألت|قالت)(?=\s|ت\s)/u;
+  /^(?:했|하(?:고|며|더니|자|였|면서|는|던|면|신|실|시[는던면고니]|셨)|그랬|외치|물으시?|묻[는던고]|되묻)|^[가-힣\s]{0,24}(?:말했|물었|외쳤|답했|소리쳤|되물었|말합니다|묻습니다|말하며|물으며)|^(?:سأل|قال|صاح|أجاب|رد|همس|يقول|تقول|سألت|قالت)(?=\s|ت\s)/u;
 
 /** The sentence around a quotation: "…" he asked; "…" Dr. Kim said; "…"라고 한다. */
-function goesOnAfterQuote({ next, closers, said, marks }: Facts): boolean {
+function goesOnAfterQuote(facts: Facts): boolean {
+  const { next, closers, said, marks } = facts;
   if (/^\[[.…\s]*$/u.test(said.slice(-3).trimStart()) && /[.…]/.test(marks)) return true;
   if (!/["'”’»」』]/u.test(closers)) return false;
   if (/^\p{Ll}/u.test(next)) return true;
   if (/^\((?=[^)]*\d)/u.test(next)) return true;
   if (speech.test(next) && !opensSentence(next)) return true;
-  if (caselessSpeech.test(next)) return true;
+  if (caselessSpeech.test(next) || isSaidInside(facts)) return true;
   return quotative.test(next);
 }
+
+/** A Korean sentence ends with its verb: what stood before the quotation waits for one. `환자분이 "살 것 같아요!" 한마디 하셨다.` */
+function isSaidInside({ text, start, stop, closers, next }: Facts): boolean {
+  const opener = { '"': '"', '”': '“', '’': '‘', '」': '「' }[closers.at(-1)!];
+  if (opener === undefined || !/^[가-힣]/u.test(next)) return false;
+  const quoted = text.slice(Math.max(start, stop.from - longestInside), stop.from);
+  const before = quoted.slice(0, Math.max(0, quoted.lastIndexOf(opener))).trimEnd();
+  return /[가-힣](?<![다요죠까네])$/u.test(before);
+}
+
+const longestInside = 300;
 
 function endsAtMark({ next, said, text, stop }: Facts): boolean {
   const first = letterOf(next);

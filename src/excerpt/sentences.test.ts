@@ -19,6 +19,11 @@ describe('sentencesOf', () => {
     ['a source', 'Current Reports. 19 (6): 34. doi:10.1007/s11926-017-0659-3. It is free.', 2],
     ['an address', 'See www.a.org/x.html for more. Or call.', 2],
     ['an ellipsis that goes on', 'It hurts... and then it does not. Good.', 2],
+    [
+      'Korean words said inside a sentence',
+      '환자분이 "살 것 같아요!" 한마디 하셨다. 여러분도 "아!" 하실 거예요. 그가 왔다. "네!" 나는 갔다.',
+      5,
+    ],
     ['quotes', 'He said “It hurts.” Then he left. “Why?” she asked.', 3],
     ['a bracket with a whole sentence', 'It helps (We tried it. Twice.) and is cheap. Good.', 2],
     ['a number typed before its sentence', '1. Rest first. 2. Walk.', 2],

@@ -40,7 +40,8 @@ function withSpaces(words: string): string {
   );
 }
 
-const gluedComma = /(?<=[\p{Ll}가-힣]{2}),(?=[\p{Ll}가-힣]{2})/u;
+/** Behind it a word, or one of the words that are one letter: "cuff,a". */
+const gluedComma = /(?<=[\p{Ll}가-힣]{2}),(?=[\p{Ll}가-힣]{2}|[aàeoyI](?:\s|$))/u;
 const gluedCommas = new RegExp(gluedComma, 'gu');
 
 export const gluedTitle =

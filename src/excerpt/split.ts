@@ -132,7 +132,18 @@ export function wordStarts(text: string, start: number, end: number): number[] {
   if (end - start < shortestUnspaced) return [];
   const run = text.slice(start, end);
   if (!unspacedLetter.test(run)) return [];
-  return Array.from(wordSegmenter.segment(run), ({ index }) => start + index).filter(
+  const starts: number[] = [];
+  // Window by window: the segmenter takes the longer for each word the longer its text is.
+  for (let from = 0; from < run.length;) {
+    const window = run.slice(from, from + windowLength);
+    const found = Array.from(wordSegmenter.segment(window), ({ index }) => from + index);
+    const last = from + window.length === run.length;
+    // Where a window ends a word may be cut: its last one is looked for again in the next.
+    const next = last || found.length < 2 ? from + window.length : found.at(-1)!;
+    for (const at of found) if (at < next) starts.push(start + at);
+    from = next;
+  }
+  return starts.filter(
     (index) =>
       index > start &&
       unspacedLetter.test(text[index - 1]!) &&
@@ -141,6 +152,7 @@ export function wordStarts(text: string, start: number, end: number): number[] {
   );
 }
 
+const windowLength = 2000;
 const shortestUnspaced = 12;
 /** Marks that belong to what stands before them. */
 const hangs = /[、。！？]/u;

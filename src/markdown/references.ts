@@ -16,9 +16,10 @@ export function takeOutReferences(drafts: readonly Draft[]): { drafts: Draft[]; 
   }
   const left = drafts.filter((draft) => !gone.has(draft));
   const list = lastList(left);
-  if (looksLikeReferences(list) && list.length < left.length) {
+  const sources = list.flatMap(numberedLines);
+  if (looksLikeReferences(sources) && list.length < left.length) {
     for (const item of list) gone.add(item);
-    notes.push(referencesNote(list[0]!.line, list.length));
+    notes.push(referencesNote(list[0]!.line, sources.length));
   }
   return { drafts: drafts.filter((draft) => !gone.has(draft)), notes };
 }
@@ -126,9 +127,21 @@ function lastList(drafts: readonly Draft[]): Draft[] {
   return list.reverse();
 }
 
-function looksLikeReferences(list: readonly Draft[]): boolean {
-  const alike = list.filter((draft) => signsOfReference(draft.words.text) >= 2);
-  return list.length >= 2 && alike.length * 10 >= list.length * 6;
+/** A paragraph with a number before each of its lines holds as many items; a line without one goes on with the one above. */
+function numberedLines({ kind, words }: Draft): string[] {
+  if (kind !== 'paragraph') return [words.text];
+  const items: string[] = [];
+  for (const [start, end] of linesOf(words.text)) {
+    const line = words.text.slice(start, end).trim();
+    if (items.length === 0 || /^\[?\d{1,3}[\].)]\s*\S/.test(line)) items.push(line);
+    else items.push(`${items.pop()} ${line}`);
+  }
+  return items;
+}
+
+function looksLikeReferences(sources: readonly string[]): boolean {
+  const alike = sources.filter((source) => signsOfReference(source) >= 2);
+  return sources.length >= 2 && alike.length * 10 >= sources.length * 6;
 }
 
 /** Two signs make a reference; some are enough alone. */
@@ -150,6 +163,10 @@ const signs: readonly (readonly [RegExp, number])[] = [
   ],
   [/\bpp?\.\s*\d+|\bvol\.\s*\d+/i, 1],
   [/https?:\/\//i, 1],
+  // Statutes and cases: "S.B.C. 2002, c. 78, s. 38", "Roe v. Wade, 2019 BCRTB 417, para. 22", "민법 제1019조"
+  [/\p{L}\sv\.\s\p{Lu}/u, 1],
+  [/,\s(?:paras?|ss?|ch?|art)\.\s*\d+|§\s*\d/, 1],
+  [/(?:\p{Lu}\.){2,}\s?(?:19|20)\d\d\b|\b(?:19|20)\d\d\s\p{Lu}{2,}/u, 1],
   [/(?:학회지|저널|논문)|\d+권\s*\d*호?/, 1],
 ];
 

@@ -5,7 +5,7 @@ import type { Span } from '../domain/source-post.ts';
 import type { Db } from './database.ts';
 import { isLate, lateAfterMinutes, nothingHolds } from './may-go-out.ts';
 import { now } from './now.ts';
-import { mayBeOut } from './publications.ts';
+import { mayBeOut, partlyOut } from './publications.ts';
 import { publication } from './schema.ts';
 
 /** States in which a publication has, or had, its place on the calendar. */
@@ -101,7 +101,7 @@ export async function neighbours(
     inArray(publication.channelId, [...channelIds]),
     gte(publication.dueAt, from),
     lt(publication.dueAt, before),
-    or(hasPlace, mayBeOut)!,
+    or(hasPlace, mayBeOut, partlyOut)!,
   ];
   if (except !== undefined) where.push(ne(publication.id, except));
   const rows = await db

@@ -1,7 +1,7 @@
 import { and, asc, eq, gte, inArray, lt, ne, sql, type SQL } from 'drizzle-orm';
 import type { Excerpt } from '../domain/excerpt.ts';
 import type { Publication, PublicationState } from '../domain/publication.ts';
-import { statesBefore } from '../domain/publication.ts';
+import { pieceOut, statesBefore } from '../domain/publication.ts';
 import type { Db } from './database.ts';
 import { now } from './now.ts';
 import { publication, sourcePost } from './schema.ts';
@@ -186,6 +186,39 @@ export async function forgetClaims(
     .update(publication)
     .set({ claimedUntil: null })
     .where(and(...where));
+}
+
+/** Some of its thread is out already. */
+export const partlyOut = sql`exists (select 1 from cutline.remote_name n
+  where n.publication_id = ${publication.id} and n.name like ${`${pieceOut}%`})`;
+
+/** Those of a post that have begun to go out and have not come to their end: the rest of them waits, or has failed. */
+export async function idsPartlyOut(db: Db, postId: string): Promise<Set<string>> {
+  const rows = await db
+    .select({ id: publication.id })
+    .from(publication)
+    .where(
+      and(
+        eq(publication.postId, postId),
+        inArray(publication.state, [...beforePublishing, 'failed']),
+        partlyOut,
+      ),
+    );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Whether a part of its thread is out, whatever its state. */
+export async function isPartlyOut(db: Db, id: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: publication.id })
+    .from(publication)
+    .where(and(eq(publication.id, id), partlyOut));
+  return rows.length === 1;
+}
+
+/** Takes one off the calendar that gives way to another version of its post. False when it is too late, or a part of it is out. */
+export async function replacePublication(db: Db, id: string): Promise<boolean> {
+  return change(db, id, beforePublishing, { state: 'cancelled' }, sql`not ${partlyOut}`);
 }
 
 /** False when it is too late to cancel. */

@@ -49,10 +49,7 @@ export async function editPiece(app: App, c: PageContext): Promise<Response> {
 
 /** `POST /publications/:id/cancellation` */
 export async function cancelIt(app: App, c: PageContext): Promise<Response> {
-  return change(app, c, async (id) => {
-    await cancel(app, id);
-    return 'It was taken off the calendar.';
-  });
+  return change(app, c, (id) => cancel(app, id));
 }
 
 /** `POST /publications/:id/retry` */

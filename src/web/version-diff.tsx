@@ -12,7 +12,7 @@ export function VersionDiff({ app, changes }: { app: App; changes: readonly Vers
   const among = (what: VersionChange['what']): VersionChange[] => changes.filter((one) => one.what === what);
   const open = [...among('changed'), ...among('removed'), ...among('added')];
   const sums = [
-    [among('out').length, 'out already, and staying so'],
+    [among('out').length, 'out already, or going out, and staying so'],
     [among('kept').length, 'unchanged, at the same time'],
     [among('changed').length, 'with other words, at the same time'],
     [among('removed').length, 'taken off the calendar'],

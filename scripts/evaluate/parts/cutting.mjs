@@ -7,7 +7,7 @@ const dist = (name) => import(new URL(`../../../dist/src/${name}.js`, import.met
 export async function cutter() {
   const [
     { parsePost },
-    { excerptsOf },
+    { excerptsOf, orderOf },
     { platforms },
     { defaultFrame },
     { opensPointingBack },
@@ -29,6 +29,7 @@ export async function cutter() {
   return {
     parsePost,
     excerptsOf,
+    orderOf,
     platforms,
     frame: defaultFrame,
     opensPointingBack,

@@ -1,6 +1,7 @@
 import type { OpenChannel, Tokens } from '../../domain/channel.ts';
 import type { Metric } from '../../domain/metric.ts';
 import type { Outcome } from '../../domain/attempt.ts';
+import { pieceName } from '../../domain/publication.ts';
 import type { Call } from '../../net/request.ts';
 import { strikeOut } from '../../net/secrets.ts';
 import type { Identified, Measured, Order, Refreshed } from '../contract.ts';
@@ -95,11 +96,6 @@ export async function publish(order: Order, call: Call): Promise<Outcome> {
     ids.push(made);
   }
   return publishedAs(ids, call);
-}
-
-/** Where the id of a piece is remembered; counted from 1. */
-export function pieceName(index: number): string {
-  return `piece:${index + 1}`;
 }
 
 /** A piece that is there has been charged for, once, whichever try made it. */

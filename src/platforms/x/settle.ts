@@ -1,7 +1,8 @@
 import type { Outcome } from '../../domain/attempt.ts';
+import { pieceName } from '../../domain/publication.ts';
 import type { Call } from '../../net/request.ts';
 import type { Order } from '../contract.ts';
-import { payFor, pieceName, publishedAs } from './client.ts';
+import { payFor, publishedAs } from './client.ts';
 import { ask } from './connection.ts';
 import { fieldOf, listOf, repliedTo } from './fields.ts';
 import { fingerprintOfPost, fingerprintOfText } from './fingerprint.ts';
