@@ -79,7 +79,7 @@ export const mutations = {
     ],
   ],
   /** What is in the queue goes out whatever somebody has paused since. */
-  'pause-overlooked': [[attempts, ' and ${mayGoOut})`', ')`']],
+  'pause-overlooked': [[attempts, "kind === 'publish' ? mayGoOut", "kind === 'publish' ? sql `true`"]],
 };
 
 /**
