@@ -65,6 +65,14 @@ describe('from a node to words', () => {
     expect(textsOf('It helps.\n\n[1] Rest in 2015.\n[2] Ice it.')).toHaveLength(2);
   });
 
+  it('finds the words behind a link of raw HTML behind it, though they stand before it too', () => {
+    const markdown = '</div> a `` b href="https://example.org/h">html</a>. a b';
+    const [block] = parsePost(markdown).blocks;
+    const places = block!.places.map(({ source }) => source);
+    expect(places).toEqual([...places].sort((one, other) => one - other));
+    expect(places.at(-1)).toBe(markdown.lastIndexOf('b'));
+  });
+
   it('gives raw HTML as blocks of words', () => {
     const { blocks, images } = parsePost(
       '<div><h2>Head &amp; neck</h2><p>one<br>two</p><style>p{}</style><ul><li>a</li><li>b</ul><img src="x.png" alt="An x"></div>',
