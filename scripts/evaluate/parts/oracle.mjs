@@ -6,7 +6,8 @@ const sentences = new Intl.Segmenter('und', { granularity: 'sentence' });
 /** Behind a comma, semicolon, colon or dash, or a Korean ending; "-고 있다" and the like are one verb. */
 const clauseEnds =
   /[,;:،؛](?=\s)|[，；：、]|\s[–—](?=\s)|[가-힣](?:며|면서|지만|니다만|[는은]데도?|[어아해여셔려져와워]서|니까|거나|므로|[하되이으라다]면)(?=,?\s)|[가-힣](?<![라다냐자광사최재창경보참신권예피원중금수리])고(?=\s(?!있|싶|나|말|계|보|가|생각))/gu;
-const terminal = /[.!?…。！？؟۔।~^ㅎㅋㅠㅜ⁰-⁹¹²³☺-➿\u{1f300}-\u{1faff}](?:["'”’»)\]）」』*]|[ \u00a0\u202f]»)*$/u;
+const terminal =
+  /[.!?…。！？؟۔।~^ㅎㅋㅠㅜ⁰-⁹¹²³☺-➿\u{1f300}-\u{1faff}](?:["'”’»)\]）」』*]|[ \u00a0\u202f]»)*$/u;
 
 /** How a piece ends: `sentence`, `clause`, or `middle`. `after` is how the next one begins. */
 export function endingOf(body, after, blocks) {
