@@ -178,9 +178,13 @@ function leastPieces(post, platform, mode, pieces, { orderOf, frame }) {
 function bestCut(post, platform, mode, { excerptsOf, frame }) {
   const excerpts = excerptsOf(post, platform, { frame, mode });
   return {
-    bodies: excerpts.flatMap((excerpt) => excerpt.pieces.map((piece, at) => bodyOf(piece, excerpt, at))),
+    bodies: excerpts.flatMap((excerpt) =>
+      excerpt.pieces.map((piece, at) => bodyOf(piece, excerpt, at, post.frontMatter.link)),
+    ),
     own: excerpts.flatMap((excerpt) =>
-      excerpt.pieces.map((piece, at) => ownWords(bodyOf(piece, excerpt, at), excerpt.notes)),
+      excerpt.pieces.map((piece, at) =>
+        ownWords(bodyOf(piece, excerpt, at, post.frontMatter.link), excerpt.notes),
+      ),
     ),
     lengths: excerpts.flatMap(({ lengths }) => lengths),
     notes: excerpts.flatMap(({ notes }) => notes),

@@ -372,6 +372,15 @@ function expectTrueSpans(excerpts: readonly Excerpt[], markdown: string): void {
   }
 }
 
+it('a word of the same letters, cut in a quotation, has spans that follow one another', () => {
+  const spans = cutAs('short', `> ${'👍🏽'.repeat(900)} words behind it.`).flatMap((excerpt) => excerpt.spans);
+  expect(spans.length).toBeGreaterThan(3);
+  for (const [at, [from, to]] of spans.entries()) {
+    expect(to).toBeGreaterThan(from);
+    expect(from).toBeGreaterThanOrEqual(at === 0 ? 0 : spans[at - 1]![1]);
+  }
+});
+
 describe('a space that was forgotten', () => {
   const texts = (markdown: string): string[] => cutAs('short', markdown).flatMap(({ pieces }) => pieces);
 

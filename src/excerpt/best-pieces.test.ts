@@ -103,6 +103,14 @@ describe('bestPieces', () => {
   });
 });
 
+it('puts a post of nothing but headings into pieces, however many there are', () => {
+  const headings = Array.from({ length: 20_000 }, (_, at) =>
+    atom(`Heading ${at}`, { kind: 'heading', join: '\n\n', leads: true }),
+  );
+  const { pieces: made } = fillPieces(headings, () => 100, units);
+  expect(made.flat()).toHaveLength(headings.length);
+});
+
 describe('what gives way', () => {
   const item = (name: string, length: number): Atom =>
     atom(`${name} ${'a'.repeat(length - name.length - 1)}`, { kind: 'list-item', join: '\n' });

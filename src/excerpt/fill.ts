@@ -51,11 +51,18 @@ export function rulerOf(length: (text: string) => number): Ruler {
   };
 }
 
-function widthOf(unit: Unit, ruler: Ruler): number {
-  return unit.reduce(
-    (sum, atom, index) => sum + ruler.atom(atom) + (index === 0 ? 0 : ruler.join(atom.join)),
-    0,
-  );
+/** Its width, or any beyond `most`. */
+function widthOf(unit: Unit, ruler: Ruler, most = Infinity): number {
+  let width = 0;
+  for (const [index, atom] of unit.entries()) {
+    width += ruler.atom(atom) + (index === 0 ? 0 : ruler.join(atom.join));
+    if (width > most) break;
+  }
+  return width;
+}
+
+function roomFor(units: readonly Unit[], roomOf: RoomOf): number {
+  return Math.min(roomOf(units.length === 0 ? 0 : 1), roomOf(1));
 }
 
 function unitsOf(atoms: readonly Atom[], roomOf: RoomOf, ruler: Ruler, notes: Note[]): Unit[] {
@@ -70,25 +77,33 @@ function unitsOf(atoms: readonly Atom[], roomOf: RoomOf, ruler: Ruler, notes: No
   return units;
 }
 
-/** Adds a unit that fits; one that does not is loosened, and at last divided. */
-function addUnit(units: Unit[], unit: Unit, roomOf: RoomOf, ruler: Ruler, notes: Note[]): void {
-  const room = Math.min(roomOf(units.length === 0 ? 0 : 1), roomOf(1));
-  if (widthOf(unit, ruler) <= room) {
-    units.push(unit);
-    return;
+/** Adds a unit that fits; one that does not is loosened, and at last divided. A post may be nothing but headings: what is let go is gone over in turn. */
+function addUnit(units: Unit[], whole: Unit, roomOf: RoomOf, ruler: Ruler, notes: Note[]): void {
+  let unit = whole;
+  let room = 0;
+  let headsWidth = 0;
+  for (;;) {
+    room = roomFor(units, roomOf);
+    if (widthOf(unit, ruler, room) <= room) {
+      units.push(unit);
+      return;
+    }
+    const last = unit.at(-1)!;
+    headsWidth = unit.length < 2 ? 0 : widthOf(unit.slice(0, -1), ruler, room) + ruler.join(last.join);
+    // A lead-in is let go where that saves the sentence after it from being cut; a heading only when it would fill half of the piece.
+    const saves = ruler.atom(last) <= room;
+    const loose =
+      headsWidth > room / 2
+        ? 0
+        : saves
+          ? unit.slice(0, -1).findLastIndex((atom) => atom.kind !== 'heading')
+          : -1;
+    if (unit.length < 2 || loose < 0) break;
+    addUnit(units, unit.slice(0, loose + 1), roomOf, ruler, notes);
+    unit = unit.slice(loose + 1);
   }
   const heads = unit.slice(0, -1);
   const last = unit.at(-1)!;
-  const headsWidth = heads.length === 0 ? 0 : widthOf(heads, ruler) + ruler.join(last.join);
-  // A lead-in is let go where that saves the sentence after it from being cut; a heading only when it would fill half of the piece.
-  const saves = ruler.atom(last) <= room;
-  const loose =
-    headsWidth > room / 2 ? 0 : saves ? heads.findLastIndex((atom) => atom.kind !== 'heading') : -1;
-  if (heads.length > 0 && loose >= 0) {
-    addUnit(units, unit.slice(0, loose + 1), roomOf, ruler, notes);
-    addUnit(units, unit.slice(loose + 1), roomOf, ruler, notes);
-    return;
-  }
   const parts = splitLong(last.text, (part) => (part === 0 ? room - headsWidth : roomOf(1)), ruler.text);
   for (const [index, part] of parts.entries()) {
     const ahead = parts[index - 1]?.division;

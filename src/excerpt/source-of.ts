@@ -40,7 +40,12 @@ function alignmentOf(atom: Atom, written: string): Words {
   const places: number[] = [];
   const done: number[] = [];
   let end = 0;
-  for (const { 0: word, index } of text.matchAll(/\S+/gu)) {
+  for (const { 0: shownWord, index: from } of text.matchAll(/\S+/gu)) {
+    // The mark that opens a quotation is ours where the author wrote none.
+    const ours =
+      from === 0 && block!.kind === 'quote' && /^[“「]/u.test(text) && text[0] !== written[0] ? 1 : 0;
+    const word = shownWord.slice(ours);
+    const index = from + ours;
     const near = index < marker ? -1 : written.slice(end, end + farthest + word.length).indexOf(word);
     shown.push(index);
     places.push(near < 0 ? -1 : end + near);
@@ -82,11 +87,19 @@ function border(
   };
 }
 
-/** In a word that is written otherwise: by the letters behind the border, else by their number. */
+/** In a word that is written otherwise: where the letters behind the border stand next to where their number says, else there. */
 function insideOf(written: string, word: string, done: number, at: number): number {
   const start = spaceBehind(written, done);
-  const near = written.slice(start, start + at + 200).indexOf(word.slice(at, at + 6));
-  return near < 0 ? Math.min(written.length, start + at) : start + near;
+  const expected = start + at;
+  const from = Math.max(start, expected - farthest);
+  const window = written.slice(from, expected + farthest);
+  const letters = word.slice(at, at + 6);
+  const before = window.lastIndexOf(letters, expected - from);
+  const after = window.indexOf(letters, expected - from);
+  const near = [before, after].filter((each) => each >= 0);
+  if (near.length === 0) return Math.min(written.length, expected);
+  const distance = (each: number): number => Math.abs(from + each - expected);
+  return from + near.reduce((best, each) => (distance(each) < distance(best) ? each : best));
 }
 
 function spaceBehind(text: string, at: number): number {

@@ -219,9 +219,13 @@ function addHtml(node: OfType<'html'>, target: Target, place: Place): void {
     }
     const words = new WordBuilder();
     // One space wherever a line ended: HTML knows no line breaks but its own.
+    let at = start;
     for (const { text, url } of part.runs) {
       const from = words.length;
-      words.add(text, target.walk.source, start, offset + part.end);
+      words.add(text, target.walk.source, at, offset + part.end);
+      // The words of the next run stand behind these, though they may stand before them too.
+      const last = words.places.at(-1);
+      if (last !== undefined) at = Math.min(last.source + words.length - last.text, offset + part.end);
       if (url !== undefined) words.linkFrom(from, url);
     }
     const line = lineOf(node) + node.value.slice(0, part.start).split('\n').length - 1;

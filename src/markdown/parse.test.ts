@@ -35,6 +35,44 @@ describe('from a node to words', () => {
     expect(textsOf(markdown)).toEqual(expected);
   });
 
+  it.each([
+    [
+      'hours',
+      '진료 안내\n평일 9:00~18:30\n토요일 9:00~13:00',
+      '진료 안내\n평일 9:00~18:30\n토요일 9:00~13:00',
+    ],
+    [
+      'a table typed by hand',
+      '구분 / 주기\n검진 / 6개월\n촬영 / 연 1회',
+      '구분 / 주기\n검진 / 6개월\n촬영 / 연 1회',
+    ],
+    [
+      'wrapped words',
+      'It was 9 in the\nmorning of 3 May when\n12 people came.',
+      'It was 9 in the morning of 3 May when 12 people came.',
+    ],
+  ])('keeps the lines of what is no sentence: %s', (_name, markdown, expected) => {
+    expect(textsOf(markdown)).toEqual([expected]);
+  });
+
+  it('leaves sources out that stand under no heading, each in a line of one paragraph', () => {
+    const sources =
+      '[1] Doe J, Roe R. Knees and\nhips. J Knee. 2015;45(11):938-949.\n[2] Poe E. Hips. Lancet. 2013;309(5):461.';
+    expect(textsOf(`It helps.\n\n${sources}`)).toEqual(['It helps.']);
+    const cases =
+      '1. Tenancies Act, S.B.C. 2002, c. 78, s. 38.\n2. Roe v. Wade Inc., 2019 BCRTB 417, para. 22.';
+    expect(textsOf(`It helps.\n\n${cases}`)).toEqual(['It helps.']);
+    expect(textsOf('It helps.\n\n[1] Rest in 2015.\n[2] Ice it.')).toHaveLength(2);
+  });
+
+  it('finds the words behind a link of raw HTML behind it, though they stand before it too', () => {
+    const markdown = '</div> a `` b href="https://example.org/h">html</a>. a b';
+    const [block] = parsePost(markdown).blocks;
+    const places = block!.places.map(({ source }) => source);
+    expect(places).toEqual([...places].sort((one, other) => one - other));
+    expect(places.at(-1)).toBe(markdown.lastIndexOf('b'));
+  });
+
   it('gives raw HTML as blocks of words', () => {
     const { blocks, images } = parsePost(
       '<div><h2>Head &amp; neck</h2><p>one<br>two</p><style>p{}</style><ul><li>a</li><li>b</ul><img src="x.png" alt="An x"></div>',

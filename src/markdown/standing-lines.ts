@@ -11,15 +11,38 @@ export function partStandingLines(drafts: readonly Draft[]): Draft[] {
     if (!text.includes('\n') && (written.bold === undefined || !text.includes(hardBreak))) return [written];
     if (written.kind !== 'paragraph' && written.kind !== 'list-item' && written.kind !== 'quote')
       return [written];
+    const lines = linesOf(text);
+    if (written.kind === 'paragraph' && isRegister(text, lines))
+      return [
+        {
+          ...written,
+          words: withBreaks(
+            written.words,
+            lines.map(([, end]) => end),
+          ),
+        },
+      ];
     if (written.bold === undefined && written.kind !== 'list-item' && !maybeStanding.test(text))
       return [written];
     const draft = { ...written, words: withBreaks(written.words, picturedEnds(text)) };
-    const lines = linesOf(text);
     const standing = lines.map((line, index) => stands(draft, lines, line, index));
     if (!standing.includes(true)) return [draft];
     return draft.kind === 'paragraph' ? parted(draft, lines, standing) : [broken(draft, lines, standing)];
   });
 }
+
+/** Hours, prices, ingredients, an address: three short lines or more, most with a number or a sign that parts columns, none a sentence. */
+function isRegister(text: string, lines: readonly Line[]): boolean {
+  if (lines.length < 3 || text.length > lines.length * longestEntry) return false;
+  const entries = lines.map(([start, end]) => text.slice(start, end).trim());
+  if (entries.some((entry) => entry.length > longestEntry || noEntry.test(entry))) return false;
+  return entries.filter((entry) => columns.test(entry)).length * 10 >= entries.length * 6;
+}
+
+const longestEntry = 60;
+/** It begins in the middle of a sentence, or ends like one or in the middle of one. */
+const noEntry = /^\p{Ll}|[.!?,;。、，！？]$|(?:다|요|죠|은|는|을|를|에|고|며)$/u;
+const columns = /\d|\s[/|·–—-]\s/u;
 
 /** A line without small letters, one that begins with a frame, or a smiley: most paragraphs hold none of them. */
 const maybeStanding =

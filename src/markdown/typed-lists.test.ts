@@ -28,6 +28,7 @@ describe('typed lists', () => {
     ['١. استرح\n٢. امش', ['١.| استرح', '٢.| امش']],
     ['(1) rest\n\n(2) ice', ['(1)| rest', '(2)| ice']],
     ['•\tone\n\to\tinner\n•\ttwo', ['•| one', '–| inner', '•| two']],
+    ['o one\no two\no three', ['–| one', '–| two', '–| three']],
     ['\uf0b7 one\n\uf0b7 two', ['•| one', '•| two']],
   ])('%j are items', (markdown, expected) => {
     expect(shape(markdown)).toEqual(expected);

@@ -57,12 +57,30 @@ const longestMark = 40;
 function isListed(line: MarkedLine, at: number, lines: readonly MarkedLine[]): boolean {
   if (line.mark.alone) return true;
   if (line.mark.depth > 1)
-    return lines
-      .slice(Math.max(0, at - farthest), at)
-      .some(({ draft, mark }) => draft === line.draft && mark.alone);
+    return (
+      lines
+        .slice(Math.max(0, at - farthest), at)
+        .some(({ draft, mark }) => draft === line.draft && mark.alone) || isOneOfThree(at, lines)
+    );
   const before = lines.slice(Math.max(0, at - farthest), at).findLast((other) => fits(other, line));
   const after = lines.slice(at + 1, at + 1 + farthest).find((other) => fits(line, other));
   return before !== undefined || after !== undefined;
+}
+
+/** Three lines in a row begin alike: the small o of Word's inner lists may be a bullet of its own. */
+function isOneOfThree(at: number, lines: readonly MarkedLine[]): boolean {
+  return [at - 2, at - 1, at].some((from) => {
+    const three = from < 0 ? [] : lines.slice(from, from + 3);
+    const [first] = three;
+    return (
+      first !== undefined &&
+      three.length === 3 &&
+      three.every(
+        ({ draft, line, mark }, index) =>
+          draft === first.draft && line === first.line + index && isSame(mark, first.mark),
+      )
+    );
+  });
 }
 
 /** So many marked lines may stand between two items of a list: those of the lists inside it. */
@@ -80,9 +98,11 @@ function fits(line: MarkedLine, next: MarkedLine): boolean {
 }
 
 function isAlike(one: MarkedLine, other: MarkedLine): boolean {
-  return one.mark.readings.some(({ style }) =>
-    other.mark.readings.some((reading) => reading.style === style),
-  );
+  return isSame(one.mark, other.mark);
+}
+
+function isSame(one: Mark, other: Mark): boolean {
+  return one.readings.some(({ style }) => other.readings.some((reading) => reading.style === style));
 }
 
 function partsOf(draft: Draft, own: readonly MarkedLine[]): Draft[] {

@@ -48,10 +48,12 @@ export function postsOf(folder) {
 }
 
 /** The text of a piece without link, hashtags and counter of the plain frame. */
-export function bodyOf(piece, { hashtags, pieces }, index) {
+export function bodyOf(piece, { hashtags, pieces }, index, link) {
   let body = piece;
   if (pieces.length > 1) body = body.replace(/\n\n\d+\/\d+$/, '');
   if (index === 0 && hashtags.length > 0) body = body.slice(0, body.lastIndexOf(`\n\n#${hashtags[0]}`));
+  if (index === 0 && link !== undefined && body.endsWith(`\n\n${link}`))
+    body = body.slice(0, -link.length - 2);
   return body;
 }
 
