@@ -52,7 +52,7 @@ function casesOf(without) {
   return labelledExcerpts().map(({ half, post, candidates, text, gains }) => {
     const own = glossaryOf(knewTheSigns.has(half) ? signless : lexicon, [text], candidates);
     const reading = readText(text, own);
-    const { entries, lookout } = entriesOf(candidates, {}, [reading], own);
+    const { entries, lookout } = entriesOf(candidates, candidates.length, {}, [reading], own);
     const ranked = rank(entries, lookout, { reading, heading: undefined, opens: false });
     return {
       half,

@@ -155,6 +155,14 @@ describe('choosing', () => {
     expect(choose(candidates, text, { campaign }).ranking[0]!.why).toBe('belongs to the campaign');
   });
 
+  it('takes a campaign’s for no substitute of the subject, though both say a word of it', () => {
+    const heel = 'Your heel hurts in the morning. Stretch it before the first step.';
+    const tags = ['heelpain', 'foot'];
+    expect(choose(tags, heel).chosen).toEqual(['heelpain']);
+    for (const campaign of [['heeldays'], ['springweek']])
+      expect(choose(tags, heel, { campaign }).chosen).toEqual([...campaign, 'heelpain']);
+  });
+
   it('never takes what is never to be used, in any spelling, whoever asks for it', () => {
     const { chosen, ranking } = choose(candidates, text, {
       campaign: ['Spring'],

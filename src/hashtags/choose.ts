@@ -137,27 +137,40 @@ interface Ready {
   readonly known: Map<string, Known>;
 }
 
-/** Five platforms ask about the same post one after the other. */
-let last: { readonly key: string; readonly choices: HashtagChoices; readonly ready: Ready } | undefined;
+/** Five platforms ask about the same post one after the other; what a long post has left behind goes when memory is short. */
+let last: WeakRef<Remembered> | undefined;
+
+interface Remembered {
+  readonly key: string;
+  readonly choices: HashtagChoices;
+  readonly ready: Ready;
+}
 
 function readyFor(choices: HashtagChoices): Ready {
   const { campaign = [], pinned = [], brand = [], place = [], never = [], candidates, post = [] } = choices;
   const key = JSON.stringify([candidates, campaign, pinned, brand, place, never]);
+  const before = last?.deref();
   if (
-    last?.key === key &&
-    last.choices.lexicon === choices.lexicon &&
-    sameTexts(last.choices.post, choices.post)
+    before?.key === key &&
+    before.choices.lexicon === choices.lexicon &&
+    sameTexts(before.choices.post, choices.post)
   )
-    return last.ready;
+    return before.ready;
   const barred = new Set(never.map(hashtagKey));
-  const all = uniqueHashtags([...campaign, ...pinned, ...candidates]).filter(
-    (hashtag) => !barred.has(hashtagKey(hashtag)),
-  );
+  const without = (hashtags: readonly string[]): string[] =>
+    uniqueHashtags(hashtags).filter((hashtag) => !barred.has(hashtagKey(hashtag)));
+  const all = without([...candidates, ...campaign, ...pinned]);
   const lexicon = glossaryOf(choices.lexicon ?? emptyLexicon, post, all);
   const blocks = post.map((text) => readText(text, lexicon));
-  const entries = entriesOf(all, { campaign, pinned, brand, place }, blocks, lexicon);
+  const entries = entriesOf(
+    all,
+    without(candidates).length,
+    { campaign, pinned, brand, place },
+    blocks,
+    lexicon,
+  );
   const ready = { lexicon, ...entries, known: new Map<string, Known>() };
-  last = { key, choices, ready };
+  last = new WeakRef({ key, choices, ready });
   return ready;
 }
 

@@ -27,6 +27,8 @@ export interface Entry extends Standing {
   readonly twins: readonly number[];
   /** How near each of the hashtags comes to it by what they mean; 0 for those that mean the same. */
   readonly kin: Float32Array;
+  /** A person's wish and not the post's own: it stands whatever the text says, and is no measure for the others. */
+  readonly brought: boolean;
 }
 
 export interface Scored {
@@ -52,8 +54,10 @@ export interface Setting {
   readonly opens: boolean;
 }
 
+/** `own`: how many of them are the post's own; those behind are a person's wishes besides. */
 export function entriesOf(
   hashtags: readonly string[],
+  own: number,
   known: KnownKinds,
   blocks: readonly Reading[],
   lexicon: Lexicon,
@@ -69,19 +73,21 @@ export function entriesOf(
   const fitting = tags.map(() => 0);
   for (const block of blocks)
     for (const [i, { fit }] of lookout.fits(block).entries()) if (fit > 0.5) fitting[i]! += 1;
-  const all = between(tags.flatMap(({ vector }) => (vector === undefined ? [] : [[vector, 1] as const])));
+  const all = between(
+    tags.slice(0, own).flatMap(({ vector }) => (vector === undefined ? [] : [[vector, 1] as const])),
+  );
   const twins = twinsOf(tags);
   const kin = kinOf(tags, twins);
   const entries = tags.map((tag, i) => ({
     tag,
     twins: twins[i]!,
     kin: kin[i]!,
-    order: 1 - i / tags.length,
+    order: 1 - i / (i < own ? own : tags.length),
+    brought: i >= own,
     lead: 1 / (1 + i),
     leadTwin: 1 / (1 + Math.min(i, ...twins[i]!)),
     // Of few hashtags each is the middle.
-    central:
-      tags.length < 4 ? 0.5 : all === undefined || tag.vector === undefined ? 0 : likeness(all, tag.vector),
+    central: own < 4 ? 0.5 : all === undefined || tag.vector === undefined ? 0 : likeness(all, tag.vector),
     ...kindOf(tag, known, lexicon),
     spread: blocks.length < 4 ? undefined : fitting[i]! / blocks.length,
   }));
@@ -122,7 +128,8 @@ function kinOf(tags: readonly Tag[], twins: readonly (readonly number[])[]): Flo
 function besideOf(entries: readonly Entry[], fits: readonly Fits[], close: readonly Closeness[]): Beside[] {
   let [found, near, nearest, sum] = [0, 0, 0, 0];
   const said: number[] = [];
-  for (const [i, { tag }] of entries.entries()) {
+  for (const [i, { tag, brought }] of entries.entries()) {
+    if (brought) continue;
     const each = nearIn(fits[i]!, close[i]!, tag);
     near = Math.max(near, each.near);
     nearest = Math.max(nearest, each.nearest);
