@@ -34,6 +34,7 @@ async function inOneProcess(report, folder) {
   const alive = await bringToLife(config, { pages: true, progress: () => {} });
   try {
     const { app } = alive;
+    const synced = timed(app.database, 'makeSafe');
     const rows = async (text) => (await app.database.db.execute(sql.raw(text))).rows;
     // Held back until all of it is planned.
     await pause(app, { what: 'everything' });
@@ -43,6 +44,7 @@ async function inOneProcess(report, folder) {
       const { post } = await importPost(app, { name: `knees-${i}.md`, bytes });
       await scheduleExcerpts(app, post, { platforms: platforms.slice(0, count - i) });
     }
+    synced.length = 0;
     await rows(`update cutline.publication set claimed_until = null, fence = fence + 1,
       due_at = cutline.now() + interval '5 seconds'`);
     await resume(app, { what: 'everything' });
@@ -56,7 +58,22 @@ async function inOneProcess(report, folder) {
         from cutline.attempt a join cutline.publication p on p.id = a.publication_id where number = 1) l`);
     report(`embedded, ${count} due at once: published after, median`, Number(late.p50), 's');
     report(`embedded, ${count} due at once: published after, last`, Number(late.most), 's', 'within 60');
+    const ms = synced.toSorted((a, b) => a - b);
+    report('embedded, one sync of the log, median', ms[Math.floor(ms.length / 2)], 'ms');
+    report('embedded, syncs for each publication', ms.length / count, 'times');
   } finally {
     await alive.close();
   }
+}
+
+/** How long each call of a method takes from now on, in milliseconds. */
+function timed(object, name) {
+  const method = object[name];
+  const took = [];
+  object[name] = () => {
+    const start = performance.now();
+    method();
+    took.push(performance.now() - start);
+  };
+  return took;
 }
