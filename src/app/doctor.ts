@@ -2,12 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { sentenceOf } from '../domain/errors.ts';
 import { moneyInWords, type Money } from '../domain/money.ts';
-import { compileTemplate, readTemplate } from '../media/template.ts';
 import { listChannels } from '../store/channels.ts';
 import { databaseTime } from '../store/database.ts';
 import { countStates } from '../store/publications.ts';
 import type { App } from './app.ts';
-import { cutSettings } from './cut-settings.ts';
+import { checkTemplates } from './check-templates.ts';
 import { monthsMoney } from './plan-cost.ts';
 import { lockedSentence, waysOut } from './other-key.ts';
 import { tokenOutlook, type TokenOutlook } from './token-life.ts';
@@ -49,21 +48,16 @@ export function examineNode(version: string): Finding {
 }
 
 /** The words around excerpts and the cards of pictures and films; what is wrong in one names file and line. */
-export async function examineTemplates({
-  config,
-  platforms,
-}: Pick<App, 'config' | 'platforms'>): Promise<Finding> {
+export async function examineTemplates(app: Pick<App, 'config' | 'platforms'>): Promise<Finding> {
   const what = 'templates';
   try {
-    for (const platform of platforms) cutSettings(config, platform, []);
-    for (const kind of ['picture', 'video'] as const)
-      compileTemplate(await readTemplate(path.join(config.templatesFolder, 'cards'), kind));
+    await checkTemplates(app);
   } catch (error) {
-    const sentence = sentenceOf(error);
-    if (sentence === undefined) throw error;
-    return { what, state: 'wrong', found: sentence };
+    const found = sentenceOf(error);
+    if (found === undefined) throw error;
+    return { what, state: 'wrong', found, advice: 'Cutline does not start before that.' };
   }
-  return { what, state: 'well', found: config.templatesFolder };
+  return { what, state: 'well', found: app.config.templatesFolder };
 }
 
 async function database(app: App): Promise<Finding[]> {

@@ -1,5 +1,6 @@
 import { Liquid, LiquidError } from 'liquidjs';
 import { UserError } from '../domain/errors.ts';
+import { templateMistake } from '../domain/template-mistake.ts';
 import { hashtagsBeside, withHashtags } from './inline-hashtags.ts';
 
 /** What a text frame may show. What is absent is empty, and `{% if %}` sees it as not there. */
@@ -79,7 +80,7 @@ function explained<T>(file: string, work: () => T): T {
     const [sentence = 'it cannot be read'] = cause.message.split('\n');
     const place = /, line:(\d+), col:(\d+)/.exec(sentence);
     const where = place === null ? '' : ` in line ${place[1]}, column ${place[2]}`;
-    const what = sentence.replace(/,? ?(?:file:[^,]*, )?line:\d+, col:\d+.*$/, '');
+    const what = templateMistake(sentence.replace(/,? ?(?:file:[^,]*, )?line:\d+, col:\d+.*$/, ''));
     throw new UserError(
       `The template ${file} has a mistake${where}: ${what}; mend it, or take the file away to get the built-in frame.`,
       {

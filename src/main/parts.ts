@@ -1,4 +1,5 @@
 import type { Context } from '../cli/verb.ts';
+import { checkTemplates } from '../app/check-templates.ts';
 import { openApp } from '../app/open-app.ts';
 import type { Config } from '../config/config.ts';
 import { UserError } from '../domain/errors.ts';
@@ -67,6 +68,7 @@ async function openPart(config: Config): ReturnType<typeof openApp> {
       'DATABASE_URL is not set: the embedded database serves one process alone. Set DATABASE_URL (and REDIS_URL) to run the parts, or use "npm start".',
     );
   }
+  await checkTemplates({ config, platforms });
   return openApp(config, {
     platforms,
     works: true,

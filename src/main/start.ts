@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { checkTemplates } from '../app/check-templates.ts';
 import { planExample } from '../app/plan-example.ts';
 import { newSignInLink } from '../app/sign-in.ts';
 import { runCli } from '../cli/run.ts';
@@ -7,6 +8,7 @@ import { serveCommand } from '../cli/remote.ts';
 import type { Context, Io } from '../cli/verb.ts';
 import { packageVersion, type Config } from '../config/config.ts';
 import { UserError } from '../domain/errors.ts';
+import { platforms } from '../platforms/index.ts';
 import { holdFolder } from '../store/folder-lock.ts';
 import { refuseTakenPort } from '../web/server.ts';
 import { bringToLife, type Alive } from './alive.ts';
@@ -20,6 +22,7 @@ export async function start({ io, config }: Context): Promise<number> {
       'DATABASE_URL is set: "npm run web" and "npm run workers" are the parts that run on it. Take it away to start the embedded whole.',
     );
   }
+  await checkTemplates({ config, platforms });
   let alive: Alive | undefined;
   const folder = await holdFolder(config.dataFolder, (socket) => {
     void serveCommand(socket, (argv, caller) =>

@@ -150,12 +150,12 @@ describe('mistakes', () => {
     [
       'a word that Liquid does not know',
       '<div>\n  {{ titel }}\n</div>',
-      /picture\.html, line 2: undefined variable: titel/,
+      /picture\.html, line 2: there is no word "titel"/,
     ],
     [
       'a tag left open',
       '<div>\n<div>{% if title %}</div>\n</div>',
-      /picture\.html, line 2: tag \{% if title %\} not closed/,
+      /picture\.html, line 2: \{% if title %\} is not closed by its end/,
     ],
     [
       'an element that cannot be drawn',

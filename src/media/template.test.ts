@@ -37,8 +37,8 @@ describe('templates', () => {
   });
 
   it.each([
-    ['\n{{ text | shout }}', 'a.html, line 2: undefined filter: shout'],
-    ['<p>\n\n{{ colour }}</p>', 'a.html, line 3: undefined variable: colour'],
+    ['\n{{ text | shout }}', 'a.html, line 2: there is no filter "shout"'],
+    ['<p>\n\n{{ colour }}</p>', 'a.html, line 3: there is no word "colour"'],
     ['<p>{% include "other" %}</p>', 'a.html, line 1: '],
     ['<p>{% for i in (1..99999999) %}x{% endfor %}</p>', 'a.html, line 1: memory alloc limit exceeded'],
   ])('name file and line of a mistake: %j', (text, message) => {

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Liquid, LiquidError } from 'liquidjs';
 import { UserError } from '../domain/errors.ts';
+import { templateMistake } from '../domain/template-mistake.ts';
 import { defaultTemplates } from './default-templates.ts';
-import { markLines, mistake } from './tree.ts';
+import { markLines, mistake, readMarkup } from './tree.ts';
 
 /** A card's template as it was read, and where it stands, for messages. */
 export interface CardTemplate {
@@ -66,6 +67,34 @@ export function compileTemplate(template: CardTemplate): (values: TemplateValues
   return (values) => naming(template.file, () => String(liquid.renderSync(parsed, values)));
 }
 
+/**
+ * Fills a template in and reads what comes of it, without drawing it.
+ *
+ * @throws UserError naming file and line
+ */
+export function checkTemplate(template: CardTemplate): void {
+  const fill = compileTemplate(template);
+  for (const values of [sample, { ...sample, title: null, brand: null }])
+    readMarkup(fill(values), { file: template.file, picture: () => 'data:,' });
+}
+
+const sample: TemplateValues = {
+  title: 'Title',
+  text: 'Text.',
+  lines: ['Text.'],
+  number: 1,
+  of: 2,
+  brand: 'Brand',
+  accent: '#0f766e',
+  background: '#ffffff',
+  ink: '#000000',
+  muted: '#444444',
+  line: '#cccccc',
+  size: 40,
+  dir: 'ltr',
+  lang: 'en',
+};
+
 // `templates: {}`: nothing is included from the disk. The limits stop a loop that a slip of the pen made endless.
 const liquid = new Liquid({
   strictVariables: true,
@@ -86,6 +115,6 @@ function naming<T>(file: string, work: () => T): T {
     const what = thrown.message
       .replace(/, (?:file:.*, )?line:\d+, col:\d+$/s, '')
       .replace(/ data-line=\\?"\d+\\?"/g, '');
-    throw mistake(file, line ?? 1, what, thrown);
+    throw mistake(file, line ?? 1, templateMistake(what), thrown);
   }
 }

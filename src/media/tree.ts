@@ -103,7 +103,10 @@ export function readMarkup(markup: string, source: MarkupSource): Markup {
 
 /** A mistake in a template, at its place. */
 export function mistake(file: string, line: number, what: string, cause?: unknown): UserError {
-  return new UserError(`${file}, line ${line}: ${what}.`, { cause });
+  return new UserError(
+    `${file}, line ${line}: ${what}; mend it, or take the file away to get the built-in card.`,
+    { cause },
+  );
 }
 
 interface Tag {

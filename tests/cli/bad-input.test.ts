@@ -53,7 +53,9 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'cut-off/x.md': 'Hello\n{{ text\n',
   'silent/x.md': 'Read the full text at {{ link }}\n',
   'long/x.md': `${'word '.repeat(80)}{{ text }}\n`,
+  'filter/x.md': '{{ text | nosuch }}\n',
   'cards/cards/picture.html': '<div>{{ text </div>\n',
+  'open-card/cards/video.html': '<div>\n<p>{{ text }}</div>\n',
   'own/timetable.yaml': 'zone: Asia/Seoul\n',
   'aliased/hashtags.yaml': `${exploding}\n`,
 };
@@ -156,6 +158,25 @@ const mistakes: readonly (readonly [
     /leave no room for the text within 280/,
     { CUTLINE_TEMPLATES: 'long' },
   ],
+  ...(
+    [
+      ['cut-off', /cut-off.x\.md has a mistake in line 2, column 1: .*mend it, or take the file away/],
+      [
+        'filter',
+        /filter.x\.md has a mistake in line 1, column 1: there is no filter "nosuch"; mend it, or take the file away/,
+      ],
+      ['cards', /cards.picture\.html, line 1: \{\{ is not closed by \}\}; mend it, or take the file away/],
+      ['open-card', /cards.video\.html, line 2: <\/div> where <\/p> .*; mend it, or take the file away/],
+    ] as const
+  ).flatMap(([folder, sentence]): (typeof mistakes)[number][] => [
+    [`a start with the template of ${folder}`, ['start'], sentence, { CUTLINE_TEMPLATES: folder }],
+    ...['web', 'workers'].map((part): (typeof mistakes)[number] => [
+      `${part} with the template of ${folder}`,
+      [part],
+      sentence,
+      { CUTLINE_TEMPLATES: folder, DATABASE_URL: 'postgres://127.0.0.1:1/x' },
+    ]),
+  ]),
   [
     'a mistake in a config file',
     ['cut', 'post.md'],
@@ -221,7 +242,7 @@ test('the doctor tells of templates and database alike, and goes on', async () =
   const env = { DATABASE_URL: 'postgres://127.0.0.1:1/x' };
   for (const [folder, found] of [
     ['cut-off', /cut-off.x\.md has a mistake in line 2, column 1/],
-    ['cards', /cards.cards.picture\.html, line 1: output "\{\{ text <\/div>\\n" not closed/],
+    ['cards', /cards.cards.picture\.html, line 1: \{\{ is not closed by \}\}/],
   ] as const) {
     const ended = await cutline(['doctor', '--json'], { cwd, env: { ...env, CUTLINE_TEMPLATES: folder } });
     expect([ended.code, ended.err]).toEqual([1, '']);
@@ -233,6 +254,7 @@ test('the doctor tells of templates and database alike, and goes on', async () =
       what: 'templates',
       state: 'wrong',
       found: expect.stringMatching(found),
+      advice: expect.any(String),
     });
     expect(findings).toContainEqual({
       what: 'store',
