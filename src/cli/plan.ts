@@ -68,6 +68,9 @@ export async function run(context: Context, args: readonly string[], options: Op
   }
   if (options['json'] !== true) for (const { sentence } of costs) io.out(`${sentence}\n`);
   tellLeftOut(io, leftOut);
-  for (const name of withoutChannel) io.err(`${name}: no channel is connected.\n`);
+  for (const name of withoutChannel)
+    io.err(
+      `${name}: no channel is connected: "cutline channels add" connects one, "npm start" those of the sandbox.\n`,
+    );
   return withoutChannel.length === 0 ? 0 : 1;
 }

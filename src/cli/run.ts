@@ -3,7 +3,7 @@ import type { App } from '../app/app.ts';
 import type { Config } from '../config/config.ts';
 import { sentenceOf } from '../domain/errors.ts';
 import { groups, verbs } from './table.ts';
-import type { Io, Options, Run, Verb } from './verb.ts';
+import type { Io, Needs, Options, Run, Verb } from './verb.ts';
 
 /** What `main` gives to the commands: it alone starts things. */
 export interface Host {
@@ -21,7 +21,8 @@ export interface Host {
 export async function runCli(argv: readonly string[], io: Io, host: Host): Promise<number> {
   let code = 0;
   const program = describe(io, host.version, async (verb, args, options) => {
-    const forwarded = verb.needs === 'store' || verb.needs === 'alive' ? await host.forward(argv) : undefined;
+    const needs = needsOf(verb, options);
+    const forwarded = needs === 'store' || needs === 'alive' ? await host.forward(argv) : undefined;
     code = forwarded ?? (await execute(verb, args, options, io, host));
   });
   try {
@@ -52,7 +53,7 @@ async function execute(
 ): Promise<number> {
   const run = verb.load === undefined ? host.starters[nameOf(verb)] : (await verb.load()).run;
   if (run === undefined) throw new Error(`Nothing starts "${nameOf(verb)}"`);
-  const { needs } = verb;
+  const needs = needsOf(verb, options);
   let opened: Promise<App> | undefined;
   return run(
     {
@@ -69,6 +70,10 @@ async function execute(
     args,
     options,
   );
+}
+
+function needsOf({ needs }: Verb, options: Options): Needs {
+  return typeof needs === 'function' ? needs(options) : needs;
 }
 
 type Action = (verb: Verb, args: readonly string[], options: Options) => Promise<void>;

@@ -101,7 +101,7 @@ export const verbs: readonly Verb[] = [
     summary:
       'show when each excerpt of an imported post would go out and why; with --queue put them on the calendar',
     options: [['--queue', 'put them on the calendar'], drip, anyway, platform, json],
-    needs: 'alive',
+    needs: ({ queue }) => (queue === true ? 'alive' : 'store'),
     load: () => import('./plan.ts'),
   },
   {

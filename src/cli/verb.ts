@@ -10,12 +10,14 @@ export interface Verb {
   readonly options: readonly (readonly [flags: string, text: string, fallback?: string])[];
   /**
    * `nothing`: runs alone. `store`: opens the store. `alive`: sandboxes and workers too; these two run inside the server
-   * when one is up. `process`: starts a part of Cutline and stays until it is stopped.
+   * when one is up. `process`: starts a part of Cutline and stays until it is stopped. Some need less without an option.
    */
-  readonly needs: 'nothing' | 'store' | 'alive' | 'process';
+  readonly needs: Needs | ((options: Options) => Needs);
   /** Loaded only when the verb is called: a start must not pay for what it does not use. Those that start things are with `main`. */
   readonly load?: () => Promise<{ readonly run: Run }>;
 }
+
+export type Needs = 'nothing' | 'store' | 'alive' | 'process';
 
 /** Resolves to the exit code: 0 done, 1 something did not succeed (said why), 2 a mistake of the caller's (thrown as `UserError`). */
 export type Run = (context: Context, args: readonly string[], options: Options) => Promise<number>;

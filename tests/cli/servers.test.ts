@@ -104,6 +104,20 @@ describe('at start', () => {
       expect(ended.out).toMatch(/BAD {2}queue: no answer – Start Redis, or mend REDIS_URL\./);
   });
 
+  test('Redis is not there, and a plan is shown without it; only to queue it needs Redis', async () => {
+    const env = { DATABASE_URL: database('one'), REDIS_URL: `redis://${nobody}` };
+    expect((await run('import post.md', env)).code).toBe(0);
+    const shown = await run('plan post.md', env);
+    // Nobody has connected a channel to this database, and no sandbox was started for the command.
+    expect([shown.code, shown.err]).toEqual([
+      1,
+      expect.stringContaining('no channel is connected: "cutline'),
+    ]);
+    const queued = await run('plan post.md --queue', env);
+    expect(queued.code).toBe(2);
+    expectSentence(queued, /Redis at 127\.0\.0\.1:1 cannot be reached/);
+  });
+
   test('Redis knows another password', async () => {
     const client = new Redis(redis.url);
     await client.config('SET', 'requirepass', 'right');
