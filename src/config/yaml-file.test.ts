@@ -286,9 +286,9 @@ describe('cutting', () => {
 
 describe('a file that is no good', () => {
   it.each([
-    ['a: [1, 2\nb: 3', /^:\d+:\d+: /],
-    ['timeZone: UTC\n  slots: {}', /^:1:11: .*nested/i],
-    ['timeZone: UTC\ntimeZone: UTC', /^:2:1: .*unique/i],
+    ['a: [1, 2\nb: 3', /^:\d+:\d+: .*\[ is not closed: write \]/],
+    ['timeZone: UTC\n  slots: {}', /^:1:11: a second "key: value" .*nested/],
+    ['timeZone: UTC\ntimeZone: UTC', /^:2:1: this key stands above already: keep one/],
     ['\tslots: {}', /^:1:1: .*tab/i],
     ['timeZone: UTC\n---\ntimeZone: UTC', /^:\d+:\d+: .*document/i],
     ['timeZone: !clock UTC', /^:1:11: .*tag/i],
@@ -307,7 +307,7 @@ describe('a file that is no good', () => {
     expect(mistake(timetable, 'timeZone: *zone')).toBe(
       ':1:11: *zone names nothing: no &zone stands above it.',
     );
-    expect(mistake(timetable, `slots: ${'['.repeat(50_000)}`)).toMatch(/^:1:\d+: It is nested too deeply/);
+    expect(mistake(timetable, `slots: ${'['.repeat(50_000)}`)).toMatch(/^:1:\d+: it is nested too deeply/);
   });
 
   it('takes aliases that are no harm', () => {

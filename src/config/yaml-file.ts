@@ -12,6 +12,7 @@ import {
 } from 'yaml';
 import { z } from 'zod';
 import { UserError } from '../domain/errors.ts';
+import { yamlMistake } from '../domain/yaml-mistake.ts';
 
 /**
  * Reads and checks a YAML file; one that is not there, or empty, is the same as `{}`. Throws `UserError` with file, line and
@@ -58,8 +59,8 @@ function readText(file: string): string {
 }
 
 function* syntaxMistakes(document: Document): Generator<Mistake> {
-  for (const { pos, message } of [...document.errors, ...document.warnings])
-    yield { at: pos[0], text: firstSentence(message) };
+  for (const error of [...document.errors, ...document.warnings])
+    yield { at: error.pos[0], text: yamlMistake(error) };
   const lost: Mistake[] = [];
   visit(document, {
     Alias: (_, alias) => {
@@ -159,10 +160,4 @@ function placeOf(document: Document, path: readonly (string | number)[], want: '
 
 function startOf(node: unknown): number | undefined {
   return (node as Node | null | undefined)?.range?.[0];
-}
-
-/** The parser's own messages end with a full stop or a colon and may run over several lines. */
-function firstSentence(message: string): string {
-  if (message.startsWith('Maximum call stack')) return 'It is nested too deeply';
-  return message.split('\n')[0]!.replace(/[.:]\s*$/, '');
 }

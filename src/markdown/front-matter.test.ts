@@ -57,7 +57,7 @@ describe('front matter', () => {
   });
 
   it.each([
-    ['a bracket that is not closed', 'title: x\nhashtags: [a, b', 'line 3, column'],
+    ['a bracket that is not closed', 'title: x\nhashtags: [a, b', 'is not closed: write ] at its end'],
     ['a tab', 'title: x\n\tlang: en', 'line 3, column 1'],
     ['a key twice', 'title: x\nlang: en\ntitle: y', 'line 4, column 1'],
     [

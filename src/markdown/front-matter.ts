@@ -4,6 +4,7 @@ import { isHashtag } from '../domain/find-hashtags.ts';
 import { uniqueHashtags } from '../domain/hashtag.ts';
 import type { Note } from '../domain/note.ts';
 import type { FrontMatter } from '../domain/source-post.ts';
+import { yamlMistake } from '../domain/yaml-mistake.ts';
 
 /**
  * What the YAML at the head of a post says. `firstLine` is the line of the post on which `yaml` begins.
@@ -18,7 +19,7 @@ export function readFrontMatter(
     logLevel: 'silent',
   });
   const [mistake] = document.errors;
-  if (mistake !== undefined) throw broken(placeAt(yaml, mistake.pos[0], firstLine), plain(mistake.message));
+  if (mistake !== undefined) throw broken(placeAt(yaml, mistake.pos[0], firstLine), yamlMistake(mistake));
   const values = valuesOf(document, firstLine);
   const notes: Note[] = [];
   const frontMatter: { -readonly [key in keyof FrontMatter]: FrontMatter[key] } = {};
@@ -68,11 +69,6 @@ function broken({ line, column }: Position, what: string): UserError {
   return new UserError(
     `The front matter has a mistake in line ${line}, column ${column}: ${what}; mend it, or take away everything between the two lines of ---.`,
   );
-}
-
-/** yaml's own sentence without its full stop, on one line. */
-function plain(message: string): string {
-  return message.replaceAll(/\s+/g, ' ').replace(/[.:]$/, '');
 }
 
 function placeAt(yaml: string, offset: number, firstLine: number): Position {
