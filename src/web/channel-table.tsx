@@ -4,7 +4,7 @@ import type { TokenOutlook } from '../app/token-life.ts';
 import type { Channel, ChannelState } from '../domain/channel.ts';
 import { moneyInWords } from '../domain/money.ts';
 import type { PageContext } from './page.ts';
-import { count, PlatformBadge, PostForm, Table } from './parts.tsx';
+import { Careful, count, PlatformBadge, PostForm, Table } from './parts.tsx';
 import { Moment } from './times.tsx';
 
 const meanings: Readonly<Record<ChannelState, string>> = {
@@ -33,7 +33,7 @@ export function ChannelTable({ app, c, channels, outlook, money, locked }: Chann
         { name: 'State' },
         { name: 'Connection' },
         { name: 'Money this month' },
-        { name: 'Hold back' },
+        { name: 'Hold back or remove' },
       ]}
       rows={channels.map((channel) => [
         <>
@@ -49,7 +49,10 @@ export function ChannelTable({ app, c, channels, outlook, money, locked }: Chann
         />,
         <Connection app={app} outlook={outlook.find((each) => each.channel.id === channel.id)} />,
         <Spent money={money.find(({ channelId }) => channelId === channel.id)} />,
-        <Hold c={c} channel={channel} />,
+        <>
+          <Hold c={c} channel={channel} />
+          <Remove c={c} channel={channel} />
+        </>,
       ])}
     />
   );
@@ -133,5 +136,21 @@ function Hold({ c, channel: { id, name, state } }: { c: PageContext; channel: Ch
         <span class="unseen"> {name}</span>
       </button>
     </PostForm>
+  );
+}
+
+function Remove({ c, channel: { id, name } }: { c: PageContext; channel: Channel }) {
+  return (
+    <Careful name="Remove …">
+      <p>
+        {name} and its tokens are forgotten. That is refused while publications belong to it, planned or out:
+        their history is kept, and pausing holds back what is planned.
+      </p>
+      <PostForm c={c} action={`/channels/${id}/removal`}>
+        <button class="danger">
+          Remove<span class="unseen"> {name}</span>
+        </button>
+      </PostForm>
+    </Careful>
   );
 }

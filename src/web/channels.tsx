@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { App } from '../app/app.ts';
 import { connectChannel } from '../app/connect-channel.ts';
+import { disconnectChannel } from '../app/disconnect-channel.ts';
 import { lockedSentence, waysOut } from '../app/other-key.ts';
 import { monthsMoney } from '../app/plan-cost.ts';
 import { tokenOutlook } from '../app/token-life.ts';
@@ -10,7 +11,7 @@ import { listChannels, lockedChannels } from '../store/channels.ts';
 import { ChannelTable } from './channel-table.tsx';
 import { goTo } from './flash.ts';
 import { showPage } from './layout.tsx';
-import type { PageContext } from './page.ts';
+import { partOf, type PageContext } from './page.ts';
 import { PlatformBadge, PostForm } from './parts.tsx';
 
 /** `GET /channels` */
@@ -20,8 +21,8 @@ export function showChannels(app: App, c: PageContext): Promise<Response> {
 
 interface RefusedChannel {
   readonly sentence: string;
-  readonly platform: string;
-  readonly name: string;
+  readonly platform?: string;
+  readonly name?: string;
 }
 
 /** What was typed comes back but for the tokens: they are secrets, and no page repeats them. */
@@ -137,6 +138,18 @@ export async function addChannel(app: App, c: PageContext): Promise<Response> {
     const sentence = sentenceOf(error);
     if (sentence === undefined) throw error;
     return channelsPage(app, c, { sentence, name, platform: form.text('platform') });
+  }
+}
+
+/** `POST /channels/:id/removal` */
+export async function removeChannel(app: App, c: PageContext): Promise<Response> {
+  try {
+    const name = await disconnectChannel(app, partOf(c, 'id'));
+    return goTo(c, '/channels', { kind: 'done', text: `${name} and its tokens are gone.` });
+  } catch (error) {
+    const sentence = sentenceOf(error);
+    if (sentence === undefined) throw error;
+    return channelsPage(app, c, { sentence });
   }
 }
 

@@ -3,6 +3,7 @@ import { openPages, saidOn, type WebApp } from '../../tests/harness/web-app.ts';
 import { importPost } from '../app/import-post.ts';
 import { scheduleExcerpts } from '../app/schedule-excerpts.ts';
 import { findCampaignByName } from '../store/campaigns.ts';
+import { listChannels, saveChannel } from '../store/channels.ts';
 import { findPostByName } from '../store/posts.ts';
 
 let web: WebApp;
@@ -125,6 +126,34 @@ test('a token file that is none keeps the name, and repeats no token', async () 
   expect(page).toContain('value="Our films"');
   expect(page).toMatch(/value="youtube" selected/);
   expect(page).not.toContain('s3cret');
+});
+
+test('an account is removed after a warning, unless publications belong to it', async () => {
+  const { db } = web.app.database;
+  const ids = async () => (await listChannels(db)).map(({ id }) => id);
+  const { post } = await importPost(web.app, { name: 'kept.md', bytes: Buffer.from('Knees turn a little.') });
+  await scheduleExcerpts(web.app, post, { platforms: ['facebook'] });
+  expect(saidOn(await (await web.get('/channels')).text())).toBe('');
+  expect(await (await web.get('/channels')).text()).toContain('refused while publications belong to it');
+
+  const kept = await web.post('/channels/channel-facebook/removal', {});
+  expect(kept.status).toBe(422);
+  expect(saidOn(await kept.text())).toContain('their history is kept: it cannot be removed. Pause it');
+  expect(await ids()).toContain('channel-facebook');
+
+  const spare = await saveChannel(db, web.app.vault, {
+    id: 'spare',
+    platform: 'facebook',
+    name: 'Spare page',
+    remoteId: 'spare',
+    sandbox: true,
+    expiresAt: null,
+    tokens: {},
+  });
+  expect((await web.post(`/channels/${spare.id}/removal`, {})).status).toBe(303);
+  expect(await ids()).not.toContain('spare');
+  const again = await web.post(`/channels/${spare.id}/removal`, {});
+  expect(saidOn(await again.text())).toContain('There is no channel spare');
 });
 
 test('two passwords that are not the same are refused on the page itself', async () => {

@@ -202,7 +202,11 @@ describe('signing in', () => {
   });
 
   test('by password: wrong ones are refused, and after some of them even the right one has to wait', async () => {
+    const fields = async () => (await pages.request('/sign-in')).text();
+    expect(await fields()).toContain('No password has been set yet');
+    expect(await fields()).not.toContain('type="password"');
     await setPassword(app, 'a long password', undefined);
+    expect(await fields()).toContain('type="password"');
     const tryIt = (password: string) => post('/sign-in', '', { password, to: '/calendar' });
     const right = await tryIt('a long password');
     expect([right.status, right.headers.get('location')]).toEqual([303, '/calendar']);

@@ -1,7 +1,7 @@
 import { showCalendar } from './calendar.tsx';
 import { changeCampaign, showCampaign, showReport } from './campaign.tsx';
 import { makeCampaign, showCampaigns } from './campaigns.tsx';
-import { addChannel, showChannels } from './channels.tsx';
+import { addChannel, removeChannel, showChannels } from './channels.tsx';
 import { goTo } from './flash.ts';
 import { showHealth, showReadiness } from './health.ts';
 import type { Route } from './page.ts';
@@ -64,6 +64,7 @@ export const routes: readonly Route[] = [
 
   { method: 'GET', path: '/channels', answer: showChannels },
   { method: 'POST', path: '/channels', answer: addChannel },
+  { method: 'POST', path: '/channels/:id/removal', answer: removeChannel },
 
   { method: 'GET', path: '/sandbox', answer: showSandbox },
   { method: 'GET', path: '/sandbox/:platform/media/:key', answer: showSandboxMedia },

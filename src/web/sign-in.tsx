@@ -79,25 +79,26 @@ async function passwordPage(app: App, c: PageContext, to: string, flash?: Flash)
     { title: 'Sign in', ...(flash === undefined ? {} : { flash }) },
     <section class="gate">
       <h1>Sign in to Cutline</h1>
-      {password ? null : (
+      {password ? (
+        <form method="post" action="/sign-in">
+          <input type="hidden" name="to" value={to} />
+          <label for="password">Password</label>
+          <input
+            id="password"
+            name="password"
+            type="password"
+            autocomplete="current-password"
+            required
+            autofocus
+          />
+          <button class="primary wide">Sign in</button>
+        </form>
+      ) : (
         <p>
           No password has been set yet: open the link that was printed when Cutline started. Another one is
           made by <code>cutline sign-in-link</code>.
         </p>
       )}
-      <form method="post" action="/sign-in">
-        <input type="hidden" name="to" value={to} />
-        <label for="password">Password</label>
-        <input
-          id="password"
-          name="password"
-          type="password"
-          autocomplete="current-password"
-          required
-          autofocus={password}
-        />
-        <button class="primary wide">Sign in</button>
-      </form>
     </section>,
     flash === undefined ? 200 : 422,
   );
