@@ -13,6 +13,10 @@ export async function run(context: Context, args: readonly string[], options: Op
   const given = path.resolve(io.cwd, args[0] ?? '.');
   const isFolder = fs.statSync(given, { throwIfNoEntry: false })?.isDirectory() === true;
   const file = isFolder ? path.join(given, `cutline-${stamp}.tar.gz`) : given;
+  if (!fs.existsSync(path.dirname(file)))
+    throw new UserError(
+      `The folder ${path.dirname(file)} is not there: make it first, or name another place for the backup.`,
+    );
   if (fs.existsSync(file)) throw new UserError(`${file} is already there: name another file.`);
   const made = await backUp(app, file, passphrase === undefined ? {} : { passphrase }).catch(
     (cause: NodeJS.ErrnoException) => {

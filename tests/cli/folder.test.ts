@@ -128,6 +128,19 @@ describe('a server that runs', () => {
     expect((await cutline(['import', 'knee.md'], { cwd })).out).not.toContain('Planned anew');
   });
 
+  test('a backup into a folder that is not there is refused, and makes none', async () => {
+    const ended = await cutline(['backup', 'nowhere/x.tgz'], { cwd });
+    expect([ended.code, ended.out]).toEqual([2, '']);
+    expectSentence(ended, /The folder .*nowhere is not there: make it first, or name another place/);
+    expect(fs.existsSync(path.join(cwd, 'nowhere'))).toBe(false);
+  });
+
+  test('of a publication that is not there and a time that is none, the first is told', async () => {
+    const ended = await cutline(['publications', 'move', 'nobody', 'tomorrow'], { cwd });
+    expect(ended.code).toBe(2);
+    expectSentence(ended, /no publication.*nobody/i);
+  });
+
   test('a link that signs in names the port it is on', async () => {
     const ended = await cutline(['sign-in-link'], { cwd });
     expect(ended.code).toBe(0);
