@@ -189,6 +189,21 @@ describe('a folder that will not do', () => {
     }
   });
 
+  if (fs.existsSync('/proc/self')) {
+    test('where the system lets nobody make anything', async () => {
+      for (const [folder, ...verb] of [
+        ['/proc/cutline', 'start'],
+        ['/proc/cutline/data', 'publications', 'list'],
+        ['/proc', 'start'],
+        ['/proc', 'sandbox'],
+      ]) {
+        const ended = await cutline(verb, { cwd, env: { CUTLINE_DATA: folder! } });
+        expect([ended.code, ended.out]).toEqual([2, '']);
+        expectSentence(ended, /The data folder \/proc\S* cannot be used, for .* or set CUTLINE_DATA/);
+      }
+    });
+  }
+
   test('with files of the database missing', async () => {
     const database = path.join(cwd, 'torn', 'database');
     fs.mkdirSync(database, { recursive: true });
