@@ -13,4 +13,4 @@ export interface OwnServer {
 }
 
 export function startPostgres(bin: string, options?: { readonly syncs?: boolean }): Promise<OwnServer>;
-export function startRedis(binary: string): Promise<OwnServer>;
+export function startRedis(binary: string, first?: (port: number) => readonly string[]): Promise<OwnServer>;

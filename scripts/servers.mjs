@@ -50,8 +50,11 @@ export async function startPostgres(bin, { syncs = false } = {}) {
   });
 }
 
-/** An empty Redis that keeps nothing on disk. `binary` is the path of redis-server. */
-export async function startRedis(binary) {
+/**
+ * An empty Redis that keeps nothing on disk. `binary` is the path of redis-server; `first` gives arguments that go before the usual
+ * ones, for the port that it gets.
+ */
+export async function startRedis(binary, first = () => []) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cutline-redis-'));
   const args = [
     '--bind',
@@ -69,7 +72,8 @@ export async function startRedis(binary) {
     name: 'Redis',
     folder,
     url: (port) => `redis://127.0.0.1:${port}`,
-    run: (port, stdio) => spawn(binary, ['--port', String(port), ...args], { cwd: folder, stdio }),
+    run: (port, stdio) =>
+      spawn(binary, [...first(port), '--port', String(port), ...args], { cwd: folder, stdio }),
     answers: redisAnswers,
     signal: 'SIGTERM',
   });
@@ -190,7 +194,7 @@ function redisAnswers(port) {
       resolve(answer);
     };
     socket.setTimeout(5000, () => end(false));
-    socket.once('data', (data) => end(data.toString().startsWith('+PONG')));
+    socket.once('data', (data) => end(/^(?:\+PONG|-NOAUTH)/.test(data.toString())));
     socket.once('error', () => end(false));
     socket.once('close', () => resolve(false));
   });

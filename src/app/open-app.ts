@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import path from 'node:path';
 import { pino, type DestinationStream, type Logger } from 'pino';
-import type { Config, RedisSettings } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { UserError } from '../domain/errors.ts';
 import { openMedia } from '../media/media.ts';
 import type { Platform } from '../platforms/contract.ts';
@@ -15,6 +15,7 @@ import { createVault, keyOfFolder } from '../store/vault.ts';
 import type { App } from './app.ts';
 import { standByKey } from './other-key.ts';
 import { queueNews } from './queue-news.ts';
+import { hasNoSuchDatabase, redisIsOut } from './redis-is-out.ts';
 import { openOrCarryOver } from './ring.ts';
 import { openTally } from './tally.ts';
 
@@ -72,10 +73,10 @@ export async function openApp(config: Config, options: OpenOptions): Promise<Ope
     });
   const queue = options.queue === 'when used' ? queueWhenUsed(open) : await open();
   if (options.queue !== 'when used') {
-    if (config.redis !== undefined && !(await queue.ping())) {
+    if (config.redis !== undefined && (!(await queue.ping()) || hasNoSuchDatabase(news.last))) {
       await queue.close();
       await database.close();
-      throw new UserError(redisIsOut(config.redis, news.last ?? 'no answer'));
+      throw new UserError(redisIsOut(config.redis, news.last));
     }
     news.begin();
   }
@@ -126,17 +127,6 @@ function openDatabase(
       `The database was made by PostgreSQL ${from.major} and has been made anew from the backup of ${from.takenAt.toISOString().slice(0, 16)}Z. What came after that backup is not in it; what went out is looked for before anything is sent. The old one lies untouched in ${from.aside}.`,
     );
   });
-}
-
-function redisIsOut(redis: RedisSettings, why: string): string {
-  if (/^(?:NOAUTH|NOPERM|WRONGPASS)/.test(why))
-    return `Redis at ${nameOf(redis)} does not let Cutline in (${why.split(' ')[0]}): mend user and password in REDIS_URL.`;
-  return `Redis at ${nameOf(redis)} cannot be reached (${why}): start it, or mend REDIS_URL.`;
-}
-
-function nameOf(redis: RedisSettings): string {
-  const nodes = redis.kind === 'single' ? [redis] : redis.kind === 'sentinel' ? redis.sentinels : redis.nodes;
-  return nodes.map(({ host, port }) => `${host}:${port}`).join(', ');
 }
 
 function queuePlace(config: Config, database: Database): QueuePlace {

@@ -19,6 +19,8 @@ export interface Scheduled {
   readonly publications: StoredPublication[];
   /** How many of them are new; the others were there before. */
   readonly added: number;
+  /** Whether the queue is away: what is new goes out when it is back. */
+  readonly queueAway: boolean;
   /** Publications of an earlier version that say what this one says: they are its own now, at their old times. */
   readonly kept: number;
   /** Publications of an earlier version that had not gone out and were cancelled. */
@@ -54,7 +56,7 @@ export async function scheduleExcerpts(
       publication !== undefined && staying.has(publication.id) ? [`${channelId} ${excerpt?.excerpt}`] : [],
     ),
   );
-  const added = await putOnCalendar(
+  const { added, queueAway } = await putOnCalendar(
     app,
     post,
     proposals.filter(({ channelId, excerpt }) => !late.has(`${channelId} ${excerpt.excerpt}`)),
@@ -64,6 +66,7 @@ export async function scheduleExcerpts(
   return {
     publications: all.filter(({ postHash, state }) => postHash === post.hash && state !== 'cancelled'),
     added,
+    queueAway,
     kept,
     replaced: earlier.length - staying.size,
     leftOut,
@@ -88,13 +91,13 @@ async function adoptUnchanged(
   return kept;
 }
 
-/** Writes proposals down, has their pictures and films made, and lets out what is due. Resolves to how many are new. */
+/** Writes proposals down, has their pictures and films made, and lets out what is due; a queue that is away is waited for once, and left to a later tick. */
 export async function putOnCalendar(
   app: App,
   post: SourcePost,
   proposals: readonly Proposal[],
   round: number,
-): Promise<number> {
+): Promise<Pick<Scheduled, 'added' | 'queueAway'>> {
   const rows = proposals.map((proposal) => ({
     ...proposal,
     id: app.newId(),
@@ -105,12 +108,14 @@ export async function putOnCalendar(
     round,
   }));
   const written = new Set(await scheduleMissing(app.database.db, post.id, rows));
+  const added = written.size;
+  if (!(await app.queue.ping())) return { added, queueAway: true };
   for (const { id, excerpt } of rows) {
     if (!written.has(id) || excerpt.media.length === 0) continue;
     await app.queue.add('render', { publicationId: id }, { id: `render-${id}` }).catch(() => {});
   }
   await publishDue(app);
-  return written.size;
+  return { added, queueAway: false };
 }
 
 /** The post of that id or name. Throws `UserError` when there is none. */

@@ -21,7 +21,7 @@ export interface Host {
 export async function runCli(argv: readonly string[], io: Io, host: Host): Promise<number> {
   let code = 0;
   const program = describe(io, host.version, async (verb, args, options) => {
-    const needs = needsOf(verb, options);
+    const needs = needsOf(verb, options, host);
     const forwarded = needs === 'store' || needs === 'alive' ? await host.forward(argv) : undefined;
     code = forwarded ?? (await execute(verb, args, options, io, host));
   });
@@ -53,7 +53,7 @@ async function execute(
 ): Promise<number> {
   const run = verb.load === undefined ? host.starters[nameOf(verb)] : (await verb.load()).run;
   if (run === undefined) throw new Error(`Nothing starts "${nameOf(verb)}"`);
-  const needs = needsOf(verb, options);
+  const needs = needsOf(verb, options, host);
   let opened: Promise<App> | undefined;
   return run(
     {
@@ -72,8 +72,8 @@ async function execute(
   );
 }
 
-function needsOf({ needs }: Verb, options: Options): Needs {
-  return typeof needs === 'function' ? needs(options) : needs;
+function needsOf({ needs }: Verb, options: Options, host: Host): Needs {
+  return typeof needs === 'function' ? needs(options, host.config()) : needs;
 }
 
 type Action = (verb: Verb, args: readonly string[], options: Options) => Promise<void>;

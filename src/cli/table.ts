@@ -101,7 +101,8 @@ export const verbs: readonly Verb[] = [
     summary:
       'show when each excerpt of an imported post would go out and why; with --queue put them on the calendar',
     options: [['--queue', 'put them on the calendar'], drip, anyway, platform, json],
-    needs: ({ queue }) => (queue === true ? 'alive' : 'store'),
+    // Before the first start of the embedded whole the sandboxes are the only channels there are.
+    needs: ({ queue }, { databaseUrl }) => (queue === true || databaseUrl === undefined ? 'alive' : 'store'),
     load: () => import('./plan.ts'),
   },
   {

@@ -10,9 +10,9 @@ export interface Verb {
   readonly options: readonly (readonly [flags: string, text: string, fallback?: string])[];
   /**
    * `nothing`: runs alone. `store`: opens the store. `alive`: sandboxes and workers too; these two run inside the server
-   * when one is up. `process`: starts a part of Cutline and stays until it is stopped. Some need less without an option.
+   * when one is up. `process`: starts a part of Cutline and stays until it is stopped. Some need less without an option, or with a database elsewhere.
    */
-  readonly needs: Needs | ((options: Options) => Needs);
+  readonly needs: Needs | ((options: Options, config: Config) => Needs);
   /** Loaded only when the verb is called: a start must not pay for what it does not use. Those that start things are with `main`. */
   readonly load?: () => Promise<{ readonly run: Run }>;
 }

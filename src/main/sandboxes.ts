@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Platform } from '../platforms/contract.ts';
+import { makeDataFolder } from '../store/data-folder.ts';
 import { startSandbox, type RunningSandbox, type SandboxOptions } from '../sandbox/kit.ts';
 
 export interface Sandboxes {
@@ -24,6 +25,7 @@ export async function startSandboxes(config: Config, platforms: readonly Platfor
     const port = config.sandbox.port === 0 ? 0 : config.sandbox.port + i;
     const folder = path.join(config.dataFolder, 'sandbox', platform.id);
     try {
+      makeDataFolder(folder);
       running.push(await startOn(platform, { host: config.sandbox.host, port, folder }));
     } catch (error) {
       // Those that listen already would keep the process alive after it has said what is wrong.

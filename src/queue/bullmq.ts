@@ -158,12 +158,18 @@ export async function openQueue(settings: QueueSettings): Promise<Queue> {
       ),
     carriers: () => Promise.resolve([...queues.values()]),
     ping: async () => {
-      const probe = queues.get(queueName('tick', undefined))!;
+      const name = queueName('tick', undefined);
       return Promise.race([
-        probe.getJobCounts('wait').then(
-          () => true,
-          () => false,
-        ),
+        queues
+          .get(name)!
+          .getJobCounts('wait')
+          .then(
+            () => true,
+            (error: Error) => {
+              onError(error, name);
+              return false;
+            },
+          ),
         new Promise<boolean>((resolve) => {
           setTimeout(() => resolve(false), 3000).unref();
         }),

@@ -49,8 +49,9 @@ export async function connectDatabase(options: ServerOptions): Promise<Database>
     import('drizzle-orm/node-postgres'),
     import('drizzle-orm/node-postgres/migrator'),
   ]);
+  const connectionString = withPlainSslMode(options.url);
   const pool = new pg.Pool({
-    connectionString: options.url,
+    connectionString,
     max: 10,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
@@ -60,17 +61,9 @@ export async function connectDatabase(options: ServerOptions): Promise<Database>
   });
   forgiveLosses(pool);
   prepareStatements(pool);
-  const host = hostOf(options.url);
   const first = await pool.connect().catch(async (cause: unknown) => {
     await pool.end();
-    const { code, message } = cause as NodeJS.ErrnoException;
-    // Classes 28 and 3D: user, password or database are not as it knows them.
-    throw new UserError(
-      /^(?:28|3D)/.test(code ?? '')
-        ? `PostgreSQL at ${host} does not let Cutline in (${message}): mend user, password and database in DATABASE_URL.`
-        : `PostgreSQL at ${host} cannot be reached (${message || code}): start it, or mend DATABASE_URL.`,
-      { cause },
-    );
+    throw new UserError(postgresIsOut(hostOf(options.url), cause as NodeJS.ErrnoException), { cause });
   });
   first.release();
   // Several processes may start at once; the first one migrates, the others wait.
@@ -96,7 +89,7 @@ export async function connectDatabase(options: ServerOptions): Promise<Database>
   });
   const queuePool = options.withQueue
     ? new pg.Pool({
-        connectionString: options.url,
+        connectionString,
         max: 40,
         keepAlive: true,
         options: '-c search_path=bullmq,public',
@@ -121,6 +114,29 @@ export async function connectDatabase(options: ServerOptions): Promise<Database>
       await pool.end();
     },
   };
+}
+
+/** What is said at start of a PostgreSQL that cannot be used: what to mend. */
+function postgresIsOut(host: string, { code = '', message }: NodeJS.ErrnoException): string {
+  if (/^SASL.* password must be a/.test(message))
+    return `PostgreSQL at ${host} asks for a password, and there is none: write postgres://user:password@… in DATABASE_URL.`;
+  // Classes 28 and 3D: user, password or database are not as it knows them.
+  if (/^(?:28|3D)/.test(code) || message.startsWith('SASL'))
+    return `PostgreSQL at ${host} does not let Cutline in (${message}): mend user, password and database in DATABASE_URL.`;
+  if (/does not support SSL/.test(message))
+    return `PostgreSQL at ${host} speaks no TLS: turn it on there, or take sslmode out of DATABASE_URL.`;
+  if (/certificate/.test(message))
+    return `PostgreSQL at ${host} shows a certificate that is not trusted (${message}): mend it, or set NODE_EXTRA_CA_CERTS to the file of the authority that made it.`;
+  return `PostgreSQL at ${host} cannot be reached (${message || code}): start it, or mend DATABASE_URL.`;
+}
+
+/**
+ * The driver takes each `sslmode` that asks for TLS for the strictest one, and says so in eight lines unless that one is named.
+ * Who has chosen the ways of libpq keeps them.
+ */
+function withPlainSslMode(url: string): string {
+  if (/[?&]uselibpqcompat=true(?:&|$)/.test(url)) return url;
+  return url.replace(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/, '$1verify-full');
 }
 
 /**

@@ -3,6 +3,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { createHash } from 'node:crypto';
 import { UserError } from '../domain/errors.ts';
+import { makeDataFolder, unusable } from './data-folder.ts';
 
 /** The data folder, held by this process: the embedded database serves one process at a time. */
 export interface HeldFolder {
@@ -18,10 +19,12 @@ export async function holdFolder(
   folder: string,
   onConnection: (socket: net.Socket) => void,
 ): Promise<HeldFolder | undefined> {
-  makeFolder(folder);
+  makeDataFolder(folder);
   const address = addressOf(folder);
   for (let tries = 0; tries < 3; tries += 1) {
-    const server = await listen(address, onConnection);
+    const server = await listen(address, onConnection).catch((cause: unknown) => {
+      throw unusable(folder, cause);
+    });
     if (server !== undefined) {
       return {
         release: () =>
@@ -91,25 +94,6 @@ function listen(
       resolve(server);
     });
   });
-}
-
-function makeFolder(folder: string): void {
-  try {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    fs.accessSync(folder, fs.constants.W_OK);
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const [why, mend] =
-      code === 'ENOSPC'
-        ? ['the disk is full', 'make room']
-        : code === 'EEXIST' || code === 'ENOTDIR'
-          ? ['it is a file, or lies in one', 'move that away']
-          : ['it may not be written to', 'see to its owner and permissions'];
-    throw new UserError(
-      `The data folder ${folder} cannot be used, for ${why}: ${mend}, or set CUTLINE_DATA to another folder.`,
-      { cause },
-    );
-  }
 }
 
 /** A pipe on Windows; else a socket in the folder, or in the temporary folder where the path is too long for one. */

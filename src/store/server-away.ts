@@ -19,9 +19,16 @@ export function serverAway(error: unknown): string | undefined {
   return away ? message || code! : undefined;
 }
 
-/** The innermost cause says it best: what lies around it repeats whole statements of SQL. */
+/**
+ * The innermost cause says it best: what lies around it repeats whole statements of SQL, and a Redis Cluster says only that it
+ * could not be reached, not what its node has said.
+ */
 export function innermost(error: unknown): unknown {
   let inner = error;
-  while (inner instanceof Error && inner.cause !== undefined) inner = inner.cause;
+  while (inner instanceof Error) {
+    const deeper = inner.cause ?? (inner as { lastNodeError?: unknown }).lastNodeError;
+    if (deeper === undefined) break;
+    inner = deeper;
+  }
   return inner;
 }

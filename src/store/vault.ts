@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../domain/errors.ts';
+import { makeDataFolder } from './data-folder.ts';
 
 /** Keeps secrets at rest: AES-256-GCM, a new nonce for each value. */
 export interface Vault {
@@ -69,7 +70,7 @@ export function keyOfFolder(folder: string, random: (bytes: number) => Buffer): 
 
 /** Writes the key of a folder that has none. */
 export function putKey(folder: string, key: Buffer): void {
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeDataFolder(folder);
   fs.writeFileSync(keyFile(folder), `${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
 }
 

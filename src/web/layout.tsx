@@ -28,7 +28,7 @@ export function showPage(
   c: PageContext,
   { title, here, flash = takeFlash(c) }: Head,
   content: Child,
-  status: 200 | 404 | 413 | 422 | 403 | 500 | 503 = 200,
+  status: 200 | 404 | 413 | 422 | 403 | 500 | 503 | 507 = 200,
 ): Response | Promise<Response> {
   const csrf = c.get('session')?.csrf;
   return c.html(

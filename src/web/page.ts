@@ -19,8 +19,8 @@ export interface Route {
   /** In Hono's form: `/posts/:id`. */
   readonly path: string;
   readonly answer: (app: App, c: PageContext) => Response | Promise<Response>;
-  /** Reached without a session. */
-  readonly open?: true;
+  /** Reached without a session; `unasked`: the store is not even asked for one, so that it answers while the store does not. */
+  readonly open?: true | 'unasked';
   /** Most bytes that a form may bring; `usualBody` when left out. */
   readonly mostBytes?: number;
 }

@@ -55,7 +55,7 @@ function post(address: string, cookie: string, fields: Record<string, string | B
 }
 
 describe('without a session', () => {
-  const closed = routes.filter(({ open }) => open !== true);
+  const closed = routes.filter(({ open }) => open === undefined);
 
   test('there is something behind the wall', () => expect(closed.length).toBeGreaterThan(15));
 
@@ -98,6 +98,21 @@ describe('without a session', () => {
     await app.database.db.execute(sql`update cutline.clock set ahead = interval '61 seconds'`);
     expect(await ask('/readyz')).toMatchObject(unwatched);
     await app.database.db.execute(sql`update cutline.clock set ahead = interval '0'`);
+  });
+
+  test('that too while the database is away, whatever cookie a browser sends along', async () => {
+    const database = await openEmbedded(undefined, await freshPglite());
+    const away = await openApp(app.config, { platforms, database });
+    const { cookie } = await signIn();
+    const ask = (address: string) => pagesOf(away.app).request(address, { headers: { cookie } });
+    await database.close();
+    const health = await ask('/healthz');
+    expect([health.status, await health.json()]).toEqual([200, { alive: true }]);
+    const readiness = await ask('/readyz');
+    expect([readiness.status, await readiness.json()]).toEqual([
+      503,
+      { database: false, queue: false, heartbeat: false, secondsSinceBeat: null, stopping: false },
+    ]);
   });
 
   test('of the media nothing but what is there, and nothing beside it', async () => {
@@ -240,7 +255,7 @@ describe('a form', () => {
   let csrf: string;
   beforeEach(async () => ({ cookie, csrf } = await signIn()));
 
-  const changing = routes.filter(({ method, open }) => method === 'POST' && open !== true);
+  const changing = routes.filter(({ method, open }) => method === 'POST' && open === undefined);
   test.each(changing.map(({ path: address }) => [address]))(
     'to %s without its word, or with that of another session, changes nothing',
     async (address) => {

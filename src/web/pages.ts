@@ -13,8 +13,9 @@ export function pagesOf(app: App): Hono<PageEnv> {
   pages.route('/', mediaRoutes(app));
   pages.use(...safeHeaders(app));
   pages.route('/', assetRoutes());
+  for (const route of routes.filter(({ open }) => open === 'unasked')) addOpen(pages, app, route);
   pages.use(knowSession(app));
-  for (const route of routes.filter(({ open }) => open)) addOpen(pages, app, route);
+  for (const route of routes.filter(({ open }) => open === true)) addOpen(pages, app, route);
   pages.use(wall);
   for (const route of routes.filter(({ open }) => !open)) addClosed(pages, app, route);
   let board: Promise<Hono> | undefined;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPages, saidOn, type WebApp } from '../../tests/harness/web-app.ts';
 import { importPost } from '../app/import-post.ts';
 import { platforms } from '../platforms/index.ts';
+import { openQueue } from '../queue/bullmq.ts';
 import { listPublications } from '../store/publications.ts';
 
 let web: WebApp;
@@ -130,6 +131,33 @@ describe('queueing', () => {
     expect(saidOn(page)).toContain(sentence);
     expect(page).toContain('id="queue"');
     expect(await queuedOf(id)).toEqual([]);
+  });
+
+  test('at once while Redis is away waits for it, and says so', async () => {
+    const id = await takenIn('away.md', '# Away\n\nThe queue cannot be asked for anything.');
+    const nowhere = { kind: 'single', host: '127.0.0.1', port: 1, db: 0, tls: false } as const;
+    const queue = await openQueue({
+      place: { kind: 'redis', redis: nowhere },
+      platforms: all,
+      now: () => new Date(),
+      onError: () => {},
+    });
+    const there = web.app.queue;
+    Object.assign(web.app, { queue });
+    try {
+      const answer = await web.post(`/posts/${id}/publications`, { platform: all, when: 'now' });
+      const [, said = ''] = /cutline-said=([\w-]+)/.exec(answer.headers.getSetCookie().join()) ?? [];
+      const flash = Buffer.from(said, 'base64url').toString();
+      expect([answer.status, flash]).toEqual([
+        303,
+        expect.stringMatching(/wait for the queue.*when it is back/),
+      ]);
+      expect((await queuedOf(id)).every(({ state }) => state === 'scheduled')).toBe(true);
+      expect(await queuedOf(id)).toHaveLength(all.length);
+    } finally {
+      Object.assign(web.app, { queue: there });
+      await queue.close();
+    }
   });
 
   test('what a channel says elsewhere is refused, and done anyway', async () => {

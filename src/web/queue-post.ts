@@ -35,7 +35,7 @@ function said(
   app: App,
   c: PageContext,
   post: SourcePost,
-  { publications, added, kept, replaced, leftOut, withoutChannel }: Scheduled,
+  { publications, added, queueAway, kept, replaced, leftOut, withoutChannel }: Scheduled,
   atOnce: boolean,
 ): Response {
   const without =
@@ -66,7 +66,14 @@ function said(
   return goTo(c, '/calendar', {
     kind: 'done',
     text: atOnce
-      ? `${count(added, 'publication')} of “${post.title}” ${added === 1 ? 'goes' : 'go'} out now.${gone}${without}`
+      ? `${count(added, 'publication')} of “${post.title}” ${goingOut(added, queueAway)}.${gone}${without}`
       : `${count(added, 'publication')} of “${post.title}” ${added === 1 ? 'lies' : 'lie'} on the calendar; the first is due ${when}.${gone}${without}`,
   });
+}
+
+function goingOut(added: number, queueAway: boolean): string {
+  if (!queueAway) return added === 1 ? 'goes out now' : 'go out now';
+  return added === 1
+    ? 'waits for the queue, which gives no answer, and goes out when it is back'
+    : 'wait for the queue, which gives no answer, and go out when it is back';
 }

@@ -18,8 +18,8 @@ import { leave, showSignIn, showSignInLink, signInWithLink, signInWithPassword }
 
 /** Every page there is, and what can be done on it. Only what says `open` is reached without a session. */
 export const routes: readonly Route[] = [
-  { method: 'GET', path: '/healthz', answer: showHealth, open: true },
-  { method: 'GET', path: '/readyz', answer: showReadiness, open: true },
+  { method: 'GET', path: '/healthz', answer: showHealth, open: 'unasked' },
+  { method: 'GET', path: '/readyz', answer: showReadiness, open: 'unasked' },
   // It asks for a session or a token itself, and is loaded when somebody wants it.
   {
     method: 'GET',

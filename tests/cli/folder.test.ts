@@ -202,6 +202,21 @@ describe('a folder that will not do', () => {
     }
   });
 
+  if (fs.existsSync('/proc/self')) {
+    test('where the system lets nobody make anything', async () => {
+      for (const [folder, ...verb] of [
+        ['/proc/cutline', 'start'],
+        ['/proc/cutline/data', 'publications', 'list'],
+        ['/proc', 'start'],
+        ['/proc', 'sandbox'],
+      ]) {
+        const ended = await cutline(verb, { cwd, env: { CUTLINE_DATA: folder! } });
+        expect([ended.code, ended.out]).toEqual([2, '']);
+        expectSentence(ended, /The data folder \/proc\S* cannot be used, for .* or set CUTLINE_DATA/);
+      }
+    });
+  }
+
   test('with files of the database missing', async () => {
     const database = path.join(cwd, 'torn', 'database');
     fs.mkdirSync(database, { recursive: true });
@@ -235,6 +250,20 @@ describe('a folder that will not do', () => {
       expectSentence({ err: filling! }, /The disk that holds .* is full: make room/);
       expect(freed).toMatch(/^post\.md – .*5 excerpts.*\ncode 0\n$/);
       expect(rest).toEqual([]);
+    });
+
+    test('on a disk that fills up under a server: its pages say so', async () => {
+      const ask = `for (const [, url] of require('fs').readFileSync('said', 'utf8').matchAll(/with: (.*)/g))
+        fetch(url, { method: 'POST' }).then(async (answer) => console.log(answer.status, await answer.text()))`;
+      const { out } = await onDisk(mounting, 'size=200m', [
+        '"$@" start > said & server=$!',
+        'until grep -q "with: " said; do kill -0 $server || exit 1; sleep 0.2; done',
+        'dd if=/dev/zero of="$CUTLINE_DATA/ballast" bs=64k 2> /dev/null',
+        'dd if=/dev/zero of="$CUTLINE_DATA/rest" bs=1 count=65536 2> /dev/null',
+        `"$1" -e "${ask}"`,
+        'rm "$CUTLINE_DATA/ballast"; kill -INT $server; wait $server',
+      ]);
+      expect(out).toMatch(/^507 [^]*The disk that holds .* is full: make room and do this again/);
     });
 
     test('on a disk that may only be read', async () => {

@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { OwnServer } from '../../scripts/servers.mjs';
 import { ownPostgres } from '../harness/postgres.ts';
-import { ownRedis } from '../harness/redis.ts';
+import { ownCluster, ownRedis, ownSentinel } from '../harness/redis.ts';
 import { cutline, expectSentence, newFolder, startCutline, type Ended, type Running } from './cutline.ts';
 
 // PostgreSQL and Redis as they are in real life: not there at start, not letting us in, and going away in the middle.
@@ -26,7 +26,12 @@ beforeAll(async () => {
   endings.push(() => postgres.stop());
   redis = await ownRedis();
   endings.push(() => redis.stop());
-  await ask(`create role marketer login password 'right'`, `create database one`, `create database two`);
+  await ask(
+    `create role marketer login password 'right'`,
+    `create database one`,
+    `create database two`,
+    `create database three`,
+  );
 });
 
 afterAll(async () => {
@@ -77,6 +82,17 @@ describe('at start', () => {
       /does not let Cutline in \(password authentication failed for user "marketer"\): mend/,
     );
     expect(ended.err).not.toContain('geheim');
+    url.password = '';
+    expectSentence(
+      await run('web', { DATABASE_URL: url.href }),
+      /asks for a password, and there is none: write postgres:\/\/user:password@… in DATABASE_URL\./,
+    );
+  });
+
+  test('PostgreSQL speaks no TLS', async () => {
+    const ended = await run('web', { DATABASE_URL: `${database('one')}?sslmode=require` });
+    expect(ended.code).toBe(2);
+    expectSentence(ended, /speaks no TLS: turn it on there, or take sslmode out of DATABASE_URL\./);
   });
 
   test('Redis is not there', async () => {
@@ -116,6 +132,34 @@ describe('at start', () => {
     const queued = await run('plan post.md --queue', env);
     expect(queued.code).toBe(2);
     expectSentence(queued, /Redis at 127\.0\.0\.1:1 cannot be reached/);
+  });
+
+  test('REDIS_URL names another kind of Redis, or a part that it does not have', async () => {
+    const [open, locked] = [await ownSentinel(redis.url), await ownSentinel(redis.url, 'right')];
+    const cluster = await ownCluster();
+    const as = (scheme: string, { url }: { url: string }, rest = ''): string =>
+      `${url.replace('redis:', `${scheme}:`)}${rest}`;
+    const wrong: readonly [string, RegExp][] = [
+      [as('redis', redis, '/1024'), /DB index is out of range\): mend the database number in REDIS_URL\./],
+      [as('rediss', redis), /cannot be reached .* or mend REDIS_URL, with redis:\/\/ if it speaks no TLS\./],
+      [as('redis+cluster', redis), /is no Cluster: write redis:\/\/ in REDIS_URL\./],
+      [as('redis', cluster), /belongs to a Cluster \(MOVED .*\): write redis\+cluster:\/\/ in REDIS_URL/],
+      [as('redis', cluster, '/2'), /belongs to a Cluster \(.*\): write redis\+cluster:\/\/ in REDIS_URL/],
+      [as('redis+sentinel', open, '/other'), /know no master "other": mend the name after the hosts in/],
+      [
+        as('redis+sentinel', locked, '/main'),
+        /do not let Cutline in \(NOAUTH\): mend the \?sentinelPassword/,
+      ],
+    ];
+    try {
+      for (const [url, sentence] of wrong) {
+        const ended = await run('workers', { DATABASE_URL: database('one'), REDIS_URL: url });
+        expect([url, ended.code, ended.out]).toEqual([url, 2, '']);
+        expectSentence(ended, sentence);
+      }
+    } finally {
+      for (const server of [open, locked, cluster]) await server.stop();
+    }
   });
 
   test('Redis knows another password', async () => {
@@ -203,6 +247,17 @@ describe('in the middle', () => {
     for (const { web, workers } of houses)
       expect(await Promise.all([web.running.stop(), workers.stop()])).toEqual([0, 0]);
   });
+});
+
+test('on a Redis Cluster things are published', async () => {
+  const cluster = await ownCluster();
+  endings.push(() => cluster.stop());
+  const { env, web, workers } = await moveIn('three', {
+    REDIS_URL: cluster.url.replace('redis:', 'redis+cluster:'),
+  });
+  const ended = await run('syndicate post.md --now --platform x', env);
+  expect([ended.code, ended.out]).toEqual([0, expect.stringMatching(/published +http/)]);
+  expect(await Promise.all([web.running.stop(), workers.stop()])).toEqual([0, 0]);
 });
 
 /** Web, workers and the imitation of one platform, on a database of their own. */
