@@ -40,7 +40,10 @@ function brokenEdit(own, posts) {
   for (const piece of new Set(edits.map((each) => each.piece))) {
     const ofPiece = edits.filter((each) => each.piece === piece);
     const sure = ofPiece.findLast(({ isAccepted }) => isAccepted);
-    const after = sure === undefined ? ofPiece : ofPiece.slice(ofPiece.indexOf(sure));
+    // Of two that were under way at once either may have been the later one.
+    const after = ofPiece.filter(
+      ({ answeredAt }) => sure === undefined || (answeredAt ?? Infinity) > sure.askedAt,
+    );
     const right = [
       ...(sure === undefined ? [undefined] : []),
       ...after.filter(({ isAccepted }) => isAccepted !== false).map(({ mark }) => mark),
