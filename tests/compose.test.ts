@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { platforms } from '../src/platforms/index.ts';
 import { contradictions, type Project } from './containers/check.ts';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -158,3 +159,12 @@ test.each(planted.map((each) => [each[3], each[0], each] as const))(
     expect(contradictions(changed)).toContainEqual(expect.stringContaining(sentence));
   },
 );
+
+test('.env.example names every address of every platform', () => {
+  const explained = project.text('.env.example');
+  for (const { id, addresses } of platforms)
+    for (const base of Object.keys(addresses)) {
+      const name = ['CUTLINE', id, ...(base === 'api' ? [] : [base]), 'URL'].join('_').toUpperCase();
+      expect(explained).toContain(`${name}=`);
+    }
+});

@@ -51,7 +51,9 @@ export async function run(context: Context, args: readonly string[], options: Op
     io.out(
       cut.length === 0
         ? 'There is nothing to plan.\n'
-        : 'Everything of this version is on the calendar already.\n',
+        : leftOut.length > 0 || withoutChannel.length > 0
+          ? 'There is nothing that can be planned.\n'
+          : 'Everything of this version is on the calendar already.\n',
     );
   } else {
     io.out(

@@ -89,5 +89,7 @@ async function firstLine(socket: Socket): Promise<string | undefined> {
   return new Promise((resolve) => {
     lines.once('line', resolve);
     lines.once('close', () => resolve(undefined));
+    // It says again what its socket says; unheard, a caller that hangs up with something unread would end this process.
+    lines.on('error', () => resolve(undefined));
   });
 }
