@@ -71,7 +71,7 @@ describe('after an attempt to publish', () => {
     expect(afterPublish(asked, late, 0)).toMatchObject({ due: { inSeconds: 2 } });
   });
 
-  test('nothing goes out by itself more than a week after its slot', () => {
+  test('nothing is tried again more than a week after its slot', () => {
     const day = 86_400;
     for (const kind of ['throttled', 'unavailable', 'ready'] as const) {
       const next = (days: number) =>

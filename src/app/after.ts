@@ -12,7 +12,7 @@ const retryWaits = [30, 120, 480, 1800, 3600] as const;
 /** A platform that is still at work after this many questions will not end any more. */
 const mostProcessing = 400;
 
-/** Nothing goes out by itself later than a week after its slot. */
+/** What was tried is tried again for a week after its slot at most. */
 const mostSecondsLate = 7 * 24 * 3600;
 
 /** An upload or a thread may be broken off this often and go on. */
