@@ -18,11 +18,11 @@ export const mutations = {
   'row-after-request': [
     [
       attempt,
-      'const begun = await beginAttempt(db, claim, kind, attemptId, leaseSeconds);',
+      'const begun = await beginAttempt(db, claim, kind, attemptId, limits);',
       `const begun = kind === 'settle'
-        ? await beginAttempt(db, claim, kind, attemptId, leaseSeconds)
+        ? await beginAttempt(db, claim, kind, attemptId, limits)
         : await db.transaction(async (tx) => {
-            throw { seen: await beginAttempt(tx, claim, kind, attemptId, leaseSeconds) };
+            throw { seen: await beginAttempt(tx, claim, kind, attemptId, limits) };
           }).catch((end) => {
             if (!('seen' in end)) throw end;
             return end.seen && { ...end.seen, publication: { ...end.seen.publication, fence: claim.fence } };
@@ -32,7 +32,7 @@ export const mutations = {
       attempt,
       'const next = after(outcome,',
       `if (kind === 'publish') {
-        if (await beginAttempt(db, claim, kind, attemptId, leaseSeconds) === undefined) return;
+        if (await beginAttempt(db, claim, kind, attemptId, limits) === undefined) return;
         held.fence += 1;
     }
     const next = after(outcome,`,

@@ -30,7 +30,7 @@ export async function benchMillion(report) {
       if (look % 2 === 0) {
         claims.times.push(
           await timed(async () => {
-            claims.found += (await claimDue(db, horizonSeconds, 500)).length;
+            claims.found += (await claimDue(db, 6, horizonSeconds, 500)).length;
             await claimUnsettled(db, horizonSeconds, 500);
             await overdueClaims(db, 15, 500);
           }),

@@ -28,26 +28,35 @@ describe('after an attempt to publish', () => {
     ['unavailable', 'scheduled'],
     ['unknown', 'settling'],
   ] as const)('%s leads to %s', (kind, state) => {
-    const next = afterPublish(outcomes[kind], { tries: 1, settles: 0, lateSeconds: 0, now }, 0.5);
+    const next = afterPublish(
+      outcomes[kind],
+      { tries: 1, settles: 0, lateSeconds: 0, isHalfOut: false, now },
+      0.5,
+    );
     expect(next.state).toBe(state);
     expect(mayMove('publishing', next.state)).toBe(true);
   });
 
   test('what may have happened is never published again before it is settled', () => {
     for (let tries = 1; tries < 50; tries += 1) {
-      expect(afterPublish(outcomes.unknown, { tries, settles: 0, lateSeconds: 0, now }, 0).state).toBe(
-        'settling',
-      );
-      expect(afterPublish(outcomes.processing, { tries, settles: 0, lateSeconds: 0, now }, 0).state).toBe(
-        'settling',
-      );
+      expect(
+        afterPublish(outcomes.unknown, { tries, settles: 0, lateSeconds: 0, isHalfOut: false, now }, 0).state,
+      ).toBe('settling');
+      expect(
+        afterPublish(outcomes.processing, { tries, settles: 0, lateSeconds: 0, isHalfOut: false, now }, 0)
+          .state,
+      ).toBe('settling');
     }
   });
 
   test('waits grow between tries, and there is an end', () => {
     const waits: number[] = [];
     for (let tries = 1; ; tries += 1) {
-      const next = afterPublish(outcomes.unavailable, { tries, settles: 0, lateSeconds: 0, now }, 0.5);
+      const next = afterPublish(
+        outcomes.unavailable,
+        { tries, settles: 0, lateSeconds: 0, isHalfOut: false, now },
+        0.5,
+      );
       if (next.state === 'failed') break;
       if (next.state !== 'scheduled' || !('inSeconds' in next.due)) throw new Error('not a wait');
       waits.push(next.due.inSeconds);
@@ -56,7 +65,9 @@ describe('after an attempt to publish', () => {
   });
 
   test('a throttled try is free and waits until the platform says', () => {
-    expect(afterPublish(outcomes.throttled, { tries: 99, settles: 0, lateSeconds: 0, now }, 0)).toEqual({
+    expect(
+      afterPublish(outcomes.throttled, { tries: 99, settles: 0, lateSeconds: 0, isHalfOut: false, now }, 0),
+    ).toEqual({
       state: 'scheduled',
       due: { inSeconds: 900 },
       freeTry: true,
@@ -64,38 +75,55 @@ describe('after an attempt to publish', () => {
   });
 
   test('what should be over already is still waited for a little: no loop without a pause', () => {
-    const late = { tries: 1, settles: 1, lateSeconds: 0, now: new Date(at.getTime() + 3_600_000) };
+    const late = {
+      tries: 1,
+      settles: 1,
+      lateSeconds: 0,
+      isHalfOut: false,
+      now: new Date(at.getTime() + 3_600_000),
+    };
     expect(afterPublish(outcomes.throttled, late, 0)).toMatchObject({ due: { inSeconds: 2 } });
     expect(afterSettle(outcomes.throttled, late, 0)).toMatchObject({ due: { inSeconds: 2 } });
     const asked = { kind: 'processing', reason: 'at work', askAt: at } as const;
     expect(afterPublish(asked, late, 0)).toMatchObject({ due: { inSeconds: 2 } });
   });
 
-  test('nothing is tried again more than a week after its slot', () => {
+  test('half a thread goes on for a week after its slot at most; what nobody has seen is moved instead', () => {
     const day = 86_400;
     for (const kind of ['throttled', 'unavailable', 'ready'] as const) {
       const next = (days: number) =>
-        afterPublish(outcomes[kind], { tries: 1, settles: 0, lateSeconds: days * day, now }, 0.5);
+        afterPublish(
+          outcomes[kind],
+          { tries: 1, settles: 0, lateSeconds: days * day, isHalfOut: true, now },
+          0.5,
+        );
       expect(next(6.9).state).toBe('scheduled');
-      expect(next(7.1)).toEqual({ state: 'failed' });
+      expect(next(7.1)).toMatchObject({
+        state: 'failed',
+        because: expect.stringMatching(/A part of it is out/),
+      });
     }
     const nextMonth = {
       ...outcomes.throttled,
       retryAt: new Date(now.getTime() + 20 * day * 1000),
     } as Outcome;
-    expect(afterPublish(nextMonth, { tries: 1, settles: 0, lateSeconds: 0, now }, 0).state).toBe('failed');
-    const asked = { tries: 1, settles: 3, lateSeconds: 8 * day, now };
+    expect(
+      afterPublish(nextMonth, { tries: 1, settles: 0, lateSeconds: 0, isHalfOut: true, now }, 0).state,
+    ).toBe('failed');
+    const asked = { tries: 1, settles: 3, lateSeconds: 8 * day, isHalfOut: true, now };
     expect(afterSettle(outcomes.unavailable, asked, 0).state).toBe('failed');
     expect(afterSettle(outcomes.unknown, asked, 0).state).toBe('settling');
+    const unseen = { tries: 1, settles: 0, lateSeconds: 30 * day, isHalfOut: false, now };
+    expect(afterPublish(outcomes.unavailable, unseen, 0).state).toBe('scheduled');
   });
 
   test('a platform that is always "ready" comes to an end', () => {
-    expect(afterPublish(outcomes.ready, { tries: 12, settles: 0, lateSeconds: 0, now }, 0).state).toBe(
-      'failed',
-    );
-    expect(afterSettle(outcomes.ready, { tries: 12, settles: 0, lateSeconds: 0, now }, 0).state).toBe(
-      'failed',
-    );
+    expect(
+      afterPublish(outcomes.ready, { tries: 12, settles: 0, lateSeconds: 0, isHalfOut: false, now }, 0).state,
+    ).toBe('failed');
+    expect(
+      afterSettle(outcomes.ready, { tries: 12, settles: 0, lateSeconds: 0, isHalfOut: false, now }, 0).state,
+    ).toBe('failed');
   });
 });
 
@@ -110,7 +138,11 @@ describe('after a question', () => {
     ['unavailable', 'scheduled'],
     ['unknown', 'settling'],
   ] as const)('%s leads to %s', (kind, state) => {
-    const next = afterSettle(outcomes[kind], { tries: 1, settles: 1, lateSeconds: 0, now }, 0.5);
+    const next = afterSettle(
+      outcomes[kind],
+      { tries: 1, settles: 1, lateSeconds: 0, isHalfOut: false, now },
+      0.5,
+    );
     expect(next.state).toBe(state);
     expect(next.state === 'settling' || mayMove('settling', next.state)).toBe(true);
   });
@@ -118,21 +150,26 @@ describe('after a question', () => {
   test('only what surely is not there is tried again', () => {
     const again = kinds.filter(
       (kind) =>
-        afterSettle(outcomes[kind], { tries: 1, settles: 1, lateSeconds: 0, now }, 0.5).state === 'scheduled',
+        afterSettle(outcomes[kind], { tries: 1, settles: 1, lateSeconds: 0, isHalfOut: false, now }, 0.5)
+          .state === 'scheduled',
     );
     expect(again.sort()).toEqual(['ready', 'unavailable']);
   });
 
   test('a question that the owner must make possible again stays open, however often', () => {
     for (let settles = 1; settles < 50; settles += 1)
-      expect(afterSettle(outcomes.unauthorized, { tries: 1, settles, lateSeconds: 0, now }, 0).state).toBe(
-        'settling',
-      );
+      expect(
+        afterSettle(outcomes.unauthorized, { tries: 1, settles, lateSeconds: 0, isHalfOut: false, now }, 0)
+          .state,
+      ).toBe('settling');
   });
 
   test('asking ends, and then a person must look', () => {
     let settles = 1;
-    while (afterSettle(outcomes.unknown, { tries: 1, settles, lateSeconds: 0, now }, 0).state === 'settling')
+    while (
+      afterSettle(outcomes.unknown, { tries: 1, settles, lateSeconds: 0, isHalfOut: false, now }, 0).state ===
+      'settling'
+    )
       settles += 1;
     expect(settles).toBe(7);
     expect(adviceFor(outcomes.unknown)).toMatch(/look at the channel/);

@@ -6,13 +6,19 @@ import type { Next } from '../store/attempts.ts';
 const settleWaits = [5, 20, 60, 300, 900, 3600, 4 * 3600] as const;
 const longestWait = settleWaits[6];
 
+/** So long the first three looks take: what shows later than that is looked for in vain. */
+export const threeLooksSeconds = settleWaits[0] + settleWaits[1] + settleWaits[2];
+
 /** Seconds until the next try when it surely did not happen; after the last one it has failed. */
 const retryWaits = [30, 120, 480, 1800, 3600] as const;
 
 /** A platform that is still at work after this many questions will not end any more. */
 const mostProcessing = 400;
 
-/** What was tried is tried again for a week after its slot at most. */
+/**
+ * Half a thread goes on for a week after its slot at most. What nobody has seen needs no such end: when it is more hours late
+ * than its campaign allows, it is moved or waits for a person (`may-go-out.ts`).
+ */
 const mostSecondsLate = 7 * 24 * 3600;
 
 /** An upload or a thread may be broken off this often and go on. */
@@ -25,6 +31,8 @@ export interface Tries {
   readonly settles: number;
   /** How long after its slot this try began. */
   readonly lateSeconds: number;
+  /** A part of its thread is out. */
+  readonly isHalfOut: boolean;
   /** By the clock that outcomes tell their times on; the database's may be another. */
   readonly now: Date;
 }
@@ -84,7 +92,8 @@ export function afterSettle(outcome: Outcome, tries: Tries, jitter: number): Nex
             : { inSeconds: secondsUntil(outcome.askAt, now) },
       };
     case 'throttled':
-      return { state: 'settling', due: { inSeconds: secondsUntil(outcome.retryAt, now) } };
+      // Nobody has looked, so it counts for none of the looks.
+      return { state: 'settling', due: { inSeconds: secondsUntil(outcome.retryAt, now) }, freeTry: true };
     case 'unavailable':
       return retryOrFail(tries, jitter);
     case 'rejected':
@@ -108,7 +117,7 @@ export function adviceFor(outcome: Outcome | null): string {
     case 'published':
       return '';
     case 'ready':
-      return 'Everything was prepared there but never became public: look at the channel. If it is not there, press "try again".';
+      return 'What was prepared there did not become public, or not all of it: look at the channel. If something is missing, press "try again".';
     case 'rejected':
       return 'Change the post or the template, import it again, and queue it anew.';
     case 'unauthorized':
@@ -137,8 +146,16 @@ function retryOrFail(tries: Tries, jitter: number): Next {
   return wait === undefined ? { state: 'failed' } : again(tries, wait * (0.75 + jitter / 2));
 }
 
-function again({ lateSeconds }: Tries, inSeconds: number, how: { readonly freeTry?: true } = {}): Next {
-  return lateSeconds + inSeconds > mostSecondsLate
-    ? { state: 'failed' }
+function again(
+  { lateSeconds, isHalfOut }: Tries,
+  inSeconds: number,
+  how: { readonly freeTry?: true } = {},
+): Next {
+  return isHalfOut && lateSeconds + inSeconds > mostSecondsLate
+    ? {
+        state: 'failed',
+        because:
+          'A part of it is out, and its slot was more than a week ago: the rest does not follow by itself.',
+      }
     : { state: 'scheduled', due: { inSeconds }, ...how };
 }

@@ -1,11 +1,13 @@
 import type { Attempt, Outcome } from '../domain/attempt.ts';
 import type { OpenChannel } from '../domain/channel.ts';
 import { sentenceOf, UserError } from '../domain/errors.ts';
+import { pieceName } from '../domain/publication.ts';
 import { strikeOut } from '../net/secrets.ts';
 import type { Call } from '../net/request.ts';
 import { restoredAs, restoredFrom, restoredName, type Order, type Platform } from '../platforms/contract.ts';
-import { type Begun, type Next, beginAttempt, endAttempt } from '../store/attempts.ts';
+import { type Begun, type Next, beginAttempt, endAttempt, lastTryBegan } from '../store/attempts.ts';
 import { openChannel, setChannelState, setThrottled, unsealChannel } from '../store/channels.ts';
+import type { Db } from '../store/database.ts';
 import { measureAges } from '../store/metrics.ts';
 import { remoteIdsOfOthers, type StoredPublication } from '../store/publications.ts';
 import { unsealNames, writeName } from '../store/remote-names.ts';
@@ -16,7 +18,7 @@ import { ClaimLost, holdLease, leaseSeconds, momentOf, type Lease } from './leas
 import { meter } from './meter.ts';
 import { mediaFor } from './render.ts';
 import { freshTokens } from './refresh-tokens.ts';
-import { secondsUntil, type Tries } from './after.ts';
+import { secondsUntil, threeLooksSeconds, type Tries } from './after.ts';
 
 /** What is done within an attempt: one request chain of the platform's. */
 type Act = (platform: Platform, order: Order, call: Call) => Promise<Outcome>;
@@ -35,7 +37,8 @@ export async function conductAttempt(
   const { db } = app.database;
   const attemptId = app.newId();
   const beginning = momentOf(app);
-  const begun = await beginAttempt(db, claim, kind, attemptId, leaseSeconds);
+  const limits = { leaseSeconds, lateHours: app.config.timetable.late.publishWithinHours };
+  const begun = await beginAttempt(db, claim, kind, attemptId, limits);
   if (begun === undefined) return;
   // From here on the request may leave: its attempt must survive even a power cut.
   app.database.makeSafe();
@@ -44,9 +47,10 @@ export async function conductAttempt(
   // The attempt's own: the fence of what was claimed is spent.
   const held = { id: publication.id, fence: publication.fence };
   const lease = holdLease(app, held, beginning);
+  const named = new Set(begun.names.map(({ name }) => name));
   let outcome: Outcome;
   try {
-    outcome = await perform(app, begun, attemptId, kind, lease, act);
+    outcome = await perform(app, begun, { attemptId, kind, lease, act, named });
   } catch (error) {
     if (error instanceof ClaimLost || app.signal.aborted) {
       app.log.warn(
@@ -70,8 +74,13 @@ export async function conductAttempt(
       { inSeconds: secondsUntil(outcome.retryAt, now) },
       outcome.reason,
     );
-  const next = after(outcome, { ...triesOf(begun), now }, app.random());
-  const nextClaim = await endAttempt(db, held, attemptId, outcome, next, measureAges);
+  const next = after(outcome, { ...triesOf(begun), isHalfOut: named.has(pieceName(0)), now }, app.random());
+  const because = next.state === 'failed' ? next.because : undefined;
+  const noted =
+    because === undefined || !('reason' in outcome)
+      ? outcome
+      : { ...outcome, reason: `${outcome.reason} ${because}` };
+  const nextClaim = await endAttempt(db, held, attemptId, noted, next, measureAges);
   app.database.makeSafe();
   app.log.info(
     {
@@ -89,9 +98,14 @@ export async function conductAttempt(
   }
 }
 
-function triesOf({ publication, startedAt }: Begun): Omit<Tries, 'now'> {
-  const { tries, settles, slotAt, dueAt } = publication;
-  return { tries, settles, lateSeconds: (startedAt.getTime() - (slotAt ?? dueAt).getTime()) / 1000 };
+function triesOf({ publication, startedAt }: Begun): Omit<Tries, 'now' | 'isHalfOut'> {
+  const { tries, settles } = publication;
+  return { tries, settles, lateSeconds: (startedAt.getTime() - slotOf(publication).getTime()) / 1000 };
+}
+
+/** The first that it was planned for. */
+function slotOf({ lateSince, slotAt, dueAt }: StoredPublication): Date {
+  return lateSince ?? slotAt ?? dueAt;
 }
 
 /** Whatever it was, the request may have left: only the platform knows what became of it. */
@@ -118,13 +132,19 @@ function broken(
  */
 const clocksDifferMs = 24 * 3_600_000;
 
+interface Performance {
+  readonly attemptId: string;
+  readonly kind: Attempt['kind'];
+  readonly lease: Lease;
+  readonly act: Act;
+  /** Under which names something is remembered; grows. */
+  readonly named: Set<string>;
+}
+
 async function perform(
   app: App,
   { publication, number, startedAt, channel: sealed, names: sealedNames }: Begun,
-  attemptId: string,
-  kind: Attempt['kind'],
-  lease: Lease,
-  act: Act,
+  { attemptId, kind, lease, act, named }: Performance,
 ): Promise<Outcome> {
   const { db } = app.database;
   const claim = { id: publication.id, fence: publication.fence };
@@ -147,7 +167,7 @@ async function perform(
   // What was named under a key that is lost must be looked for, as after a backup.
   if (locked > 0 && !names.has(restoredName)) {
     const takenAt = publication.firstStartedAt ?? attempt.startedAt;
-    names.set(restoredName, restoredAs({ slot: attempt.startedAt, takenAt }));
+    names.set(restoredName, restoredAs({ slot: slotOf(publication), takenAt }));
   }
   // A question needs none; and that a picture cannot be made says nothing about what was posted.
   const media = kind === 'publish' ? await makeMedia(app, publication) : [];
@@ -158,6 +178,7 @@ async function perform(
     remember: async (name, value) => {
       if (!(await writeName(db, app.vault, claim, name, value))) throw new ClaimLost();
       names.set(name, value);
+      named.add(name);
       app.database.makeSafe();
     },
   };
@@ -172,7 +193,7 @@ async function perform(
     notBefore,
     // Only a question compares what it finds with them.
     others: new Set(kind === 'settle' ? await remoteIdsOfOthers(db, publication, notBefore) : []),
-    settled: kind === 'settle' ? publication.settles : 0,
+    settled: kind === 'settle' ? await looks(db, publication, startedAt) : 0,
     memory,
     media,
     now: app.now,
@@ -195,6 +216,17 @@ async function perform(
     return { kind: kind === 'publish' ? 'unavailable' : 'unknown', reason };
   }
   return withoutSecrets(outcome, channel);
+}
+
+/**
+ * Which look this is since the last try. Some questions come fast, as when a platform says that it is at work, and what is to be
+ * seen lags behind by time: until as much has passed as three looks take, none is the third.
+ */
+async function looks(db: Db, { id, settles }: StoredPublication, startedAt: Date): Promise<number> {
+  const since = await lastTryBegan(db, id);
+  const passed = since === undefined ? -1 : (startedAt.getTime() - since.getTime()) / 1000;
+  // Where the database's clock went back, the count alone must do.
+  return passed >= 0 && passed < threeLooksSeconds ? Math.min(settles, 2) : settles;
 }
 
 function unsealed(app: App, sealed: Begun['channel']): OpenChannel | UserError {

@@ -71,7 +71,7 @@ describe.each(places)('the heartbeat with $name', (place) => {
       select 'many' || n, post_id, post_hash, channel_id, platform, excerpt, 'scheduled', cutline.now(), ''
       from cutline.publication, generate_series(1, 1200) n where id = '${id}'`);
     await publishDue(app);
-    expect(await claimDue(app.database.db, 120, 1)).toEqual([]);
+    expect(await claimDue(app.database.db, 6, 120, 1)).toEqual([]);
     const depth = await app.queue.depth();
     expect(depth.find(({ name }) => name === 'publish-linkedin')).toMatchObject({ waiting: 1201 });
   });

@@ -195,7 +195,7 @@ describe.each(places)('money with $name', (place) => {
       atOnce: true,
     });
     await still.advance(3 * 60_000);
-    const claimed = (await claimDue(app.database.db, 120, 100)).map((claim: Claim) => claim.id);
+    const claimed = (await claimDue(app.database.db, 6, 120, 100)).map((claim: Claim) => claim.id);
     expect(claimed).toEqual(other.publications.map((publication) => publication.id));
     await still.advance(13 * 60_000);
     // Its time went by, so it gets the next moment that is free; it is not lost.

@@ -22,7 +22,7 @@ const atOnce = 1000;
  */
 export async function catchUp(app: App): Promise<boolean> {
   const { db } = app.database;
-  const late = await latePublications(db, atOnce);
+  const late = await latePublications(db, app.config.timetable.late.publishWithinHours, atOnce);
   if (late.length === 0) return false;
   const now = await databaseTime(db);
   const channelIds = [...new Set(late.map(({ channelId }) => channelId))];

@@ -37,7 +37,10 @@ describe.each(places)('the lease of an attempt, with $name', (place) => {
       sql`update cutline.publication set due_at = cutline.now(), fence = fence + 1 where id = ${id}`,
     );
     const fence = publications[0]!.fence + 1;
-    const attempt = await beginAttempt(db, { id, fence }, 'publish', living.app.newId(), leaseSeconds);
+    const attempt = await beginAttempt(db, { id, fence }, 'publish', living.app.newId(), {
+      leaseSeconds,
+      lateHours: 6,
+    });
     const clocks = { elapsed: 0, date: Date.UTC(2026, 11, 1) };
     const lease = holdLease(
       {

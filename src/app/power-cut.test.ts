@@ -94,7 +94,7 @@ async function bringUpOn(folder: string): Promise<StillApp> {
 /** What a power cut leaves at the moment when each of the requests that publish arrives at the platform, and at the end. */
 async function powerCuts(app: App, folder: string): Promise<string[]> {
   await threadDueNow(app);
-  const [claim] = await claimDue(app.database.db, 0, 1);
+  const [claim] = await claimDue(app.database.db, 6, 0, 1);
   const disk = watchDisk(folder);
   const cuts: string[] = [];
   const arrived = (message: unknown): void => {

@@ -45,7 +45,7 @@ export async function publishDue(app: App): Promise<void> {
 /** Commits first, adds after: inside a transaction the queue would wait for the very connection that waits for it. */
 async function carryDue(app: App): Promise<void> {
   const { db } = app.database;
-  const publish = () => claimDue(db, horizonSeconds, atOnce);
+  const publish = () => claimDue(db, app.config.timetable.late.publishWithinHours, horizonSeconds, atOnce);
   const settle = () => claimUnsettled(db, horizonSeconds, atOnce);
   if (!(await untilNoMore(publish, (claims) => carryAll(app, 'publish', claims)))) return;
   if (!(await untilNoMore(settle, (claims) => carryAll(app, 'settle', claims)))) return;

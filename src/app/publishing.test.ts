@@ -74,7 +74,7 @@ describe.each(places)('publishing with $name', (place) => {
     // Claimed as a tick does, and never carried: the queue was emptied just then.
     await db.execute(sql`update cutline.publication set due_at = cutline.now(), claimed_until = null,
       fence = fence + 1 where id = ${publication.id}`);
-    expect((await claimDue(db, 0, 100)).map(({ id }) => id)).toEqual([publication.id]);
+    expect((await claimDue(db, 6, 0, 100)).map(({ id }) => id)).toEqual([publication.id]);
     await db.execute(sql`update cutline.clock set ahead = ahead + interval '20 seconds'`);
     await publishDue(living.app);
     expect(await living.ended(publication.id)).toMatchObject({

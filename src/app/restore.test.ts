@@ -106,7 +106,7 @@ describe.each(places)('a backup, with $name', { timeout: 240_000 }, (place) => {
     const { db } = app.database;
     for (let passed = 0; passed < most;) {
       await catchUp(app);
-      for (const { id, fence } of await claimDue(db, 0, 100))
+      for (const { id, fence } of await claimDue(db, 6, 0, 100))
         await publish(app, { publicationId: id, fence });
       for (const { id, fence } of await claimUnsettled(db, 0, 100))
         await settle(app, { publicationId: id, fence });

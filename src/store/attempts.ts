@@ -28,16 +28,17 @@ export interface Begun {
  * Begins an attempt under a claim: the attempt row and the lease are written in one statement, before any request, and what the
  * attempt must know comes back with it. The attempt gets a fence of its own, so that a claim which is carried twice begins once,
  * and whoever is at it when the lease runs out may write nothing more. Undefined when the claim is stale, the slot was moved,
- * another worker has begun, or something has come to hold it back.
+ * another worker has begun, or something has come to hold it back. `lateHours`: how late what is tried again may be where its
+ * campaign says nothing.
  */
 export function beginAttempt(
   db: Db,
   claim: { readonly id: string; readonly fence: number },
   kind: Attempt['kind'],
   attemptId: string,
-  leaseSeconds: number,
+  { leaseSeconds, lateHours }: { readonly leaseSeconds: number; readonly lateHours: number },
 ): Promise<Begun | undefined> {
-  return begin[kind](db, { id: claim.id, fence: claim.fence, attemptId, leaseSeconds });
+  return begin[kind](db, { id: claim.id, fence: claim.fence, attemptId, leaseSeconds, lateHours });
 }
 
 interface Beginning {
@@ -45,6 +46,7 @@ interface Beginning {
   readonly fence: number;
   readonly attemptId: string;
   readonly leaseSeconds: number;
+  readonly lateHours: number;
 }
 
 const begin = { publish: begins('publish'), settle: begins('settle') } satisfies Record<
@@ -78,7 +80,7 @@ function beginning(kind: Attempt['kind']) {
     const to: PublicationState = kind === 'publish' ? 'publishing' : 'settling';
     const locked = db
       .$with('locked', {})
-      .as(lockedFor('id text, fence int, "attemptId" text, "leaseSeconds" float8', manner));
+      .as(lockedFor('id text, fence int, "attemptId" text, "leaseSeconds" float8, "lateHours" int', manner));
     const free = db.$with('free', { freeId: sql<string>`free_id`.as('free_id') }).as(sql`
     select p.id as free_id, p."attemptId" as attempt_id, p."leaseSeconds" as lease_seconds
     from locked as p
@@ -87,7 +89,7 @@ function beginning(kind: Attempt['kind']) {
       -- A second of grace: the queue's clock and the database's need not agree to the millisecond.
       and p.due_at <= ${now} + interval '1 second'
       and (p.lease_until is null or p.lease_until < ${now})
-      and ${kind === 'publish' ? mayGoOut : mayBeAsked(sql`p.channel_id`)}`);
+      and ${kind === 'publish' ? mayGoOut(sql`p."lateHours"`) : mayBeAsked(sql`p.channel_id`)}`);
     const taken = db.$with('taken').as(
       db
         .update(publication)
@@ -158,10 +160,13 @@ export async function renewLease(
   return rows.length === 1;
 }
 
-/** What follows an attempt: the next state, and when something is to be done again. A `freeTry` does not count as one. */
+/**
+ * What follows an attempt: the next state, and when something is to be done again. A `freeTry` does not count as one, nor as a
+ * question. `because` says more than the outcome does about why it has failed.
+ */
 export type Next =
   | { readonly state: 'published'; readonly url: string; readonly remoteIds: readonly string[] }
-  | { readonly state: 'failed' }
+  | { readonly state: 'failed'; readonly because?: string }
   | {
       readonly state: 'scheduled' | 'settling';
       readonly due: When;
@@ -256,10 +261,13 @@ function ending(to: Next['state']) {
             ? { claimedUntil: null }
             : {
                 dueAt: at as unknown as Date,
-                slotAt: sql`coalesce(${publication.slotAt}, ${publication.dueAt})`,
+                // With an instant of its own it waits there as in its first slot.
+                slotAt: sql`case when held.at is null then coalesce(${publication.slotAt}, ${publication.dueAt}) end`,
                 fence: sql`${publication.fence} + 1`,
                 claimedUntil: sql`${at} + ${claimGrace}`,
-                tries: sql`greatest(${publication.tries} - held.freed, 0)`,
+                ...(to === 'settling'
+                  ? { settles: sql`greatest(${publication.settles} - held.freed, 0)` }
+                  : { tries: sql`greatest(${publication.tries} - held.freed, 0)` }),
               }),
           ...(to === 'published'
             ? {
@@ -290,6 +298,19 @@ function ending(to: Next['state']) {
     on conflict do nothing`);
     return db.with(locked, held, ended, noted, measured).select().from(ended).prepare(`end_${to}_${manner}`);
   });
+}
+
+/** When the newest try to publish began, by the database's clock; of one that was never tried, the first question. Undefined: neither. */
+export async function lastTryBegan(db: Db, publicationId: string): Promise<Date | undefined> {
+  const [row] = await db
+    .select({
+      at: sql<
+        string | null
+      >`coalesce(max(${attempt.startedAt}) filter (where ${attempt.kind} = 'publish'), min(${attempt.startedAt}))`,
+    })
+    .from(attempt)
+    .where(eq(attempt.publicationId, publicationId));
+  return row?.at == null ? undefined : new Date(row.at);
 }
 
 /** All tries of a publication, in order. */

@@ -105,7 +105,7 @@ async function resealNames(tx: Db, { reseal }: Resealing): Promise<void> {
  * What was under way, and what has fallen due since, is settled first. What lies ahead stays where it is, yet may have been moved
  * forward after the dump and have gone out: it is looked for when its time has come. The names of columns are those of the
  * first migration: this runs before a store of an older Cutline is brought up to date, so that there is no moment at which it could
- * be published from.
+ * be published from; the slot of what was tried already is read from wherever it stands.
  */
 async function settleFirst(
   tx: Db,
@@ -115,12 +115,13 @@ async function settleFirst(
 ): Promise<number> {
   const open = sql`(state in ('publishing', 'settling') or (state = 'scheduled' and due_at <= ${now}))`;
   const { rows } = (await tx.execute(sql`
-    select id, extract(epoch from due_at)::float8 * 1000 as due_ms, ${open} as open from cutline.publication
+    select id, extract(epoch from coalesce((to_jsonb(p) ->> 'slot_at')::timestamptz, due_at))::float8 * 1000 as slot_ms,
+      ${open} as open from cutline.publication p
     where state = 'scheduled' or ${open}`)) as unknown as {
-    rows: { id: string; due_ms: number; open: boolean }[];
+    rows: { id: string; slot_ms: number; open: boolean }[];
   };
-  for (const { id, due_ms: dueMs } of rows) {
-    const { name, value } = restored(new Date(Number(dueMs)), takenAt);
+  for (const { id, slot_ms: slotMs } of rows) {
+    const { name, value } = restored(new Date(Number(slotMs)), takenAt);
     await tx.execute(sql`
       insert into cutline.remote_name (publication_id, name, value, named_at) values (${id}, ${name}, ${seal(value)}, ${now})
       on conflict (publication_id, name) do update set value = excluded.value, named_at = excluded.named_at`);

@@ -5,7 +5,8 @@ import type { Span } from '../domain/source-post.ts';
 import type { Db } from './database.ts';
 import { isLate, lateAfterMinutes, nothingHolds } from './may-go-out.ts';
 import { now } from './now.ts';
-import { mayBeOut, partlyOut } from './publications.ts';
+import { partlyOut } from './partly-out.ts';
+import { mayBeOut } from './publications.ts';
 import { publication } from './schema.ts';
 
 /** States in which a publication has, or had, its place on the calendar. */
@@ -101,7 +102,7 @@ export async function neighbours(
     inArray(publication.channelId, [...channelIds]),
     gte(publication.dueAt, from),
     lt(publication.dueAt, before),
-    or(hasPlace, mayBeOut, partlyOut)!,
+    or(hasPlace, mayBeOut, partlyOut(sql`${publication.id}`))!,
   ];
   if (except !== undefined) where.push(ne(publication.id, except));
   const rows = await db
@@ -135,15 +136,18 @@ export interface Late {
   readonly since: Date;
 }
 
-/** What nothing holds and yet did not go out in its time, the oldest first. */
-export async function latePublications(db: Db, limit: number): Promise<Late[]> {
+/**
+ * What nothing holds and yet did not go out in its time, the oldest first. `lateHours`: how late what is tried again may be
+ * where its campaign says nothing.
+ */
+export async function latePublications(db: Db, lateHours: number, limit: number): Promise<Late[]> {
   const { rows } = (await db.execute(sql`
     select p.id, p.fence, p.post_id, p.post_hash, p.campaign_id, p.channel_id, p.excerpt -> 'spans' as spans, p.excerpt -> 'pieces' as pieces,
-      coalesce(p.late_since, p.due_at) as since
+      coalesce(p.late_since, p.slot_at, p.due_at) as since
     from cutline.publication p
       join cutline.channel c on c.id = p.channel_id
       left join cutline.campaign g on g.id = p.campaign_id
-    where p.state = 'scheduled' and ${nothingHolds} and ${isLate}
+    where p.state = 'scheduled' and ${nothingHolds} and ${isLate(lateHours)}
     order by since, p.due_at, (p.excerpt ->> 'excerpt')::int limit ${limit}`)) as unknown as {
     rows: LateRow[];
   };

@@ -18,15 +18,20 @@ export const claimGrace = sql`interval '2 minutes'`;
 /**
  * Claims scheduled publications that fall due within `horizonSeconds`, each with a new fence. What was claimed and not
  * begun in time (a queue that was emptied, a worker that died first) is claimed again. What may not go out
- * (`may-go-out.ts`) waits.
+ * (`may-go-out.ts`) waits; `lateHours`: how late what is tried again may be where its campaign says nothing.
  */
-export async function claimDue(db: Db, horizonSeconds: number, limit: number): Promise<Claim[]> {
+export async function claimDue(
+  db: Db,
+  lateHours: number,
+  horizonSeconds: number,
+  limit: number,
+): Promise<Claim[]> {
   const { rows } = (await db.execute(sql`
     with due as (
       select p.id from cutline.publication p
         join cutline.channel c on c.id = p.channel_id
         left join cutline.campaign g on g.id = p.campaign_id
-      where p.state = 'scheduled' and ${mayGoOut}
+      where p.state = 'scheduled' and ${mayGoOut(lateHours)}
         and p.due_at <= ${now} + make_interval(secs => ${horizonSeconds})
         and (p.claimed_until is null or p.claimed_until < ${now})
       order by p.due_at limit ${limit} for update of p skip locked)

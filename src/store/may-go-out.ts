@@ -1,5 +1,6 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { now } from './now.ts';
+import { partlyOut } from './partly-out.ts';
 
 /**
  * A publication whose slot went by so many minutes ago is late: it does not go out by itself any more, but waits until
@@ -17,10 +18,15 @@ export const nothingHolds = sql`
   and g.paused is not true
   and not exists (select 1 from cutline.setting where key = 'paused' and value = 'true'::jsonb)`;
 
-/** What has begun to exist on the platform goes on whatever the hour: half a thread must not wait for a slot. That a store came
- * back from a backup is remembered in the same place, and is no such thing. */
-export const isLate = sql`
-  p.due_at < ${now} - make_interval(mins => ${lateAfterMinutes})
-  and not exists (select 1 from cutline.remote_name n where n.publication_id = p.id and n.name <> 'restored')`;
+/**
+ * Its time went by unused, or is that of another try, more hours after its slot than its campaign allows (`lateHours` where that
+ * says nothing). Half a thread goes on whatever the hour. What else a platform has named (a container, an upload, that a
+ * request was sent) nobody has seen: it waits for a decision like what was never begun.
+ */
+export const isLate = (lateHours: SQL | number): SQL => sql`
+  (p.due_at < ${now} - make_interval(mins => ${lateAfterMinutes})
+    or (p.slot_at is not null and coalesce(p.late_since, p.slot_at) < greatest(p.due_at, ${now}) - greatest(
+      make_interval(hours => coalesce(g.late_hours, ${lateHours})), make_interval(mins => ${lateAfterMinutes}))))
+  and not ${partlyOut(sql`p.id`)}`;
 
-export const mayGoOut = sql`${nothingHolds} and not (${isLate})`;
+export const mayGoOut = (lateHours: SQL | number): SQL => sql`${nothingHolds} and not (${isLate(lateHours)})`;

@@ -74,7 +74,7 @@ describe.each(stores)('publications on $name', ({ open }) => {
   }
 
   async function claimed(id: string): Promise<{ id: string; fence: number }> {
-    const claims = await claimDue(database.db, 120, 100);
+    const claims = await claimDue(database.db, 6, 120, 100);
     const claim = claims.find((each) => each.id === id);
     if (claim === undefined) throw new Error(`${id} was not claimed`);
     return claim;
@@ -107,21 +107,30 @@ describe.each(stores)('publications on $name', ({ open }) => {
     const overdue = await overdueClaims(database.db, 15, 100);
     expect(overdue).toMatchObject([{ id, fence, state: 'scheduled' }]);
     expect(overdue[0]!.inMs).toBeLessThan(-15_000);
-    await beginAttempt(database.db, { id, fence }, 'publish', `attempt-of-${id}`, 90);
+    await beginAttempt(database.db, { id, fence }, 'publish', `attempt-of-${id}`, {
+      leaseSeconds: 90,
+      lateHours: 6,
+    });
     expect(await overdueClaims(database.db, 15, 100)).toEqual([]);
   });
 
   test('a question whose worker froze: the next one begins under the same claim, and the first writes nothing more', async () => {
     const id = await planned();
     const claim = await claimed(id);
-    await beginAttempt(database.db, claim, 'publish', `lost-${id}`, 90);
+    await beginAttempt(database.db, claim, 'publish', `lost-${id}`, { leaseSeconds: 90, lateHours: 6 });
     await ahead('2 minutes');
     const settle = (await claimUnsettled(database.db, 0, 100)).find((each) => each.id === id)!;
-    const frozen = await beginAttempt(database.db, settle, 'settle', `frozen-${id}`, 90);
+    const frozen = await beginAttempt(database.db, settle, 'settle', `frozen-${id}`, {
+      leaseSeconds: 90,
+      lateHours: 6,
+    });
     await ahead('100 seconds');
     // The tick reminds of it by the fence that is there now, as long as the claim holds.
     const [overdue] = (await overdueClaims(database.db, 15, 100)).filter((each) => each.id === id);
-    const next = await beginAttempt(database.db, overdue!, 'settle', `next-${id}`, 90);
+    const next = await beginAttempt(database.db, overdue!, 'settle', `next-${id}`, {
+      leaseSeconds: 90,
+      lateHours: 6,
+    });
     expect(next!.publication.fence).toBe(frozen!.publication.fence + 1);
     const late = { id, fence: frozen!.publication.fence };
     expect(await writeName(database.db, vault, late, 'piece:1', '79')).toBe(false);
@@ -143,7 +152,7 @@ describe.each(stores)('publications on $name', ({ open }) => {
     const since = new Date((await databaseTime(database.db)).getTime() - 1000);
     const other = await planned();
     const claim = await claimed(other);
-    await beginAttempt(database.db, claim, 'publish', `other-${other}`, 90);
+    await beginAttempt(database.db, claim, 'publish', `other-${other}`, { leaseSeconds: 90, lateHours: 6 });
     const outcome = { kind: 'published', url: 'http://there/o', remoteIds: ['o1', 'o2'] } as const;
     await endAttempt(
       database.db,
@@ -164,11 +173,11 @@ describe.each(stores)('publications on $name', ({ open }) => {
   test('what is due within the horizon is claimed once, with a new fence', async () => {
     const soon = await planned(60);
     const later = await planned(3600);
-    const first = await claimDue(database.db, 120, 100);
+    const first = await claimDue(database.db, 6, 120, 100);
     expect(first.map(({ id }) => id)).toEqual([soon]);
     expect(first[0]?.fence).toBe(1);
     expect(first[0]?.inMs).toBeGreaterThan(50_000);
-    expect(await claimDue(database.db, 120, 100)).toEqual([]);
+    expect(await claimDue(database.db, 6, 120, 100)).toEqual([]);
     expect((await findPublication(database.db, later))?.fence).toBe(0);
     await cancelPublication(database.db, soon);
     await cancelPublication(database.db, later);
@@ -176,7 +185,7 @@ describe.each(stores)('publications on $name', ({ open }) => {
 
   test('of two ticks at once each publication goes to one', async () => {
     const ids = [await planned(), await planned(), await planned(), await planned()];
-    const both = (await Promise.all([claimDue(database.db, 120, 2), claimDue(database.db, 120, 100)]))
+    const both = (await Promise.all([claimDue(database.db, 6, 120, 2), claimDue(database.db, 6, 120, 100)]))
       .flat()
       .map(({ id }) => id);
     expect(both.sort()).toEqual([...ids].sort());
@@ -189,8 +198,12 @@ describe.each(stores)('publications on $name', ({ open }) => {
     await ahead('3 minutes');
     const second = await claimed(id);
     expect(second.fence).toBe(first.fence + 1);
-    expect(await beginAttempt(database.db, first, 'publish', 'stale', 90)).toBeUndefined();
-    expect(await beginAttempt(database.db, second, 'publish', `good-${id}`, 90)).toMatchObject({ number: 1 });
+    expect(
+      await beginAttempt(database.db, first, 'publish', 'stale', { leaseSeconds: 90, lateHours: 6 }),
+    ).toBeUndefined();
+    expect(
+      await beginAttempt(database.db, second, 'publish', `good-${id}`, { leaseSeconds: 90, lateHours: 6 }),
+    ).toMatchObject({ number: 1 });
     expect(await listAttempts(database.db, id)).toHaveLength(1);
     expect(
       await endAttempt(
@@ -208,8 +221,8 @@ describe.each(stores)('publications on $name', ({ open }) => {
     const id = await planned();
     const claim = await claimed(id);
     const begun = await Promise.all([
-      beginAttempt(database.db, claim, 'publish', `one-${id}`, 90),
-      beginAttempt(database.db, claim, 'publish', `two-${id}`, 90),
+      beginAttempt(database.db, claim, 'publish', `one-${id}`, { leaseSeconds: 90, lateHours: 6 }),
+      beginAttempt(database.db, claim, 'publish', `two-${id}`, { leaseSeconds: 90, lateHours: 6 }),
     ]);
     expect(begun.filter((each) => each !== undefined)).toHaveLength(1);
     expect(await listAttempts(database.db, id)).toHaveLength(1);
@@ -218,7 +231,7 @@ describe.each(stores)('publications on $name', ({ open }) => {
   test('published: address, ids and the readings to come are written with the outcome', async () => {
     const id = await planned();
     const claim = await claimed(id);
-    await beginAttempt(database.db, claim, 'publish', `a-${id}`, 90);
+    await beginAttempt(database.db, claim, 'publish', `a-${id}`, { leaseSeconds: 90, lateHours: 6 });
     expect(await writeName(database.db, vault, attemptOf(claim), 'piece:1', '77')).toBe(true);
     const outcome = { kind: 'published', url: 'http://there/77', remoteIds: ['77'] } as const;
     expect(
@@ -246,7 +259,10 @@ describe.each(stores)('publications on $name', ({ open }) => {
   test('an attempt begins with its channel and with what the platform has named so far', async () => {
     const id = await planned();
     const claim = await claimed(id);
-    const first = await beginAttempt(database.db, claim, 'publish', `a-${id}`, 90);
+    const first = await beginAttempt(database.db, claim, 'publish', `a-${id}`, {
+      leaseSeconds: 90,
+      lateHours: 6,
+    });
     expect(first?.names).toEqual([]);
     expect(unsealChannel(vault, first!.channel)).toMatchObject({
       id: 'channel',
@@ -263,7 +279,10 @@ describe.each(stores)('publications on $name', ({ open }) => {
       { state: 'settling', due: { inSeconds: 0 } },
       measureAges,
     );
-    const second = await beginAttempt(database.db, asked!, 'settle', `b-${id}`, 90);
+    const second = await beginAttempt(database.db, asked!, 'settle', `b-${id}`, {
+      leaseSeconds: 90,
+      lateHours: 6,
+    });
     expect(second).toMatchObject({ number: 2, publication: { id, state: 'settling' } });
     expect(unsealNames(vault, second!.names)).toEqual({
       names: new Map([
@@ -279,7 +298,7 @@ describe.each(stores)('publications on $name', ({ open }) => {
   test('a dead worker: its publication is settled under a new fence, and it can write nothing more', async () => {
     const id = await planned();
     const claim = await claimed(id);
-    await beginAttempt(database.db, claim, 'publish', `dead-${id}`, 90);
+    await beginAttempt(database.db, claim, 'publish', `dead-${id}`, { leaseSeconds: 90, lateHours: 6 });
     const held = attemptOf(claim);
     expect(await renewLease(database.db, held, 90)).toBe(true);
     expect((await claimUnsettled(database.db, 0, 100)).map((each) => each.id)).not.toContain(id);
@@ -299,10 +318,17 @@ describe.each(stores)('publications on $name', ({ open }) => {
       ),
     ).toBeUndefined();
     expect((await findPublication(database.db, id))?.state).toBe('settling');
-    expect(await beginAttempt(database.db, settle, 'settle', `settle-${id}`, 90)).toMatchObject({
+    expect(
+      await beginAttempt(database.db, settle, 'settle', `settle-${id}`, { leaseSeconds: 90, lateHours: 6 }),
+    ).toMatchObject({
       number: 2,
     });
-    expect(await beginAttempt(database.db, settle, 'settle', `settle-twice-${id}`, 90)).toBeUndefined();
+    expect(
+      await beginAttempt(database.db, settle, 'settle', `settle-twice-${id}`, {
+        leaseSeconds: 90,
+        lateHours: 6,
+      }),
+    ).toBeUndefined();
     const again = await endAttempt(
       database.db,
       attemptOf(settle),
@@ -320,7 +346,9 @@ describe.each(stores)('publications on $name', ({ open }) => {
     const id = await planned();
     const claim = await claimed(id);
     expect(await movePublication(database.db, id, new Date(Date.now() + 86_400_000), 'later')).toBe(true);
-    expect(await beginAttempt(database.db, claim, 'publish', `moved-${id}`, 90)).toBeUndefined();
+    expect(
+      await beginAttempt(database.db, claim, 'publish', `moved-${id}`, { leaseSeconds: 90, lateHours: 6 }),
+    ).toBeUndefined();
     expect(await cancelPublication(database.db, id)).toBe(true);
     expect(await cancelPublication(database.db, id)).toBe(false);
     expect(await movePublication(database.db, id, new Date(), 'too late')).toBe(false);
@@ -330,16 +358,18 @@ describe.each(stores)('publications on $name', ({ open }) => {
   test('a job that comes too early begins nothing', async () => {
     const id = await planned(60);
     const claim = await claimed(id);
-    expect(await beginAttempt(database.db, claim, 'publish', `early-${id}`, 90)).toBeUndefined();
+    expect(
+      await beginAttempt(database.db, claim, 'publish', `early-${id}`, { leaseSeconds: 90, lateHours: 6 }),
+    ).toBeUndefined();
     await cancelPublication(database.db, id);
   });
 
   test('publications of a channel that is not connected wait', async () => {
     const id = await planned();
     await setChannelState(database.db, 'channel', 'unauthorized');
-    expect((await claimDue(database.db, 120, 100)).map((each) => each.id)).not.toContain(id);
+    expect((await claimDue(database.db, 6, 120, 100)).map((each) => each.id)).not.toContain(id);
     await setChannelState(database.db, 'channel', 'connected');
-    expect((await claimDue(database.db, 120, 100)).map((each) => each.id)).toContain(id);
+    expect((await claimDue(database.db, 6, 120, 100)).map((each) => each.id)).toContain(id);
     await cancelPublication(database.db, id);
   });
 

@@ -1,9 +1,10 @@
 import { and, asc, eq, gte, inArray, lt, ne, sql, type SQL } from 'drizzle-orm';
 import type { Excerpt } from '../domain/excerpt.ts';
 import type { Publication, PublicationState } from '../domain/publication.ts';
-import { pieceOut, statesBefore } from '../domain/publication.ts';
+import { statesBefore } from '../domain/publication.ts';
 import type { Db } from './database.ts';
 import { now } from './now.ts';
+import { partlyOut } from './partly-out.ts';
 import { publication, sourcePost } from './schema.ts';
 
 /** A publication as the store keeps it, with what the publishing path needs beside it. */
@@ -151,13 +152,7 @@ export async function movePublication(
 
 /** Puts other words in the place of a publication's. False when it is too late, or a part of it is out already. */
 export async function editPublication(db: Db, id: string, excerpt: Excerpt): Promise<boolean> {
-  return change(
-    db,
-    id,
-    beforePublishing,
-    { excerpt },
-    sql`not exists (select 1 from cutline.remote_name where publication_id = ${id} and name <> 'restored')`,
-  );
+  return change(db, id, beforePublishing, { excerpt }, sql`not ${halfOut}`);
 }
 
 /** Makes a publication that has not gone out one of another version of its post; its time stays. False when it is too late. */
@@ -190,9 +185,7 @@ export async function forgetClaims(
     .where(and(...where));
 }
 
-/** Some of its thread is out already. */
-export const partlyOut = sql`exists (select 1 from cutline.remote_name n
-  where n.publication_id = ${publication.id} and n.name like ${`${pieceOut}%`})`;
+const halfOut = partlyOut(sql`${publication.id}`);
 
 /** Those of a post that have begun to go out and have not come to their end: the rest of them waits, or has failed. */
 export async function idsPartlyOut(db: Db, postId: string): Promise<Set<string>> {
@@ -203,7 +196,7 @@ export async function idsPartlyOut(db: Db, postId: string): Promise<Set<string>>
       and(
         eq(publication.postId, postId),
         inArray(publication.state, [...beforePublishing, 'failed']),
-        partlyOut,
+        halfOut,
       ),
     );
   return new Set(rows.map(({ id }) => id));
@@ -214,13 +207,13 @@ export async function isPartlyOut(db: Db, id: string): Promise<boolean> {
   const rows = await db
     .select({ id: publication.id })
     .from(publication)
-    .where(and(eq(publication.id, id), partlyOut));
+    .where(and(eq(publication.id, id), halfOut));
   return rows.length === 1;
 }
 
 /** Takes one off the calendar that gives way to another version of its post. False when it is too late, or a part of it is out. */
 export async function replacePublication(db: Db, id: string): Promise<boolean> {
-  return change(db, id, beforePublishing, { state: 'cancelled' }, sql`not ${partlyOut}`);
+  return change(db, id, beforePublishing, { state: 'cancelled' }, sql`not ${halfOut}`);
 }
 
 /** False when it is too late to cancel. */

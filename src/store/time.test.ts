@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Excerpt } from '../domain/excerpt.ts';
+import { pieceName } from '../domain/publication.ts';
 import { stores } from '../../tests/harness/stores.ts';
 import { beginAttempt, endAttempt } from './attempts.ts';
 import { latePublications, neighbours, settleLate, takenOn } from './calendar.ts';
@@ -113,11 +114,14 @@ describe.each(stores)('time in $name', ({ open }) => {
   }
 
   async function claimed(): Promise<{ id: string; fence: number }[]> {
-    return (await claimDue(database.db, 120, 100)).map(({ id, fence }) => ({ id, fence }));
+    return (await claimDue(database.db, 6, 120, 100)).map(({ id, fence }) => ({ id, fence }));
   }
 
   const begin = (claim: { id: string; fence: number }) =>
-    beginAttempt(database.db, claim, 'publish', `attempt-${claim.id}-${claim.fence}`, 60);
+    beginAttempt(database.db, claim, 'publish', `attempt-${claim.id}-${claim.fence}`, {
+      leaseSeconds: 60,
+      lateHours: 6,
+    });
 
   /** Each: what holds a publication back, and what lets it go again. */
   const holds: readonly [string, (id: string) => Promise<unknown>, (id: string) => Promise<unknown>][] = [
@@ -177,20 +181,20 @@ describe.each(stores)('time in $name', ({ open }) => {
     const id = await planned();
     const [claim] = await claimed();
     await ahead('14 minutes');
-    expect(await latePublications(database.db, 10)).toEqual([]);
+    expect(await latePublications(database.db, 6, 10)).toEqual([]);
     expect((await claimed()).map((each) => each.id)).toEqual([id]);
     await ahead('16 minutes');
     expect(await begin(claim!)).toBeUndefined();
     await forgetClaims(database.db, {});
     expect(await claimed()).toEqual([]);
-    const [late, ...others] = await latePublications(database.db, 10);
+    const [late, ...others] = await latePublications(database.db, 6, 10);
     expect(others).toEqual([]);
     expect(late).toMatchObject({ id, channelId: 'channel', campaignId: 'campaign', spans: [[0, 11]] });
     const at = await databaseTime(database.db);
     expect(await settleLate(database.db, late!, { at, reason: 'Later.', lateSince: late!.since })).toBe(true);
     // Somebody else who saw the same comes too late.
     expect(await settleLate(database.db, late!, { holdReason: 'No.' })).toBe(false);
-    expect(await latePublications(database.db, 10)).toEqual([]);
+    expect(await latePublications(database.db, 6, 10)).toEqual([]);
     expect(await findPublication(database.db, id)).toMatchObject({
       dueAt: at,
       slotReason: 'Later.',
@@ -200,20 +204,20 @@ describe.each(stores)('time in $name', ({ open }) => {
     expect((await claimed()).map((each) => each.id)).toEqual([id]);
     // Late once more: counted from its first slot, not from the second.
     await ahead('3 hours');
-    const [again] = await latePublications(database.db, 10);
+    const [again] = await latePublications(database.db, 6, 10);
     expect(again!.since).toEqual(late!.since);
     // With a slot of its own it is late no more.
     await settleLate(database.db, again!, { at: await databaseTime(database.db), reason: 'A slot.' });
     await ahead('4 hours');
-    const [third] = await latePublications(database.db, 10);
+    const [third] = await latePublications(database.db, 6, 10);
     expect(third!.since.getTime()).toBeGreaterThan(late!.since.getTime() + 2 * 3_600_000);
   });
 
-  test('what has begun to exist on the platform goes on however late', async () => {
+  test('half a thread goes on however late', async () => {
     const id = await planned();
     const [claim] = await claimed();
     const { publication: held } = (await begin(claim!))!;
-    await writeName(database.db, vault, held, 'piece 1', 'remote');
+    await writeName(database.db, vault, held, pieceName(0), 'remote');
     const outcome = { kind: 'ready', reason: 'On.' } as const;
     await endAttempt(
       database.db,
@@ -224,21 +228,69 @@ describe.each(stores)('time in $name', ({ open }) => {
       [],
     );
     await ahead('3 days');
-    expect(await latePublications(database.db, 10)).toEqual([]);
+    expect(await latePublications(database.db, 6, 10)).toEqual([]);
     expect((await claimed()).map((each) => each.id)).toEqual([id]);
     // Half of it is out: its words can no longer be changed.
     expect(await editPublication(database.db, id, { ...excerpt, pieces: ['Other.'] })).toBe(false);
+  });
+
+  test('what nobody has seen yet is late like what was never begun, and its words may be changed', async () => {
+    const id = await planned();
+    const [claim] = await claimed();
+    const { publication: held } = (await begin(claim!))!;
+    await writeName(database.db, vault, held, 'container', 'remote');
+    await endAttempt(
+      database.db,
+      held,
+      `attempt-${id}-${claim!.fence}`,
+      { kind: 'ready', reason: 'On.' },
+      { state: 'scheduled', due: { inSeconds: 0 } },
+      [],
+    );
+    await ahead('3 days');
+    expect(await claimed()).toEqual([]);
+    expect((await latePublications(database.db, 6, 10)).map((late) => late.id)).toEqual([id]);
+    expect(await editPublication(database.db, id, { ...excerpt, pieces: ['Other.'] })).toBe(true);
+  });
+
+  test('another try is late by the hours since its slot, not since the try before', async () => {
+    const id = await planned();
+    const { dueAt: slot } = (await findPublication(database.db, id))!;
+    const tried = async (inSeconds: number) => {
+      const [claim] = await claimed();
+      const { publication: held } = (await begin(claim!))!;
+      await endAttempt(
+        database.db,
+        held,
+        `attempt-${id}-${claim!.fence}`,
+        { kind: 'unavailable', reason: 'Down.' },
+        { state: 'scheduled', due: { inSeconds } },
+        [],
+      );
+      await forgetClaims(database.db, {});
+    };
+    await tried(5 * 3600);
+    expect(await latePublications(database.db, 6, 10)).toEqual([]);
+    await ahead('5 hours 1 minute');
+    await tried(2 * 3600);
+    // Seven hours after its slot is too late, and that is plain before they have passed.
+    const [late] = await latePublications(database.db, 6, 10);
+    expect(late).toMatchObject({ id, since: slot });
+    expect(await latePublications(database.db, 8, 10)).toEqual([]);
+    await ahead('7 hours 2 minutes');
+    expect(await claimed()).toEqual([]);
+    expect(await settleLate(database.db, late!, { holdReason: 'Ask.' })).toBe(true);
   });
 
   test('what is held or paused is not late: it waits for whoever holds it', async () => {
     const id = await planned();
     await holdPublication(database.db, id, 'Wait.');
     await ahead('3 days');
-    expect(await latePublications(database.db, 10)).toEqual([]);
+    expect(await latePublications(database.db, 6, 10)).toEqual([]);
     await holdPublication(database.db, id, null);
-    expect((await latePublications(database.db, 10)).map((late) => late.id)).toEqual([id]);
+    expect((await latePublications(database.db, 6, 10)).map((late) => late.id)).toEqual([id]);
     await pauseEverything(database.db, true);
-    expect(await latePublications(database.db, 10)).toEqual([]);
+    expect(await latePublications(database.db, 6, 10)).toEqual([]);
     await pauseEverything(database.db, false);
   });
 
@@ -282,7 +334,7 @@ describe.each(stores)('time in $name', ({ open }) => {
 
   test('moving keeps a hold unless it is told to release it, and forgets that it was late', async () => {
     const id = await planned(-3600);
-    const [late] = await latePublications(database.db, 1);
+    const [late] = await latePublications(database.db, 6, 1);
     await settleLate(database.db, late!, { holdReason: 'Ask.' });
     const at = await databaseTime(database.db);
     await movePublication(database.db, id, at, 'By hand.');

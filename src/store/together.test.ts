@@ -62,11 +62,11 @@ describe.each(stores)('attempts that come at once on $name', ({ name, open }) =>
         slotReason: 'test',
       })),
     );
-    return claimDue(database.db, 120, 100);
+    return claimDue(database.db, 6, 120, 100);
   }
   const attemptOf = ({ id }: { id: string }): string => `attempt-of-${id}`;
   const begin = (claim: { id: string; fence: number }): Promise<Begun | undefined> =>
-    beginAttempt(database.db, claim, 'publish', attemptOf(claim), 90);
+    beginAttempt(database.db, claim, 'publish', attemptOf(claim), { leaseSeconds: 90, lateHours: 6 });
   const held = (begun: Begun | undefined): { id: string; fence: number } => ({
     id: begun!.publication.id,
     fence: begun!.publication.fence,
@@ -111,7 +111,7 @@ describe.each(stores)('attempts that come at once on $name', ({ name, open }) =>
     const begun = await Promise.all([
       begin({ id: stale!.id, fence: stale!.fence - 1 }),
       begin(twice!),
-      beginAttempt(database.db, twice!, 'publish', 'the-other', 90),
+      beginAttempt(database.db, twice!, 'publish', 'the-other', { leaseSeconds: 90, lateHours: 6 }),
       begin(good!),
     ]);
     expect(begun.map((each) => each?.publication.id)).toEqual([

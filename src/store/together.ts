@@ -92,7 +92,7 @@ export function asked(columns: string): SQL {
  */
 export function lockedFor(columns: string, manner: Manner): SQL {
   return sql`
-    select asked.*, p.channel_id, p.campaign_id, p.state, p.due_at, p.lease_until, p.hold_reason
+    select asked.*, p.channel_id, p.campaign_id, p.state, p.due_at, p.slot_at, p.late_since, p.lease_until, p.hold_reason
     from ${asked(columns)} cross join lateral (
       select * from cutline.publication p where p.id = asked.id and p.fence = asked.fence
       for update ${sql.raw(manner === 'waiting' ? '' : 'skip locked')}) as p`;

@@ -5,6 +5,7 @@ import { openGraph, unsettled, type Graph, type GraphAnswer } from '../../net/gr
 import { isPrivateHost } from '../../net/private-host.ts';
 import type { Call } from '../../net/request.ts';
 import type { MediaFile, Order } from '../contract.ts';
+import { markOf } from '../made-for.ts';
 import { isDuplicate, publishFailure } from './outcome.ts';
 
 /** One try to put the excerpt on the Page ("Posts", "Page Feed" and "Page Photos" of the Pages API, read 2026-11-24). */
@@ -106,8 +107,13 @@ async function uploadPhotos(order: Order, graph: Graph): Promise<string[] | Outc
   const ids: string[] = [];
   for (const [index, picture] of order.media.entries()) {
     const name = `photo-${index + 1}`;
-    const [known, madeAt] = order.memory.recall(name)?.split(' ') ?? [];
-    if (known !== undefined && order.now().getTime() - Date.parse(madeAt ?? '') < 20 * 3_600_000) {
+    const [known, madeAt, shows] = order.memory.recall(name)?.split(' ') ?? [];
+    const isCurrent = shows === markOf(order.excerpt.media[index]);
+    if (
+      known !== undefined &&
+      isCurrent &&
+      order.now().getTime() - Date.parse(madeAt ?? '') < 20 * 3_600_000
+    ) {
       ids.push(known);
       continue;
     }
@@ -125,7 +131,10 @@ async function uploadPhotos(order: Order, graph: Graph): Promise<string[] | Outc
         ? { kind: 'unavailable', reason: `A picture was not taken. ${ended.reason}` }
         : ended;
     }
-    await order.memory.remember(name, `${made.data.id} ${order.now().toISOString()}`);
+    await order.memory.remember(
+      name,
+      `${made.data.id} ${order.now().toISOString()} ${markOf(order.excerpt.media[index])}`,
+    );
     ids.push(made.data.id);
   }
   return ids;

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Outcome } from '../../domain/attempt.ts';
 import type { Graph, GraphFailure } from '../../net/graph.ts';
 import type { MediaFile, Order } from '../contract.ts';
+import { markOf } from '../made-for.ts';
 import { endOfContainer, failureOf, nextLook } from './outcome.ts';
 
 /** What Instagram prepares before anything is public; alone it is invisible and dies after 24 hours. */
@@ -46,7 +46,7 @@ export function keptContainer(
   order: Order,
 ): { readonly id: string; readonly isCurrent: boolean } | undefined {
   const [id, made] = order.memory.recall('container')?.split(' ') ?? [];
-  return id === undefined ? undefined : { id, isCurrent: made === markOf(order) };
+  return id === undefined ? undefined : { id, isCurrent: made === markFor(order) };
 }
 
 /** Whether pictures of a carousel have been prepared, though not yet the carousel itself. */
@@ -80,7 +80,7 @@ async function finishedChild(
   picture: MediaFile,
 ): Promise<Container | Outcome> {
   const [known, made] = order.memory.recall(childName(index))?.split(' ') ?? [];
-  if (known !== undefined && made === markOf(order)) {
+  if (known !== undefined && made === markFor(order)) {
     const standing = await readStanding(graph, known);
     if (standing.kind !== 'standing') return failureOf(standing, 'container', order);
     if (standing.code === 'FINISHED') return { kind: 'container', id: known };
@@ -100,7 +100,7 @@ async function create(
   const made = madeSchema.safeParse(answer.node);
   if (!made.success) return { kind: 'unavailable', reason: 'Instagram did not name what it prepared.' };
   const { id } = made.data;
-  await order.memory.remember(name, `${id} ${markOf(order)}`);
+  await order.memory.remember(name, `${id} ${markFor(order)}`);
 
   // Pictures are mostly finished at once, yet it is published only after that was seen.
   const standing = await readStanding(graph, id);
@@ -121,13 +121,8 @@ function childName(index: number): string {
   return `child-${index + 1}`;
 }
 
-/** Of the excerpt alone: files may be made anew under another name. Without it, words that were changed would go out in their old form. */
-function markOf(order: Order): string {
-  const { pieces, media } = order.excerpt;
-  return createHash('sha256')
-    .update(JSON.stringify([pieces, media]))
-    .digest('hex')
-    .slice(0, 16);
+function markFor({ excerpt }: Order): string {
+  return markOf(excerpt.pieces, excerpt.media);
 }
 
 const madeSchema = z.object({ id: z.string().min(1) });

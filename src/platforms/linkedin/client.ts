@@ -4,7 +4,7 @@ import type { Order } from '../contract.ts';
 import { refusedPost } from './answers.ts';
 import { toLittleText } from './little-text.ts';
 import { forget, published, recall } from './memory.ts';
-import { uploadPicture, pictureState } from './picture.ts';
+import { pictureState, uploadedPicture, uploadPicture } from './picture.ts';
 import { ask } from './wire.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function publish(order: Order, call: Call): Promise<Outcome> {
   }
 
   if (picture !== undefined) {
-    if (recall(order, 'image') === undefined) {
+    if (uploadedPicture(order) === undefined) {
       const refusal = await uploadPicture(order, picture, call);
       if (refusal !== undefined) return refusal;
     }
@@ -42,7 +42,7 @@ export async function publish(order: Order, call: Call): Promise<Outcome> {
 
 async function send(order: Order, text: string, call: Call): Promise<Outcome> {
   const { tokens, remoteId: author } = order.channel;
-  const image = recall(order, 'image');
+  const image = uploadedPicture(order);
   const [picture] = order.media;
   const earlier = recall(order, 'sent');
   // From here on a post may exist: settle must know it even when this process ends before the answer.

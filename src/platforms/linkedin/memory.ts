@@ -5,7 +5,8 @@ import { postUrl } from './wire.ts';
 
 /**
  * What is kept between tries. `post`: the URN that LinkedIn gave. `duplicate`: the URN it named when it refused a repetition.
- * `sent`: when a request was sent that may have made a post. `image`: a picture whose bytes are there.
+ * `sent`: when a request was sent that may have made a post. `image`: a picture whose bytes are there,
+ * and what it shows (`picture.ts`).
  */
 export type Remembered = 'post' | 'duplicate' | 'sent' | 'image';
 

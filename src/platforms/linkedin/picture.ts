@@ -3,8 +3,15 @@ import type { Outcome } from '../../domain/attempt.ts';
 import type { Call } from '../../net/request.ts';
 import type { MediaFile, Order, Refusal } from '../contract.ts';
 import { fieldsOf, refusalOf } from './answers.ts';
+import { markOf } from '../made-for.ts';
 import { forget, recall } from './memory.ts';
 import { ask, encodeUrn, isOrganisation } from './wire.ts';
+
+/** The picture of an earlier try, if it shows what this excerpt says. */
+export function uploadedPicture(order: Order): string | undefined {
+  const [image, shows] = recall(order, 'image')?.split(' ') ?? [];
+  return shows === markOf(order.excerpt.media) ? image : undefined;
+}
 
 /**
  * Uploads a picture and remembers it as `image` once its bytes are there ("Images API", learn.microsoft.com, li-lms-2026-01,
@@ -39,14 +46,14 @@ export async function uploadPicture(
     body: await fs.readFile(picture.path),
   });
   if (put.kind !== 'answer' || put.status < 200 || put.status > 299) return refusalOf(put, asked);
-  await order.memory.remember('image', image);
+  await order.memory.remember('image', `${image} ${markOf(order.excerpt.media)}`);
   return undefined;
 }
 
 /** Whether the uploaded picture may go into a post: `ready`, or who acts next. A member may not ask and goes on. */
 export async function pictureState(order: Order, call: Call): Promise<Outcome> {
   const { tokens, remoteId } = order.channel;
-  const image = recall(order, 'image') ?? '';
+  const image = uploadedPicture(order) ?? '';
   if (!isOrganisation(remoteId)) return { kind: 'ready', reason: 'The picture is uploaded.' };
   const answer = await ask(call, tokens.access_token ?? '', {
     method: 'GET',

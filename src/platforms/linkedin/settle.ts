@@ -4,7 +4,7 @@ import { isRestored, type Order } from '../contract.ts';
 import { elementsOf, fieldsOf, refusalOf } from './answers.ts';
 import { fingerprint, fromLittleText, toLittleText } from './little-text.ts';
 import { forget, published, recall } from './memory.ts';
-import { pictureState } from './picture.ts';
+import { pictureState, uploadedPicture } from './picture.ts';
 import { ask, encodeUrn, isOrganisation } from './wire.ts';
 
 const pageSize = 50;
@@ -27,7 +27,7 @@ export async function settle(order: Order, call: Call): Promise<Outcome> {
   }
 
   if (recall(order, 'sent') === undefined && !isRestored(order.memory)) {
-    if (recall(order, 'image') !== undefined) return pictureState(order, call);
+    if (uploadedPicture(order) !== undefined) return pictureState(order, call);
     return { kind: 'unavailable', reason: 'LinkedIn had not been asked to post anything yet.' };
   }
   if (isPage) return findByWords(order, call);

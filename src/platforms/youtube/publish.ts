@@ -2,6 +2,7 @@ import type { Outcome } from '../../domain/attempt.ts';
 import { neverHappens } from '../../domain/errors.ts';
 import type { Call } from '../../net/request.ts';
 import { isRestored, type Order } from '../contract.ts';
+import { markOf } from '../made-for.ts';
 import { inspectFilm, readFilm, type Film } from './film.ts';
 import { knownRefusal } from './refusals.ts';
 import {
@@ -43,7 +44,13 @@ export async function publish(order: Order, call: Call): Promise<Outcome> {
     order.now(),
   );
   if (opened.kind !== 'session') return opened;
-  const session = { path: opened.path, bytes: film.film.bytes, sha256: film.film.sha256, mark };
+  const session = {
+    path: opened.path,
+    bytes: film.film.bytes,
+    sha256: film.film.sha256,
+    mark,
+    words: wordsOf(order),
+  };
   await rememberSession(order.memory, session);
   return sendFilm(session, film.film, 0, order, call);
 }
@@ -134,6 +141,8 @@ async function goOn(
       if (film.kind !== 'film') return film;
       // Two halves of different films would make a broken one. The old session lacks bytes that nobody will send.
       if (film.film.sha256 !== session.sha256) return 'begin anew';
+      // A film goes out under the words that its upload was announced with.
+      if (session.words !== undefined && session.words !== wordsOf(order)) return 'begin anew';
       return sendFilm(session, film.film, state.next, order, call);
     case 'gone': {
       const found = await findUpload(order, session.mark, access.token, call);
@@ -151,6 +160,10 @@ async function goOn(
     default:
       return neverHappens(state);
   }
+}
+
+function wordsOf({ excerpt }: Order): string {
+  return markOf(videoResource(excerpt, ''));
 }
 
 /** 32 times 262,144 bytes, the step that the protocol asks for. */

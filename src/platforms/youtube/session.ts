@@ -16,6 +16,8 @@ export interface UploadSession {
   readonly sha256: string;
   /** The hidden tag that the film carries. */
   readonly mark: string;
+  /** Mark of the title, description and tags that were announced; missing in one that an older Cutline opened. */
+  readonly words?: string | undefined;
 }
 
 const sessionSchema = z.strictObject({
@@ -23,6 +25,7 @@ const sessionSchema = z.strictObject({
   bytes: z.number(),
   sha256: z.string(),
   mark: z.string(),
+  words: z.string().optional(),
 });
 
 export function recallSession(memory: Memory): UploadSession | undefined {
