@@ -1,4 +1,5 @@
 import type { Sense, Sign } from './lexicon.ts';
+import { saysOf } from './meaning.ts';
 import { standsAlone, type Sentence } from './reading.ts';
 import type { Tag, Unit } from './tag.ts';
 
@@ -190,7 +191,9 @@ function signsIn(tag: Tag, sentence: Sentence): Evidence['signs'] {
     const place = placeOf(sign, sentence);
     if (place === undefined || used.includes(place[0])) continue;
     used.push(place[0]);
-    weight += sentence.tokens[place[0]]!.weight * (sign.stems.length > 1 || sign.korean ? 1.2 : 1);
+    const { text, weight: meant } = sentence.tokens[place[0]]!;
+    // "Hours" is in many a text, "brackets" in few.
+    weight += meant * (sign.stems.length > 1 || sign.korean ? 1.2 : 0.4 + 0.8 * saysOf(text));
     if (best === undefined || place[0] < best[0]) best = place;
   }
   return best === undefined ? undefined : { weight, from: best[0], to: best[1] };

@@ -50,6 +50,11 @@ export function sayersOf(
   return sayers;
 }
 
+/** How much an English word says: nothing for "the", 1 for what is seldom said. */
+export function saysOf(word: string): number {
+  return known(word).says;
+}
+
 /** What is known of an English word: how much it says, nothing for "the", 1 for what is seldom said; and what it means. */
 function known(word: string): { readonly says: number; readonly place: WordPlace | undefined } {
   const before = remembered.get(word);
