@@ -1,14 +1,16 @@
 // npm run chaos -- --runs N --seed S [--redis | --embedded] [--run K | --from K] [--batch B] [--beside J] [--plain N]
 //   [--only kind,…] [--without kind,…] [--on platform,…] [--mutate rule | --mutations] [--keep] [--json]
 // Tries the publishing path on real servers, processes and sockets while they are killed, frozen, cut and emptied; the imitated
-// platforms are the judge. Exit code 1 when anything was doubled, lost, out of order or not as people were told. With `--mutations`
-// each of the four rules is switched off in turn, and one about pauses, and the exit code is 1 when that is not found out.
+// platforms are the judge. Exit code 1 when anything was doubled, lost, out of order or not as people were told, or when a process
+// ended by itself that did not have to. With `--mutations` each of the four rules is switched off in turn, and one about pauses, and
+// the exit code is 1 when that is not found out.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { beside } from '../chaos/beside.mjs';
 import { openChaos } from '../chaos/chaos.mjs';
 import { triedWith } from '../chaos/mutations.mjs';
 import { table } from '../chaos/table.mjs';
+import { hasFailed } from '../chaos/verdict.mjs';
 import { build, isStale } from './build.mjs';
 
 const { values: options } = parseArgs({
@@ -54,7 +56,7 @@ async function tryRuns() {
   };
   const rows = [];
   for (const mode of ['redis', 'embedded']) if (asked[mode]) rows.push(await runsOf({ ...common, mode }));
-  process.exitCode = rows.some(({ bad }) => bad > 0) ? 1 : 0;
+  process.exitCode = rows.some(hasFailed) ? 1 : 0;
   const isPlainWanted = asked.redis && one === undefined && options.mutate === undefined;
   const plainRuns = Number(options.plain ?? (isPlainWanted ? Math.min(common.runs, 40) : 0));
   // In small batches: where Redis is emptied, plain workers lose all that are under way.

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
+import { hasFailed } from '../chaos/verdict.mjs';
 
 const script = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'scripts', 'chaos.mjs');
 
@@ -29,8 +30,9 @@ const clean = { doubled: 0, lost: 0, disordered: 0, broken: 0, fallen: 0 };
 test(
   'killed, frozen, cut and emptied, everything is published once',
   async () => {
-    const { sum, said } = await chaos('--redis', '--runs', '6', '--seed', 'suite');
+    const { sum, said, code } = await chaos('--redis', '--runs', '6', '--seed', 'suite');
     expect(sum, said).toMatchObject(clean);
+    expect(code).toBe(0);
     expect(sum.publications).toBeGreaterThan(15);
     expect(Object.keys(sum.faults).length).toBeGreaterThan(4);
     expect(Object.keys(sum.deeds).length).toBeGreaterThan(2);
@@ -79,6 +81,12 @@ test(
   },
   patienceMs,
 );
+
+test('what was wrong with a publication makes the trial fail, and a process that ended by itself without having to', () => {
+  expect(hasFailed({ bad: 0, fallen: 0 })).toBe(false);
+  expect(hasFailed({ bad: 1, fallen: 0 })).toBe(true);
+  expect(hasFailed({ bad: 0, fallen: 1 })).toBe(true);
+});
 
 test(
   'when nobody listens any more it ends, and its servers with it',
@@ -132,7 +140,7 @@ function isThere(pid: number): boolean {
   }
 }
 
-async function chaos(...given: string[]): Promise<{ sum: Sum; said: string }> {
+async function chaos(...given: string[]): Promise<{ sum: Sum; said: string; code: number | null }> {
   const child = spawn(process.execPath, [script, ...given, '--plain', '0', '--json'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -140,7 +148,7 @@ async function chaos(...given: string[]): Promise<{ sum: Sum; said: string }> {
   let said = '';
   child.stdout.on('data', (data: Buffer) => (written += data.toString()));
   child.stderr.on('data', (data: Buffer) => (said += data.toString()));
-  await new Promise((resolve) => child.once('close', resolve));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   if (written === '') throw new Error(said);
-  return { sum: (JSON.parse(written) as Sum[])[0]!, said };
+  return { sum: (JSON.parse(written) as Sum[])[0]!, said, code };
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Config } from '../config/config.ts';
+import { serverIsFull, wantsRoom } from '../store/cannot-open.ts';
 import { innermost, serverAway } from '../store/server-away.ts';
 
 /**
@@ -11,8 +12,10 @@ export function faultOf(error: unknown, config: Config | undefined): string {
   const away = config?.databaseUrl === undefined ? undefined : serverAway(error);
   if (away !== undefined)
     return `cutline: PostgreSQL went away in the middle of this (${away}): start it, then do this again. What was done before is kept, and what is planned goes on by itself.\n`;
+  if (config?.databaseUrl !== undefined && serverIsFull(error))
+    return 'cutline: The disk of PostgreSQL is full: make room there and do this again. What was done before is kept.\n';
   const kept = config !== undefined && keep(config.dataFolder, error);
-  if (config !== undefined && isFull(config.dataFolder)) {
+  if (config !== undefined && isForWantOfRoom(error, config)) {
     return `cutline: The disk that holds ${config.dataFolder} is full: make room and do this again. What was done before is kept.\n`;
   }
   const rest = kept
@@ -47,10 +50,9 @@ function detailsOf(error: unknown): string {
   return `${error.stack ?? error.message}${cause}`;
 }
 
-function isFull(folder: string): boolean {
+function isForWantOfRoom(error: unknown, { dataFolder }: Config): boolean {
   try {
-    const { bavail, bsize } = fs.statfsSync(folder);
-    return bavail * bsize < 1024 * 1024;
+    return wantsRoom(error, path.join(dataFolder, 'database'));
   } catch {
     return false;
   }

@@ -9,6 +9,7 @@ import type { Context, Io } from '../cli/verb.ts';
 import { packageVersion, type Config } from '../config/config.ts';
 import { UserError } from '../domain/errors.ts';
 import { platforms } from '../platforms/index.ts';
+import { diskFull, wantsRoom } from '../store/cannot-open.ts';
 import { holdFolder } from '../store/folder-lock.ts';
 import { refuseTakenPort } from '../web/server.ts';
 import { bringToLife, type Alive } from './alive.ts';
@@ -110,12 +111,7 @@ function stopped(signal: AbortSignal): Promise<void> {
 
 function explain(error: unknown, config: Config): unknown {
   if (error instanceof UserError) return error;
-  const { code, message = '' } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || /no space left|disk full/i.test(message)) {
-    return new UserError(
-      `The disk that holds ${config.dataFolder} is full: make room, or set CUTLINE_DATA to a folder on another disk. Nothing was lost.`,
-      { cause: error },
-    );
-  }
-  return error;
+  return wantsRoom(error, path.join(config.dataFolder, 'database'))
+    ? diskFull(config.dataFolder, error)
+    : error;
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Child } from 'hono/jsx';
 import type { App } from '../app/app.ts';
 import { sentenceOf } from '../domain/errors.ts';
-import { isDiskFull } from '../store/cannot-open.ts';
+import { serverIsFull, wantsRoom } from '../store/cannot-open.ts';
 import { serverAway } from '../store/server-away.ts';
 import { Said, showPage } from './layout.tsx';
 import type { PageContext } from './page.ts';
@@ -28,14 +28,15 @@ export function errorPage(app: App, error: unknown, c: PageContext): Response | 
       'Nothing was lost, and what is planned waits for it: try again in a moment, or tell whoever runs Cutline to start it.',
     );
   }
-  const { dataFolder } = app.config;
-  if (isDiskFull(path.join(dataFolder, 'database'))) {
+  const { databaseUrl, dataFolder } = app.config;
+  const isServers = databaseUrl !== undefined && serverIsFull(error);
+  if (isServers || wantsRoom(error, path.join(dataFolder, 'database'))) {
     app.log.error({ method: c.req.method, route: c.req.routePath, err: error }, 'The disk is full');
     return problem(
       c,
       507,
       'The disk is full',
-      `The disk that holds ${dataFolder} is full: make room and do this again. What was done before is kept.`,
+      `The disk ${isServers ? 'of PostgreSQL' : `that holds ${dataFolder}`} is full: make room and do this again. What was done before is kept.`,
     );
   }
   // The route and not the address: an address may hold the word of a sign-in link.

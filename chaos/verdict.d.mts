@@ -1,0 +1,1 @@
+export declare function hasFailed(sum: { readonly bad: number; readonly fallen: number }): boolean;
