@@ -68,6 +68,8 @@ export function chooseHashtags(choices: HashtagChoices, request: HashtagRequest)
  */
 export function hashtagChooser(choices: HashtagChoices): (request: HashtagRequest) => HashtagChoice {
   const ready = readyFor(choices);
+  // Most of the work is in reading the text; where there is nothing to choose from, what it says makes no difference.
+  if (ready.entries.length === 0) return () => ({ ranking: [], chosen: [] });
   const used = new Map<string, number>();
   let before = '';
   return ({ text, heading, lang, opens = false, roomFor }) => {

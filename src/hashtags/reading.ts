@@ -36,7 +36,8 @@ export function readText(text: string, lexicon: Lexicon): Reading {
   const sentences = text
     .normalize('NFC')
     .split(sentenceEnds)
-    .filter((sentence) => sentence.trim() !== '')
+    .map(withoutMarks)
+    .filter((sentence) => sentence !== '')
     .map((sentence) => readSentence(sentence, lexicon));
   let letters = 0;
   let korean = 0;
@@ -58,7 +59,23 @@ export function readText(text: string, lexicon: Lexicon): Reading {
   return { text, sentences, fields, korean: korean * 4 > letters, length };
 }
 
-const sentenceEnds = /(?<=[.!?。？！…]["'”’)]?)\s+|\n+/u;
+/** Looks behind only where there is a space: that is seldom. */
+const sentenceEnds = /(?=\s)(?<=[.!?。？！…]["'”’)]?)\s+|\n+/u;
+
+/** An excerpt has bullets and quotation marks that its post has not: the words are the same, and read once. */
+function withoutMarks(sentence: string): string {
+  let start = 0;
+  let end = sentence.length;
+  while (start < end && isMark(sentence.charCodeAt(start))) start += 1;
+  while (end > start && isMark(sentence.charCodeAt(end - 1))) end -= 1;
+  return sentence.slice(start, end);
+}
+
+/** Neither letter nor digit: in ASCII, and in the general punctuation where bullets, dashes and quotation marks are. */
+function isMark(code: number): boolean {
+  if (code < 0x80) return code < 48 || (code > 57 && code < 65) || (code > 90 && code < 97) || code > 122;
+  return code >= 0x2000 && code <= 0x206f;
+}
 
 function readSentence(text: string, lexicon: Lexicon): Sentence {
   let known = read.get(lexicon);
